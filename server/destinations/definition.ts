@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { CheckResult, StreamList } from '../../shared/account.ts';
+import type { DestinationType } from '../../shared/destination.ts';
+import type { FieldSpec } from '../../shared/fieldSpec.ts';
+import type { Issue } from '../../shared/problem.ts';
+import type { StreamClient } from '../publisher/streamClient.ts';
+
+/** Credentials and region of one account, opened: lives in memory only, for as long as a call needs it. */
+export interface OpenAccount {
+  readonly region: string;
+  /** Parsed by the definition's own `parseAccount`; holds secrets. */
+  readonly credentials: Readonly<Record<string, unknown>>;
+}
+
+/** The result of reading untrusted input: the value, or every issue. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** What may be told of credentials: everything else is secret. */
+export interface CredentialFacts {
+  readonly method: string;
+  /** Masked to its last four characters; null for methods without one. */
+  readonly maskedKeyId: string | null;
+  readonly hasSessionToken: boolean;
+}
+
+/** Where a destination sends to, as stored. */
+export interface StreamTarget {
+  readonly name: string;
+  /** As AWS or its like names it, for pinning; null when unknown. */
+  readonly arn: string | null;
+  readonly createdAt: string | null;
+  readonly maxRecordBytes: number;
+}
+
+/** A shard's share of the hash space, for previews: hexadecimal or decimal is the definition's own business. */
+export type ShardOf = (partitionKey: string) => string;
+
+/**
+ * A kind of place to send to: data and a few functions, in one folder under `destinations/`. Every function that talks
+ * to the outside rejects with an `ActivationError` whose issues name the field to blame.
+ */
+export interface DestinationDefinition<OperatorSettings = unknown> {
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  readonly category: string;
+  readonly docsUrl: string | null;
+  readonly accountMethods: DestinationType['accountFields'];
+  readonly destinationFields: readonly FieldSpec[];
+  /** Environment variables only the operator can set, for example an endpoint: name → schema. */
+  readonly operatorSettings: z.ZodObject;
+  /** Cleans and checks region and credentials. Talks to nobody. */
+  parseAccount(region: string, credentials: Readonly<Record<string, unknown>>): Parsed<OpenAccount>;
+  describeCredentials(account: OpenAccount): CredentialFacts;
+  /** A name or an identifier as typed or pasted → the name. Talks to nobody. */
+  parseStream(stream: string, region: string): Parsed<string>;
+  /** Refuses with the code and field that say what is wrong with the credentials. */
+  verifyAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void>;
+  /** Stages of a test of unsaved credentials; never rejects for what the other side refuses. */
+  checkAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult>;
+  /** The stream exists and takes records, or a refusal. Writes nothing. */
+  verifyStream(account: OpenAccount, stream: string, settings: OperatorSettings, signal: AbortSignal): Promise<StreamTarget>;
+  listStreams(account: OpenAccount, query: string, settings: OperatorSettings, signal: AbortSignal): Promise<StreamList>;
+  /** Which shard a partition key falls into now, for previews; rejects where the credentials may not look. */
+  readShards(account: OpenAccount, stream: string, settings: OperatorSettings, signal: AbortSignal): Promise<{ shardIds: string[]; shardOf: ShardOf }>;
+  createClient(account: OpenAccount, target: StreamTarget, settings: OperatorSettings): StreamClient;
+}

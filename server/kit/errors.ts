@@ -1,0 +1,40 @@
+import { errorCodes, type ErrorCode, type ErrorCodeEntry } from '../../shared/errorCodes.ts';
+import type { Issue } from '../../shared/problem.ts';
+
+/**
+ * The one error class of the server. It carries a code of the closed table; what to do is read from the table, never
+ * from the message. The message is for people: it holds no secret, no payload and no stack.
+ */
+export class ActivationError extends Error {
+  readonly code: ErrorCode;
+  /** Field problems, for requests that people or clients sent. */
+  readonly issues: readonly Issue[];
+  /** Seconds after which trying again makes sense, for 429 and 503 answers. */
+  readonly retryAfterSeconds: number | undefined;
+  /** What the other side called it, for the log and for administrators: an AWS code, an errno. */
+  readonly vendorCode: string | undefined;
+
+  constructor(code: ErrorCode, message: string, detail: { issues?: readonly Issue[]; retryAfterSeconds?: number; vendorCode?: string; cause?: unknown } = {}) {
+    super(message, { cause: detail.cause });
+    this.name = 'ActivationError';
+    this.code = code;
+    this.issues = detail.issues ?? [];
+    this.retryAfterSeconds = detail.retryAfterSeconds;
+    this.vendorCode = detail.vendorCode;
+  }
+
+  get entry(): ErrorCodeEntry {
+    return errorCodes[this.code];
+  }
+}
+
+/** Total: whatever was thrown becomes an error of the table; what nobody foresaw is a `defect`. */
+export function toActivationError(thrown: unknown): ActivationError {
+  if (thrown instanceof ActivationError) return thrown;
+  return new ActivationError('defect', 'Something went wrong on our side.', { cause: thrown });
+}
+
+/** A refusal that blames one field of a request. */
+export function fieldError(path: string, code: ErrorCode, message: string): ActivationError {
+  return new ActivationError(code, message, { issues: [{ path, code, message }] });
+}

@@ -1,0 +1,53 @@
+import type { ErrorCode } from '../../shared/errorCodes.ts';
+
+/** One record, ready to send. The publisher never looks into `data`. */
+export interface StreamRecord {
+  /** UTF-8 bytes as they will lie in the stream. */
+  readonly data: Uint8Array;
+  /** 1 to 256 characters. Records of one key reach the stream in the order they were handed in. */
+  readonly partitionKey: string;
+}
+
+/** Where a record came to lie. */
+export interface Delivered {
+  readonly ok: true;
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+}
+
+/** Why one record of an answered request was not taken. What happens next stands in the error table under `code`. */
+export interface Refused {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  /** The other side's own code, for the log and the attempts of a dead letter. */
+  readonly vendorCode: string;
+  readonly message: string;
+}
+
+export type SendResult = Delivered | Refused;
+
+/** What one request may hold; numbers with their source in the destination's `limits.ts`. */
+export interface StreamLimits {
+  readonly maxRecordsPerRequest: number;
+  readonly maxBytesPerRequest: number;
+  /** Data and partition key together. */
+  readonly maxBytesPerRecord: number;
+}
+
+/**
+ * THE PORT between the publisher and a kind of stream. Its implementations pass `test/suites/streamClient.suite.ts`.
+ */
+export interface StreamClient {
+  readonly limits: StreamLimits;
+  /** Bytes this record counts against the limits. */
+  sizeOf(record: StreamRecord): number;
+  /**
+   * One request. Resolves with exactly one result per record, by index: there is no success by default, and an answer
+   * that leaves any doubt rejects. Rejects with an `ActivationError` when the request as a whole failed or its
+   * outcome is unknown; then any of its records may lie in the stream or not. Ends within its own deadline.
+   * Does not retry.
+   */
+  send(records: readonly StreamRecord[], signal: AbortSignal): Promise<readonly SendResult[]>;
+  /** Closes connections; a request under way may still finish. */
+  close(): void;
+}

@@ -1,0 +1,254 @@
+/**
+ * What the store keeps, row by row. Times are epoch milliseconds. Fields called `…Json` are JSON text that the store
+ * never looks into.
+ */
+import type { ErrorCode } from '../../shared/errorCodes.ts';
+import type { DeliveryReason, RunKind, RunState } from '../../shared/delivery.ts';
+import type { Role } from '../../shared/session.ts';
+
+/** `documentJson`: `{ identityMap, attributes, segmentMembership }` after the last change. */
+export interface ProfileRow {
+  readonly profileId: string;
+  readonly version: number;
+  /** Position of the profile's last change in the log. */
+  readonly sequence: number;
+  readonly documentJson: string;
+  readonly updatedAt: number;
+}
+
+/** One change to append: compare-and-set on the profile's version, so that nobody overwrites what they have not read. */
+export interface ProfileWrite {
+  readonly profileId: string;
+  /** Version this change was computed from; 0 for a profile that is new. */
+  readonly expectedVersion: number;
+  readonly version: number;
+  readonly acceptedAt: number;
+  readonly documentJson: string;
+  /** `ProfileChange` as JSON. */
+  readonly changeJson: string;
+  /** Segments whose entry of this profile changed; unknown ones are registered as `discovered`. */
+  readonly touchedSegments: readonly string[];
+  /** Segments entered (`true`) and left (`false`). */
+  readonly memberships: readonly { readonly segmentId: string; readonly member: boolean }[];
+  /** Changes of how many members of a segment have an identity in a namespace. */
+  readonly coverage: readonly { readonly segmentId: string; readonly namespace: string; readonly delta: 1 | -1 }[];
+}
+
+export interface ChangeRow {
+  readonly sequence: number;
+  readonly profileId: string;
+  readonly version: number;
+  readonly acceptedAt: number;
+  readonly documentJson: string;
+  readonly changeJson: string;
+}
+
+export interface SegmentRow {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly origin: 'discovered' | 'api';
+  readonly labels: readonly string[];
+  readonly size: number;
+  readonly coverage: Readonly<Record<string, number>>;
+  readonly lastChangeAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly version: number;
+  readonly destinations: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface AccountRow {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly region: string;
+  /** Credentials, sealed (kit/secrets.ts). */
+  readonly sealed: string;
+  /** `CredentialFacts`: what may be shown of them. */
+  readonly factsJson: string;
+  readonly rotatedAt: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly version: number;
+  readonly destinations: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface DestinationRow {
+  readonly id: string;
+  readonly type: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly name: string;
+  readonly description: string;
+  /** `StreamTarget`. */
+  readonly targetJson: string;
+  /** Name of the stream, for lists and search. */
+  readonly stream: string;
+  readonly region: string;
+  readonly optionsJson: string;
+  readonly tags: readonly string[];
+  /** False: a person stopped it. */
+  readonly enabled: boolean;
+  /** `Pause` when it stopped by itself, else null. */
+  readonly pauseJson: string | null;
+  /** State of its activation; null while there is none. */
+  readonly activationState: 'active' | 'paused' | null;
+  readonly segments: readonly { readonly id: string; readonly name: string }[];
+  readonly lastDeliveredAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly version: number;
+}
+
+export interface ActivationRow {
+  readonly destinationId: string;
+  readonly version: number;
+  readonly state: 'active' | 'paused';
+  /** Everything but the segments: attributes, identities, partition key, triggers. */
+  readonly documentJson: string;
+  readonly segments: readonly ActivationSegmentRow[];
+  readonly updatedAt: number;
+}
+
+export interface ActivationSegmentRow {
+  readonly id: string;
+  readonly backfill: boolean;
+  readonly mappedAt: number;
+  readonly mappingUpdatedAt: number;
+  /** Read with the activation; ignored when written. */
+  readonly name: string;
+  readonly segmentCreatedAt: number;
+  readonly segmentUpdatedAt: number;
+}
+
+/**
+ * How far a destination is: every change up to `watermark` has its outcome, and so have those in `settledAhead`.
+ * `epoch` rises with every worker that takes the destination over; a settlement with an older one is refused.
+ */
+export interface CheckpointRow {
+  readonly destinationId: string;
+  readonly epoch: number;
+  readonly watermark: number;
+  /** Closed ranges of sequences above the watermark, ascending. */
+  readonly settledAhead: readonly (readonly [number, number])[];
+}
+
+/** Sums of outcomes. `latency`: bucket of kit/histogram.ts → number of records. */
+export interface OutcomeSums {
+  readonly received: number;
+  readonly activated: number;
+  readonly excluded: number;
+  readonly failed: number;
+  readonly retried: number;
+  readonly throttled: number;
+  readonly bytes: number;
+  readonly latency: Readonly<Record<string, number>>;
+  readonly reasons: readonly { readonly code: ErrorCode; readonly counter: 'excluded' | 'failed'; readonly count: number }[];
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly destinationId: string;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Profiles looked at and to look at; 0 of 0 for streaming runs. */
+  readonly done: number;
+  readonly total: number;
+  readonly segmentIds: readonly string[];
+  /** Where a backfill goes on: everyone up to `cursor` is settled, and so are those in `ahead`. */
+  readonly cursor: string;
+  readonly ahead: readonly string[];
+  readonly sums: OutcomeSums;
+}
+
+export interface DeliveryRow {
+  readonly exportId: string;
+  readonly destinationId: string;
+  readonly runId: string;
+  readonly profileId: string;
+  readonly reason: DeliveryReason;
+  readonly partitionKey: string;
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly attempts: number;
+  readonly bytes: number;
+  readonly acceptedAt: number;
+  readonly deliveredAt: number;
+}
+
+export interface DeadLetterRow {
+  readonly id: string;
+  readonly destinationId: string;
+  readonly runId: string;
+  readonly profileId: string;
+  readonly exportId: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly attemptsJson: string;
+  readonly data: string | null;
+  readonly createdAt: number;
+  readonly state: 'open' | 'replayed' | 'discarded';
+}
+
+/** One minute of one destination; `minute` is its first epoch millisecond. */
+export interface MetricsMinuteRow {
+  readonly minute: number;
+  readonly sums: OutcomeSums;
+}
+
+/** Outcomes of a worker, written in one transaction or not at all. */
+export interface Settlement {
+  readonly destinationId: string;
+  readonly epoch: number;
+  readonly watermark: number;
+  readonly settledAhead: readonly (readonly [number, number])[];
+  /** Sums to add to runs; a streaming run that does not exist yet is created. */
+  readonly runs: readonly { readonly id: string; readonly kind: RunKind; readonly startedAt: number; readonly sums: OutcomeSums }[];
+  readonly minutes: readonly MetricsMinuteRow[];
+  readonly deliveries: readonly DeliveryRow[];
+  readonly deadLetters: readonly DeadLetterRow[];
+  /** Progress of backfills, absolute. A run somebody cancelled keeps its state. */
+  readonly backfills: readonly { readonly runId: string; readonly cursor: string; readonly ahead: readonly string[]; readonly done: number; readonly state: RunState; readonly endedAt: number | null }[];
+}
+
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly createdAt: number;
+}
+
+export interface SessionRow {
+  /** SHA-256 of the cookie's value. */
+  readonly idHash: string;
+  /** Null for a session that a token opened. */
+  readonly userId: string | null;
+  readonly email: string | null;
+  readonly role: Role;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly expiresAt: number;
+}
+
+export interface DraftRow {
+  readonly id: string;
+  /** Who may see it: a user id, or the role for token sessions. */
+  readonly owner: string;
+  readonly contentJson: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** The first answer to a request with an `Idempotency-Key`. */
+export interface IdempotencyRow {
+  readonly key: string;
+  /** SHA-256 of the request's body. */
+  readonly requestHash: string;
+  readonly status: number;
+  readonly bodyJson: string;
+  readonly createdAt: number;
+}

@@ -1,0 +1,145 @@
+/**
+ * THE PORT to everything that must survive a restart: asynchronous throughout, and without a word about any database.
+ * Every driver passes `test/suites/store.suite.ts`. An expected refusal is a value; a method rejects only when the
+ * database itself fails, and then nothing of that call is stored. A call that writes has settled only once its
+ * effect survives a crash of the process and of the machine.
+ */
+import type { RunState } from '../../shared/delivery.ts';
+import type { Page } from '../../shared/page.ts';
+import type {
+  AccountRow, ActivationRow, ChangeRow, CheckpointRow, DeadLetterRow, DeliveryRow, DestinationRow, DraftRow, IdempotencyRow,
+  MetricsMinuteRow, ProfileRow, ProfileWrite, RunRow, SegmentRow, SessionRow, Settlement, UserRow,
+} from './rows.ts';
+
+/** A page request; `cursor` is the `nextCursor` of the page before, null for the first. A broken cursor reads as the first page. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** Milliseconds, both ends inclusive. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Written<Refusal extends string> = { readonly ok: true; readonly version: number } | { readonly ok: false; readonly reason: Refusal };
+
+/** Profiles, the change log and the segments they form. */
+export interface ProfileStore {
+  /** Those that exist, in any order. */
+  readProfiles(profileIds: readonly string[]): Promise<ProfileRow[]>;
+  /**
+   * Appends changes in the given order, several of one profile included, and moves profiles, members, sizes and
+   * coverage with them: one transaction. A write whose `expectedVersion` is stale is left out together with all later
+   * writes of that profile; its profile is named in `conflicts`. `sequence` is the head of the log afterwards.
+   */
+  appendChanges(writes: readonly ProfileWrite[]): Promise<{ sequence: number; conflicts: string[] }>;
+  /** Entries after a sequence, ascending. A reader never sees an entry before all smaller ones are decided. */
+  readChanges(after: number, limit: number): Promise<ChangeRow[]>;
+  /** Sequence of the newest entry; 0 for an empty log. */
+  headSequence(): Promise<number>;
+  /** Members of any of the segments with a profile id greater than `after`, ascending by id, each once. */
+  readMembers(segmentIds: readonly string[], after: string, limit: number): Promise<ProfileRow[]>;
+  /** How many different profiles are in any of the segments. */
+  countMembers(segmentIds: readonly string[]): Promise<number>;
+
+  listSegments(page: PageRequest, search: string): Promise<Page<SegmentRow>>;
+  getSegment(id: string): Promise<SegmentRow | null>;
+  /** Ids among these that are no segment. */
+  unknownSegments(ids: readonly string[]): Promise<string[]>;
+  putSegment(segment: { id: string; name: string; description?: string | undefined; labels?: readonly string[] | undefined; at: number; expectedVersion: number | null }): Promise<Written<'version_stale'>>;
+  /** Refused while an activation maps it. Members' profiles stay as they are. */
+  deleteSegment(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
+}
+
+export type NewAccount = Omit<AccountRow, 'version' | 'destinations' | 'updatedAt'>;
+export type NewDestination = Omit<DestinationRow, 'version' | 'updatedAt' | 'accountName' | 'enabled' | 'pauseJson' | 'activationState' | 'segments' | 'lastDeliveredAt'>;
+
+/** Accounts, destinations and activations. Names are unique by `nameKey` of shared/text.ts, accounts and destinations apart. */
+export interface ConfigurationStore {
+  insertAccount(account: NewAccount): Promise<Written<'name_taken'>>;
+  updateAccount(id: string, change: Partial<Pick<AccountRow, 'name' | 'region' | 'sealed' | 'factsJson' | 'rotatedAt'>>, at: number, expectedVersion: number | null): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
+  deleteAccount(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
+  getAccount(id: string): Promise<AccountRow | null>;
+  listAccounts(page: PageRequest, search: string): Promise<Page<AccountRow>>;
+
+  insertDestination(destination: NewDestination): Promise<Written<'name_taken' | 'account_missing'>>;
+  updateDestination(
+    id: string,
+    change: Partial<Pick<DestinationRow, 'name' | 'description' | 'optionsJson' | 'tags' | 'enabled' | 'pauseJson' | 'targetJson'>>,
+    at: number,
+    expectedVersion: number | null,
+  ): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
+  /** Takes it out of every list; its runs, deliveries and dead letters stay readable by id. */
+  deleteDestination(id: string, at: number): Promise<boolean>;
+  getDestination(id: string): Promise<DestinationRow | null>;
+  listDestinations(page: PageRequest, filter: { search: string; status: string | null; tag: string | null }): Promise<Page<DestinationRow>>;
+
+  getActivation(destinationId: string): Promise<ActivationRow | null>;
+  /**
+   * Stores a new version of the activation and, in the same transaction, the backfill run it starts, if any, and for a
+   * first activation a checkpoint at the head of the log: what was accepted before belongs to the backfill, what
+   * comes after to live delivery.
+   */
+  putActivation(activation: {
+    destinationId: string;
+    documentJson: string;
+    state: 'active' | 'paused';
+    segments: readonly { id: string; backfill: boolean }[];
+    author: string;
+    at: number;
+    expectedVersion: number | null;
+    backfill: RunRow | null;
+  }): Promise<Written<'version_stale' | 'not_found' | 'segment_unknown'>>;
+}
+
+/** What delivery did. */
+export interface DeliveryStore {
+  /** Takes the destination over: raises the epoch and tells where to go on. Null while nothing was ever activated. */
+  takeOver(destinationId: string): Promise<CheckpointRow | null>;
+  /** Reads without taking over. */
+  getCheckpoint(destinationId: string): Promise<CheckpointRow | null>;
+  /** All of it or nothing; `fenced`: another worker took the destination over since, forget everything in memory. */
+  settle(settlement: Settlement): Promise<'settled' | 'fenced'>;
+  insertRun(run: RunRow): Promise<void>;
+  /** Backfills of a destination that are not finished, oldest first. */
+  openBackfills(destinationId: string): Promise<RunRow[]>;
+  /** Ends a run that is not yet ended; false when it was. */
+  endRun(id: string, state: RunState, at: number): Promise<boolean>;
+  getRun(id: string): Promise<RunRow | null>;
+  /** Newest first. */
+  listRuns(destinationId: string, page: PageRequest): Promise<Page<RunRow>>;
+  listDeliveries(filter: { destinationId: string | null; profileId: string | null } & TimeRange, page: PageRequest): Promise<Page<DeliveryRow>>;
+  listDeadLetters(filter: { destinationId: string; code: string | null; profileId: string | null; state: string | null } & TimeRange, page: PageRequest): Promise<Page<DeadLetterRow>>;
+  /** Minutes with at least one outcome, ascending. */
+  readMetrics(destinationId: string, range: TimeRange): Promise<MetricsMinuteRow[]>;
+}
+
+/** People, sessions, drafts and remembered answers. */
+export interface AccessStore {
+  countUsers(): Promise<number>;
+  /** Refused once any user exists. */
+  insertFirstUser(user: UserRow): Promise<boolean>;
+  getUserByEmail(email: string): Promise<UserRow | null>;
+  insertSession(session: SessionRow): Promise<void>;
+  getSession(idHash: string): Promise<SessionRow | null>;
+  touchSession(idHash: string, lastSeenAt: number): Promise<void>;
+  deleteSession(idHash: string): Promise<void>;
+  insertDraft(draft: DraftRow): Promise<void>;
+  /** False when there is no such draft of that owner. */
+  updateDraft(id: string, owner: string, contentJson: string, at: number): Promise<boolean>;
+  getDraft(id: string, owner: string): Promise<DraftRow | null>;
+  deleteDraft(id: string, owner: string): Promise<boolean>;
+  getIdempotency(key: string): Promise<IdempotencyRow | null>;
+  putIdempotency(row: IdempotencyRow): Promise<void>;
+  /** Removes what has run out: sessions, remembered answers older than 24 hours, drafts older than 30 days. */
+  prune(now: number): Promise<void>;
+}
+
+export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, AccessStore {
+  /** Rejects when the database cannot be read. */
+  ping(): Promise<void>;
+  /** Finishes what was asked before, then closes. */
+  close(): Promise<void>;
+}

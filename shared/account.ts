@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { nameSchema, timeSchema } from './text.ts';
+
+/**
+ * Body of `POST /api/accounts`. `region` and `credentials` are checked by the fields the destination type declares
+ * (`accountFields` in the catalog); this schema holds what all types share.
+ */
+export const accountInputSchema = z.strictObject({
+  type: z.string('The destination type is needed.'),
+  name: nameSchema,
+  region: z.string('The region is needed.'),
+  credentials: z.record(z.string(), z.unknown(), 'The credentials are needed.'),
+});
+export type AccountInput = z.infer<typeof accountInputSchema>;
+
+/** Body of `PATCH /api/accounts/:id`. Credentials replace the stored ones whole; left out, they stay. */
+export const accountPatchSchema = z.strictObject({
+  name: nameSchema.optional(),
+  region: z.string().optional(),
+  credentials: z.record(z.string(), z.unknown()).optional(),
+});
+export type AccountPatch = z.infer<typeof accountPatchSchema>;
+
+/** An account as answers hold it: never a secret. */
+export const accountSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  name: z.string(),
+  region: z.string(),
+  credentials: z.object({
+    method: z.string(),
+    /** Masked to its last four characters; null for methods without one. */
+    accessKeyId: z.string().nullable(),
+    hasSessionToken: z.boolean(),
+  }),
+  externalId: z.string().nullable(),
+  rotatedAt: timeSchema,
+  destinations: z.array(z.object({ id: z.string(), name: z.string() })),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  version: z.int(),
+});
+export type Account = z.infer<typeof accountSchema>;
+
+/** One stream of an account, as far as the credentials may look. */
+export const streamSchema = z.object({
+  name: z.string(),
+  arn: z.string(),
+  status: z.string(),
+  mode: z.string(),
+  openShardCount: z.int(),
+  retentionHours: z.int(),
+  encryption: z.string(),
+  /** Bytes; data and partition key together. */
+  maxRecordBytes: z.int(),
+});
+export type Stream = z.infer<typeof streamSchema>;
+
+/** `listable: false`: the key may not list streams; the name is typed instead. Never an error. */
+export const streamListSchema = z.object({ listable: z.boolean(), items: z.array(streamSchema) });
+export type StreamList = z.infer<typeof streamListSchema>;
+
+/** One step of a connection test. */
+export const checkStageSchema = z.object({
+  stage: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  durationMs: z.number(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  field: z.string().optional(),
+  remedy: z.string().optional(),
+});
+export type CheckStage = z.infer<typeof checkStageSchema>;
+export const checkResultSchema = z.object({ ok: z.boolean(), stages: z.array(checkStageSchema) });
+export type CheckResult = z.infer<typeof checkResultSchema>;

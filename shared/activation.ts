@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { segmentIdSchema } from './segment.ts';
+import { timeSchema } from './text.ts';
+
+/** Most of each a single activation can hold: ten times the guardrails others publish (product.md). */
+export const activationLimits = { segments: 2_500, attributes: 500 } as const;
+
+export const transforms = ['none', 'lowercase', 'trim', 'sha256', 'sha256_normalized', 'mask'] as const;
+export type Transform = (typeof transforms)[number];
+
+const pathSchema = z
+  .string()
+  .min(1, 'Name the attribute by its path, for example person.name.firstName.')
+  .max(512, 'A path can be at most 512 characters long.')
+  .refine(
+    (path) => path.isWellFormed() && path.split('.').every((part) => part !== '' && !/\p{Cc}/u.test(part) && part !== '__proto__' && part !== 'constructor' && part !== 'prototype'),
+    'Write the path as names joined by dots, for example person.name.firstName.',
+  );
+
+export const attributeMappingSchema = z.strictObject({
+  /** Dotted path in the profile's attributes. */
+  source: pathSchema,
+  /** Dotted path in the record; the source's path when left out. */
+  target: pathSchema.optional(),
+  transform: z.enum(transforms).optional(),
+  /** A profile without the value is excluded with `mapping_value_missing`. */
+  required: z.boolean().optional(),
+});
+export type AttributeMapping = z.infer<typeof attributeMappingSchema>;
+
+export const partitionKeyRuleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('profile_id') }),
+  z.strictObject({ kind: z.literal('identity'), namespace: z.string().min(1).max(256) }),
+  z.strictObject({ kind: z.literal('attribute'), source: pathSchema }),
+  z.strictObject({ kind: z.literal('random') }),
+]);
+export type PartitionKeyRule = z.infer<typeof partitionKeyRuleSchema>;
+
+export const activationSegmentSchema = z.strictObject({
+  id: segmentIdSchema,
+  /** For a newly added segment: send everyone who is in it now. */
+  backfill: z.boolean().default(false),
+});
+
+const reservedTargets = ['segmentMembership', 'identityMap'];
+
+/** Two targets collide when they are equal or when one lies inside the other. */
+function targetIssues(attributes: readonly AttributeMapping[]): { index: number; message: string }[] {
+  const issues: { index: number; message: string }[] = [];
+  const taken = new Set<string>();
+  const inside = new Set<string>();
+  attributes.forEach((mapping, index) => {
+    const target = mapping.target ?? mapping.source;
+    const parts = target.split('.');
+    const parents = parts.slice(1).map((_, depth) => parts.slice(0, depth + 1).join('.'));
+    if (reservedTargets.includes(parts[0] as string)) issues.push({ index, message: `"${parts[0]}" is filled by Tributary itself. Choose another target.` });
+    else if (taken.has(target)) issues.push({ index, message: `Two attributes are written to "${target}". Give one of them another target.` });
+    else if (inside.has(target) || parents.some((parent) => taken.has(parent))) issues.push({ index, message: `"${target}" lies inside the target of another attribute, or holds it. Give one of them another target.` });
+    taken.add(target);
+    for (const parent of parents) inside.add(parent);
+  });
+  return issues;
+}
+
+/** Body of `PUT /api/destinations/:id/activation`; contract.md, section 4. */
+export const activationInputSchema = z
+  .strictObject({
+    segments: z.array(activationSegmentSchema).min(1, 'Pick at least one segment.').max(activationLimits.segments, `At most ${activationLimits.segments} segments.`),
+    attributes: z.array(attributeMappingSchema).max(activationLimits.attributes, `At most ${activationLimits.attributes} attributes.`).default([]),
+    identities: z.strictObject({ namespaces: z.union([z.literal('all'), z.array(z.string().min(1).max(256)).max(500)]) }).default({ namespaces: 'all' }),
+    partitionKey: partitionKeyRuleSchema.default({ kind: 'profile_id' }),
+    triggers: z
+      .strictObject({ membership: z.boolean().default(true), identity: z.boolean().default(true), attributes: z.boolean().default(true) })
+      .prefault({}),
+    state: z.enum(['active', 'paused']).default('active'),
+  })
+  .superRefine((activation, context) => {
+    const seen = new Set<string>();
+    activation.segments.forEach((segment, index) => {
+      if (seen.has(segment.id)) context.addIssue({ code: 'custom', path: ['segments', index, 'id'], message: 'This segment is picked twice.' });
+      seen.add(segment.id);
+    });
+    for (const { index, message } of targetIssues(activation.attributes)) {
+      context.addIssue({ code: 'custom', path: ['attributes', index, activation.attributes[index]?.target === undefined ? 'source' : 'target'], message });
+    }
+  });
+export type ActivationInput = z.infer<typeof activationInputSchema>;
+
+/** What a destination sends, as answers hold it. */
+export const activationSchema = z.object({
+  destinationId: z.string(),
+  segments: z.array(z.object({ id: z.string(), name: z.string(), backfill: z.boolean(), mappedAt: timeSchema })),
+  attributes: z.array(attributeMappingSchema),
+  identities: z.object({ namespaces: z.union([z.literal('all'), z.array(z.string())]) }),
+  partitionKey: partitionKeyRuleSchema,
+  triggers: z.object({ membership: z.boolean(), identity: z.boolean(), attributes: z.boolean() }),
+  state: z.enum(['active', 'paused']),
+  /** The backfill this update started, if it started one. */
+  backfillRunId: z.string().nullable(),
+  updatedAt: timeSchema,
+  version: z.int(),
+});
+export type Activation = z.infer<typeof activationSchema>;
+
+/** Body of `POST …/activation/preview`: a draft activation and, if wanted, one profile to show. */
+export const previewRequestSchema = z.strictObject({ activation: activationInputSchema, profileId: z.string().max(256).optional() });
+
+/** `data` is exactly what would be sent; null where the profile would be excluded or fail, with the code that says why. */
+export const previewSchema = z.object({
+  items: z.array(
+    z.object({
+      profileId: z.string(),
+      reason: z.string(),
+      data: z.string().nullable(),
+      bytes: z.int(),
+      partitionKey: z.string().nullable(),
+      shardId: z.string().nullable(),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+    }),
+  ),
+  spread: z.array(z.object({ shardId: z.string(), share: z.number() })),
+});
+export type Preview = z.infer<typeof previewSchema>;

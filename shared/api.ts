@@ -1,0 +1,94 @@
+/**
+ * Every route of the API: method, path, who may call it, what it takes and what it answers.
+ * The server registers and checks by this table, the OpenAPI text is made from it, and the pages call by it.
+ */
+import { z } from 'zod';
+import { accountInputSchema, accountPatchSchema, accountSchema, streamListSchema, checkResultSchema } from './account.ts';
+import { activationInputSchema, activationSchema, previewRequestSchema, previewSchema } from './activation.ts';
+import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
+import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
+import { draftContentSchema, draftSchema } from './draft.ts';
+import { errorCodeNames } from './errorCodes.ts';
+import { pageQuerySchema, pageSchema } from './page.ts';
+import { ingestResultSchema } from './profile.ts';
+import { segmentInputSchema, segmentSchema } from './segment.ts';
+import { sessionSchema, setupSchema, signInSchema, type Role } from './session.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Express style, for example `/api/accounts/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  /** `public`: no sign-in. A role: that role and every role above it (viewer < marketer < admin). `ingest`: ingest and admin. */
+  readonly access: Role | 'public';
+  readonly query?: z.ZodObject;
+  /** JSON body. Absent: none, or one the route reads itself. */
+  readonly body?: z.ZodType;
+  readonly status: number;
+  /** Absent: no body (204) or a stream. */
+  readonly response?: z.ZodType;
+}
+
+const range = { from: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(), to: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional() };
+const search = { search: z.string().max(256).optional() };
+
+export const routes = {
+  signIn: { method: 'POST', path: '/api/session', summary: 'Sign in', access: 'public', body: signInSchema, status: 200, response: sessionSchema },
+  setUp: { method: 'POST', path: '/api/setup', summary: 'Create the first admin with the one-time link of the first start', access: 'public', body: setupSchema, status: 201, response: sessionSchema },
+  whoAmI: { method: 'GET', path: '/api/session', summary: 'Who am I', access: 'viewer', status: 200, response: sessionSchema },
+  signOut: { method: 'DELETE', path: '/api/session', summary: 'Sign out', access: 'viewer', status: 204 },
+
+  listDestinationTypes: { method: 'GET', path: '/api/destination-types', summary: 'The catalog', access: 'viewer', status: 200, response: z.object({ items: z.array(destinationTypeSchema) }) },
+
+  createAccount: { method: 'POST', path: '/api/accounts', summary: 'Connect an account; verified first', access: 'admin', body: accountInputSchema, status: 201, response: accountSchema },
+  testAccount: { method: 'POST', path: '/api/accounts/test', summary: 'Test an unsaved account', access: 'admin', body: accountInputSchema, status: 200, response: checkResultSchema },
+  listAccounts: { method: 'GET', path: '/api/accounts', summary: 'Accounts', access: 'viewer', query: pageQuerySchema.extend(search), status: 200, response: pageSchema(accountSchema) },
+  getAccount: { method: 'GET', path: '/api/accounts/:id', summary: 'One account', access: 'viewer', status: 200, response: accountSchema },
+  updateAccount: { method: 'PATCH', path: '/api/accounts/:id', summary: 'Rename an account or rotate its credentials; verified first', access: 'admin', body: accountPatchSchema, status: 200, response: accountSchema },
+  deleteAccount: { method: 'DELETE', path: '/api/accounts/:id', summary: 'Delete an account no destination uses', access: 'admin', status: 204 },
+  listStreams: { method: 'GET', path: '/api/accounts/:id/streams', summary: 'Streams the account may list', access: 'marketer', query: z.object({ query: z.string().max(128).optional() }), status: 200, response: streamListSchema },
+
+  createDestination: { method: 'POST', path: '/api/destinations', summary: 'Create a destination; the stream is described first', access: 'marketer', body: destinationInputSchema, status: 201, response: destinationSchema },
+  listDestinations: { method: 'GET', path: '/api/destinations', summary: 'Destinations', access: 'viewer', query: pageQuerySchema.extend({ ...search, status: z.enum(destinationStatuses).optional(), tag: z.string().max(64).optional() }), status: 200, response: pageSchema(destinationSchema) },
+  getDestination: { method: 'GET', path: '/api/destinations/:id', summary: 'One destination', access: 'viewer', status: 200, response: destinationSchema },
+  updateDestination: { method: 'PATCH', path: '/api/destinations/:id', summary: 'Edit a destination', access: 'marketer', body: destinationPatchSchema, status: 200, response: destinationSchema },
+  deleteDestination: { method: 'DELETE', path: '/api/destinations/:id', summary: 'Delete a destination; deliveries stop first', access: 'marketer', status: 204 },
+  enableDestination: { method: 'POST', path: '/api/destinations/:id/enable', summary: 'Resume from the checkpoint', access: 'marketer', status: 200, response: destinationSchema },
+  disableDestination: { method: 'POST', path: '/api/destinations/:id/disable', summary: 'Stop sending; nothing is lost', access: 'marketer', status: 200, response: destinationSchema },
+
+  getActivation: { method: 'GET', path: '/api/destinations/:id/activation', summary: 'What the destination sends', access: 'viewer', status: 200, response: activationSchema },
+  putActivation: { method: 'PUT', path: '/api/destinations/:id/activation', summary: 'Set what the destination sends', access: 'marketer', body: activationInputSchema, status: 200, response: activationSchema },
+  previewActivation: { method: 'POST', path: '/api/destinations/:id/activation/preview', summary: 'Exact records for sample profiles', access: 'marketer', body: previewRequestSchema, status: 200, response: previewSchema },
+
+  listSegments: { method: 'GET', path: '/api/segments', summary: 'Segments', access: 'viewer', query: pageQuerySchema.extend(search), status: 200, response: pageSchema(segmentSchema) },
+  getSegment: { method: 'GET', path: '/api/segments/:id', summary: 'One segment', access: 'viewer', status: 200, response: segmentSchema },
+  putSegment: { method: 'PUT', path: '/api/segments/:id', summary: 'Create, name or describe a segment', access: 'ingest', body: segmentInputSchema, status: 200, response: segmentSchema },
+  deleteSegment: { method: 'DELETE', path: '/api/segments/:id', summary: 'Delete a segment that no activation uses', access: 'admin', status: 204 },
+
+  /** The body is NDJSON or JSON, plain or gzip, and is read line by line by the route itself. */
+  ingestProfiles: { method: 'POST', path: '/api/profiles', summary: 'Create and update profiles', access: 'ingest', status: 200, response: ingestResultSchema },
+  getProfile: {
+    method: 'GET', path: '/api/profiles/:profileId', summary: 'One profile and its latest deliveries', access: 'admin', status: 200,
+    response: z.object({ profile: z.record(z.string(), z.unknown()), profileVersion: z.int(), updatedAt: z.string(), deliveries: z.array(deliverySchema.extend({ destinationId: z.string() })) }),
+  },
+
+  listRuns: { method: 'GET', path: '/api/destinations/:id/runs', summary: 'Runs, newest first', access: 'viewer', query: pageQuerySchema, status: 200, response: pageSchema(runSchema) },
+  getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', access: 'viewer', status: 200, response: runSchema },
+  cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a backfill where it is', access: 'marketer', status: 200, response: runSchema },
+  startBackfill: { method: 'POST', path: '/api/destinations/:id/backfill', summary: 'Send everyone who is in these segments now', access: 'marketer', body: z.strictObject({ segmentIds: z.array(z.string().min(1).max(256)).min(1, 'Pick at least one segment.').max(2_500) }), status: 202, response: runSchema },
+  listDeliveries: { method: 'GET', path: '/api/destinations/:id/deliveries', summary: 'Proof of delivered records, newest first', access: 'viewer', query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), ...range }), status: 200, response: pageSchema(deliverySchema) },
+  listDeadLetters: { method: 'GET', path: '/api/destinations/:id/dead-letters', summary: 'Changes that could not be delivered, newest first', access: 'viewer', query: pageQuerySchema.extend({ code: z.enum(errorCodeNames).optional(), profileId: z.string().max(256).optional(), state: z.enum(deadLetterStates).optional(), ...range }), status: 200, response: pageSchema(deadLetterSchema) },
+  getMetrics: { method: 'GET', path: '/api/destinations/:id/metrics', summary: 'Counts and latency over time', access: 'viewer', query: z.object({ ...range, step: z.coerce.number('The step is a number of seconds.').int().min(60, 'The step is at least 60 seconds.').max(86_400, 'The step is at most a day.').multipleOf(60, 'The step is a multiple of 60 seconds.').default(60) }), status: 200, response: metricsSchema },
+  /** Server-sent events named `delivery` (shared/delivery.ts, deliveryEventSchema) and `changed` (changedEventSchema). */
+  events: { method: 'GET', path: '/api/events', summary: 'Live counters and changes, as server-sent events', access: 'viewer', status: 200 },
+
+  createDraft: { method: 'POST', path: '/api/drafts', summary: 'Begin a draft of the wizard', access: 'marketer', body: draftContentSchema, status: 201, response: draftSchema },
+  getDraft: { method: 'GET', path: '/api/drafts/:id', summary: 'One draft', access: 'marketer', status: 200, response: draftSchema },
+  putDraft: { method: 'PUT', path: '/api/drafts/:id', summary: 'Keep a draft', access: 'marketer', body: draftContentSchema, status: 200, response: draftSchema },
+  deleteDraft: { method: 'DELETE', path: '/api/drafts/:id', summary: 'Throw a draft away', access: 'marketer', status: 204 },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+export type RouteBody<N extends RouteName> = (typeof routes)[N] extends { body: infer B extends z.ZodType } ? z.input<B> : undefined;
+export type RouteQuery<N extends RouteName> = (typeof routes)[N] extends { query: infer Q extends z.ZodType } ? z.input<Q> : undefined;
+export type RouteResponse<N extends RouteName> = (typeof routes)[N] extends { response: infer R extends z.ZodType } ? z.output<R> : undefined;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { errorCodeNames } from './errorCodes.ts';
+import { timeSchema } from './text.ts';
+
+/** Why a record was made. */
+export const deliveryReasons = ['membership', 'identity', 'attribute', 'backfill', 'replay', 'test'] as const;
+export type DeliveryReason = (typeof deliveryReasons)[number];
+
+/**
+ * Outcome counters. Always `received = activated + excluded + failed + pending`: each record that was received is in
+ * exactly one of them. `retried` and `throttled` count attempts, not outcomes.
+ */
+export const countsSchema = z.object({
+  received: z.int(),
+  activated: z.int(),
+  excluded: z.int(),
+  failed: z.int(),
+  pending: z.int(),
+  retried: z.int(),
+  throttled: z.int(),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+/** Milliseconds from acceptance to the stream's answer; null where nothing was delivered. */
+export const latencySchema = z.object({ p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() });
+export type Latency = z.infer<typeof latencySchema>;
+
+export const reasonCountSchema = z.object({
+  code: z.enum(errorCodeNames),
+  counter: z.enum(['excluded', 'failed']),
+  count: z.int(),
+  title: z.string(),
+  remedy: z.string(),
+});
+
+export const runKinds = ['streaming', 'backfill', 'replay'] as const;
+export type RunKind = (typeof runKinds)[number];
+export const runStates = ['running', 'paused', 'waiting_for_capacity', 'completed', 'cancelled', 'failed'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const runSchema = z.object({
+  id: z.string(),
+  destinationId: z.string(),
+  kind: z.enum(runKinds),
+  state: z.enum(runStates),
+  startedAt: timeSchema,
+  endedAt: timeSchema.nullable(),
+  /** Profiles looked at and to look at; null for streaming runs, which have no end. */
+  progress: z.object({ done: z.int(), total: z.int() }).nullable(),
+  counts: countsSchema,
+  bytes: z.int(),
+  latencyMs: latencySchema,
+  reasons: z.array(reasonCountSchema),
+});
+export type Run = z.infer<typeof runSchema>;
+
+export const deadLetterStates = ['open', 'replayed', 'discarded'] as const;
+export const deadLetterSchema = z.object({
+  id: z.string(),
+  destinationId: z.string(),
+  profileId: z.string(),
+  code: z.enum(errorCodeNames),
+  message: z.string(),
+  remedy: z.string(),
+  attempts: z.array(z.object({ at: timeSchema, code: z.string(), message: z.string() })),
+  /** The record as it would have been sent, as text; null where none could be made. */
+  data: z.string().nullable(),
+  createdAt: timeSchema,
+  state: z.enum(deadLetterStates),
+});
+export type DeadLetter = z.infer<typeof deadLetterSchema>;
+
+/** Proof of one delivered record. */
+export const deliverySchema = z.object({
+  exportId: z.string(),
+  profileId: z.string(),
+  reason: z.enum(deliveryReasons),
+  partitionKey: z.string(),
+  shardId: z.string(),
+  sequenceNumber: z.string(),
+  attempts: z.int(),
+  bytes: z.int(),
+  acceptedAt: timeSchema,
+  deliveredAt: timeSchema,
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** One point of `GET …/metrics`: the sums of `step` seconds beginning at `at`. */
+export const metricsPointSchema = z.object({
+  at: timeSchema,
+  received: z.int(),
+  activated: z.int(),
+  excluded: z.int(),
+  failed: z.int(),
+  throttled: z.int(),
+  bytes: z.int(),
+  latencyMs: latencySchema,
+});
+export const metricsSchema = z.object({
+  /** Seconds per point: a multiple of 60. */
+  step: z.int(),
+  /** Only points with at least one record, oldest first. */
+  points: z.array(metricsPointSchema),
+  totals: countsSchema,
+  reasons: z.array(reasonCountSchema),
+});
+export type Metrics = z.infer<typeof metricsSchema>;
+
+/** How far delivery is behind: entries of the change log not yet looked at, and the age of the oldest of them in milliseconds. */
+export const lagSchema = z.object({ changes: z.int(), milliseconds: z.number() });
+export type Lag = z.infer<typeof lagSchema>;
+
+/** What `GET /api/events` sends once a second per destination (event name `delivery`). */
+export const deliveryEventSchema = z.object({
+  destinationId: z.string(),
+  at: timeSchema,
+  status: z.string(),
+  /** Outcomes since the server started; the difference between two events is what happened between them. */
+  totals: countsSchema,
+  lag: lagSchema,
+});
+export type DeliveryEvent = z.infer<typeof deliveryEventSchema>;
+
+/** Event name `changed`: something a page may show is different now; the page reads it again. */
+export const changedEventSchema = z.object({
+  resource: z.enum(['destination', 'account', 'segment', 'run', 'activation']),
+  id: z.string(),
+});
+export type ChangedEvent = z.infer<typeof changedEventSchema>;

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { errorCodeNames } from './errorCodes.ts';
+import { fieldSpecSchema } from './fieldSpec.ts';
+import { descriptionSchema, nameSchema, timeSchema } from './text.ts';
+
+export const envelopes = ['none', 'cloudevents'] as const;
+
+/** What a record holds beside the mapping; contract.md, section 4. */
+export const destinationOptionsSchema = z.strictObject({
+  includeSegmentNames: z.boolean().default(false),
+  includeSegmentTimestamps: z.boolean().default(false),
+  mappedSegmentsOnly: z.boolean().default(true),
+  envelope: z.enum(envelopes, 'The envelope is "none" or "cloudevents".').default('none'),
+  suppressUnchanged: z.boolean().default(true),
+});
+export type DestinationOptions = z.infer<typeof destinationOptionsSchema>;
+
+/** Body of `POST /api/destinations`. `stream` is a name or an ARN, checked by the destination type. */
+export const destinationInputSchema = z.strictObject({
+  accountId: z.string('Choose an account.').min(1, 'Choose an account.'),
+  name: nameSchema,
+  description: descriptionSchema.optional(),
+  stream: z.string('The stream is needed.').max(2_048, 'That is longer than any stream name or ARN.'),
+  options: destinationOptionsSchema.prefault({}),
+  tags: z.array(z.string().min(1).max(64)).max(20).optional(),
+});
+export type DestinationInput = z.infer<typeof destinationInputSchema>;
+
+/** Body of `PATCH /api/destinations/:id`; what is left out stays. */
+export const destinationPatchSchema = z.strictObject({
+  name: nameSchema.optional(),
+  description: descriptionSchema.optional(),
+  options: destinationOptionsSchema.partial().optional(),
+  tags: z.array(z.string().min(1).max(64)).max(20).optional(),
+});
+export type DestinationPatch = z.infer<typeof destinationPatchSchema>;
+
+/**
+ * `draft`: nothing activated yet. `enabled`: sends. `disabled`: a person stopped it, or the activation is paused.
+ * `paused`: stopped by itself because of `pause.code`; nothing is lost, it probes and goes on by itself.
+ */
+export const destinationStatuses = ['draft', 'enabled', 'disabled', 'paused'] as const;
+export type DestinationStatus = (typeof destinationStatuses)[number];
+
+/** Why a destination stopped by itself. */
+export const pauseSchema = z.object({
+  code: z.enum(errorCodeNames),
+  title: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  since: timeSchema,
+  nextProbeAt: timeSchema.nullable(),
+});
+export type Pause = z.infer<typeof pauseSchema>;
+
+export const destinationSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
+  name: z.string(),
+  description: z.string(),
+  stream: z.string(),
+  region: z.string(),
+  options: destinationOptionsSchema,
+  tags: z.array(z.string()),
+  status: z.enum(destinationStatuses),
+  pause: pauseSchema.nullable(),
+  /** Segments of the activation, names for display. */
+  segments: z.array(z.object({ id: z.string(), name: z.string() })),
+  lastDeliveredAt: timeSchema.nullable(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  version: z.int(),
+});
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** One card of the catalog. */
+export const destinationTypeSchema = z.object({
+  type: z.string(),
+  label: z.string(),
+  description: z.string(),
+  category: z.string(),
+  docsUrl: z.string().nullable(),
+  /** Fields of the Authentication step per method; `region` is one of them and belongs beside `credentials`. */
+  accountFields: z.array(z.object({ method: z.string(), label: z.string(), help: z.string(), fields: z.array(fieldSpecSchema) })),
+  /** Fields of the Setup step that are particular to this type, `stream` among them. */
+  destinationFields: z.array(fieldSpecSchema),
+});
+export type DestinationType = z.infer<typeof destinationTypeSchema>;

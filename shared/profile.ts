@@ -1,0 +1,69 @@
+/**
+ * A profile as the store keeps it and the delivery reads it: one person, whole.
+ * The ingest schema (a partial update) is `profileUpdateSchema` below.
+ */
+import { z } from 'zod';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export const membershipStatuses = ['realized', 'exited'] as const;
+export type MembershipStatus = (typeof membershipStatuses)[number];
+
+/** `lastQualificationTime` is RFC 3339 in UTC with a `Z`. */
+export interface Membership {
+  status: MembershipStatus;
+  lastQualificationTime: string;
+}
+
+export interface Identity {
+  id: string;
+  [extra: string]: Json;
+}
+
+/** Everything known of one person. Keys of the maps: identity namespace; segment namespace, then segment id. */
+export interface Profile {
+  profileId: string;
+  identityMap: Record<string, Identity[]>;
+  attributes: JsonObject;
+  segmentMembership: Record<string, Record<string, Membership>>;
+}
+
+/** What one accepted update changed. Empty lists: nothing of that kind. */
+export interface ProfileChange {
+  /** Segments entered or left: the status before is what `status` is not. */
+  segments: { namespace: string; id: string; status: MembershipStatus }[];
+  /** Identity namespaces whose list of identities changed. */
+  identities: string[];
+  /** Dotted paths of the attribute values that were set, replaced or removed. */
+  attributes: string[];
+}
+
+/** One entry of the change log: the state after the change and what changed. */
+export interface Change {
+  /** Position in the log: rises, with gaps allowed. */
+  sequence: number;
+  profileId: string;
+  /** Rises with every change of this profile: microseconds of acceptance, or the version before plus one, whichever is larger. */
+  profileVersion: number;
+  /** Epoch milliseconds at which the update was accepted. */
+  acceptedAt: number;
+  profile: Profile;
+  change: ProfileChange;
+}
+
+/** Limits of contract.md, section 5. */
+export const profileIdMaxLength = 256;
+export const profileMaxBytes = 1024 * 1024;
+export const requestMaxBytes = 32 * 1024 * 1024;
+export const nestingMaxLevels = 64;
+
+/** The answer of `POST /api/profiles`. */
+export const ingestResultSchema = z.object({
+  accepted: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  rejected: z.array(z.object({ index: z.int(), code: z.enum(['profile_invalid', 'profile_too_large']), path: z.string(), message: z.string() })),
+  sequence: z.int(),
+});
+export type IngestResult = z.infer<typeof ingestResultSchema>;

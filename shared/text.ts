@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Longest name a person can give a thing, in UTF-16 code units. */
+export const nameMaxLength = 120;
+export const descriptionMaxLength = 1_000;
+
+// oxlint-disable-next-line no-control-regex -- control characters are what this refuses
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/u;
+// oxlint-disable-next-line no-control-regex -- the same, with line breaks and tabs allowed
+const controlCharacterButLines = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
+const hiddenMarks = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+const isText = (value: string): boolean => value.isWellFormed() && !controlCharacter.test(value);
+
+/** A name people read: hidden direction and zero-width marks are removed, white space at the ends too; no control characters. Shown literally, whatever it holds. */
+export const nameSchema = z
+  .string('The name is needed.')
+  .max(nameMaxLength * 4, `The name can be at most ${nameMaxLength} characters long.`)
+  .refine(isText, 'The name holds a control character or broken text. Type it again.')
+  .transform((value) => value.replace(hiddenMarks, '').trim())
+  .pipe(z.string().min(1, 'The name is needed.').max(nameMaxLength, `The name can be at most ${nameMaxLength} characters long.`));
+
+/** Free text of several lines. */
+export const descriptionSchema = z
+  .string('The description must be text.')
+  .max(descriptionMaxLength, `The description can be at most ${descriptionMaxLength} characters long.`)
+  .refine((value) => value.isWellFormed() && !controlCharacterButLines.test(value), 'The description holds a control character or broken text. Type it again.');
+
+/** The form in which two names are compared: `VIP` and `vip`, and `café` however it is encoded, are the same name. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
+/** An RFC 3339 time in UTC, as every answer holds it. */
+export const timeSchema = z.string();
