@@ -2,8 +2,8 @@ import type { DeliveryEvent } from '../../shared/delivery.ts';
 
 /** What the API may ask of delivery. One worker per activated destination runs behind it. */
 export interface DeliverySupervisor {
-  /** New entries are in the change log. Cheap; called after every append. */
-  wake(): void;
+  /** The change log has entries up to `sequence`. Cheap; called after every append. */
+  wake(sequence: number): void;
   /** Something about the destination changed (activation, options, credentials, enabled, deleted): its worker reads it anew, drains and goes on, or stops. Resolves once that took effect. */
   refresh(destinationId: string): Promise<void>;
   /** Live totals of every destination since this process started. */

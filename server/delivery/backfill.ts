@@ -1,0 +1,64 @@
+import type { RunRow, Settlement } from '../store/rows.ts';
+
+/**
+ * How far a backfill is. It walks profiles in ascending order of their ids; everyone up to the cursor is settled, and
+ * the ones settled beyond it are named, so that a restart repeats only what has no outcome.
+ */
+export class BackfillProgress {
+  readonly runId: string;
+  readonly segmentIds: readonly string[];
+  readonly startedAt: number;
+  /** The last profile id that was read. */
+  position: string;
+  /** Everyone was read. */
+  exhausted = false;
+  #cursor: string;
+  #done: number;
+  #unsettled = 0;
+  /** Read and beyond the cursor, ascending; true: settled. */
+  readonly #read = new Map<string, boolean>();
+  /** Settled by an earlier reader, not read again yet. */
+  readonly #before: Set<string>;
+
+  constructor(run: RunRow) {
+    this.runId = run.id;
+    this.segmentIds = run.segmentIds;
+    this.startedAt = run.startedAt;
+    this.position = run.cursor;
+    this.#cursor = run.cursor;
+    this.#done = run.done;
+    this.#before = new Set(run.ahead);
+  }
+
+  /** Everyone was read and has an outcome. */
+  get finished(): boolean {
+    return this.exhausted && this.#unsettled === 0;
+  }
+
+  /** Moves to a profile; true when it still needs an outcome. */
+  read(profileId: string): boolean {
+    this.position = profileId;
+    const settled = this.#before.delete(profileId);
+    this.#read.set(profileId, settled);
+    if (!settled) this.#unsettled += 1;
+    return !settled;
+  }
+
+  settle(profileId: string): void {
+    this.#read.set(profileId, true);
+    this.#done += 1;
+    this.#unsettled -= 1;
+  }
+
+  /** What to store with the outcomes up to now. */
+  snapshot(now: number): Settlement['backfills'][number] {
+    for (const [profileId, settled] of this.#read) {
+      if (!settled) break;
+      this.#cursor = profileId;
+      this.#read.delete(profileId);
+    }
+    const ahead = [...this.#before];
+    for (const [profileId, settled] of this.#read) if (settled) ahead.push(profileId);
+    return { runId: this.runId, cursor: this.#cursor, ahead, done: this.#done, state: this.finished ? 'completed' : 'running', endedAt: this.finished ? now : null };
+  }
+}

@@ -1,0 +1,189 @@
+import { isoTime } from '../kit/clock.ts';
+import type { Clock } from '../kit/clock.ts';
+import { toActivationError, type ActivationError } from '../kit/errors.ts';
+import type { Random } from '../kit/backoff.ts';
+import type { Log } from '../kit/log.ts';
+import type { StreamClient } from '../publisher/streamClient.ts';
+import type { Store } from '../store/store.ts';
+import type { Pause } from '../../shared/destination.ts';
+import type { ChangeFeed } from './changeFeed.ts';
+import { LiveTotals } from './liveTotals.ts';
+import type { DeliveryPlan } from './plan.ts';
+import { DeliverySession, type SessionEnd } from './session.ts';
+
+/** What a destination is to do now; null: nothing (disabled, paused by a person, deleted, nothing activated). */
+export interface Assignment {
+  readonly plan: DeliveryPlan;
+  readonly client: StreamClient;
+  /** It stopped by itself earlier and has not worked since. */
+  readonly paused: boolean;
+}
+
+export interface WorkerDependencies {
+  readonly destinationId: string;
+  readonly store: Store;
+  readonly feed: ChangeFeed;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly newDeadLetterId: () => string;
+  /** Reads the configuration; rejects with a destination-scoped error when the destination cannot work as it is configured. */
+  readonly readAssignment: (destinationId: string) => Promise<Assignment | null>;
+  readonly onChanged: (resource: 'destination' | 'run', id: string) => void;
+}
+
+/** Waits between probes of a destination that stopped by itself, milliseconds: quick at first, then at most once a minute (delivery.md, T10). */
+const firstProbeMs = 5_000;
+const lastProbeMs = 60_000;
+/** Wait before the next session after a defect or a take-over by another worker, milliseconds. */
+const restartMs = 5_000;
+
+/**
+ * Keeps one destination going: reads what it is to do, runs a session, and when the destination refuses as a whole
+ * pauses it visibly and probes until it works again. `refresh` drains the session and reads everything anew.
+ */
+export class DestinationWorker {
+  readonly #deps: WorkerDependencies;
+  readonly totals = new LiveTotals();
+  #current = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #session: DeliverySession | null = null;
+  #probeWaitMs = firstProbeMs;
+  #lastPosition = 0;
+  /** Monotonic milliseconds of the last sign of life; null while there is nothing to do. */
+  #lastBeat: number | null = null;
+  #stopped = false;
+  /** From the first refusal until it is known to work again. */
+  #pausing = false;
+
+  constructor(deps: WorkerDependencies) {
+    this.#deps = deps;
+  }
+
+  /** The last change this destination looked at. */
+  get position(): number {
+    return this.#session?.position ?? this.#lastPosition;
+  }
+
+  /** `idle`: nothing to do; `paused`: it stopped by itself and is probed; else it sends. */
+  get state(): 'sending' | 'paused' | 'idle' {
+    if (this.#pausing) return 'paused';
+    return this.#session === null ? 'idle' : 'sending';
+  }
+
+  /** True while the session shows signs of life, and when there is nothing to do. */
+  aliveWithin(milliseconds: number): boolean {
+    return this.#lastBeat === null || this.#deps.clock.monotonic() - this.#lastBeat <= milliseconds;
+  }
+
+  /** Ends the session, if there is one, and starts the next by what is configured now. Resolves once the old one is drained. */
+  async refresh(): Promise<void> {
+    const before = this.#running;
+    this.#current.abort();
+    const current = new AbortController();
+    this.#current = current;
+    this.#probeWaitMs = firstProbeMs;
+    let drained: () => void = () => undefined;
+    const oldOneDrained = new Promise<void>((resolve) => (drained = resolve));
+    this.#running = before.then(async () => {
+      drained();
+      if (!this.#stopped) await this.#operate(current.signal);
+    });
+    await oldOneDrained;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#current.abort();
+    await this.#running;
+  }
+
+  async #operate(signal: AbortSignal): Promise<void> {
+    const { clock, log, destinationId } = this.#deps;
+    while (!signal.aborted) {
+      try {
+        const end = await this.#runSession(signal);
+        if (end === null) return;
+        if (end.kind === 'halted') await this.#pause(end.error, signal);
+        else if (end.kind === 'fenced') await clock.sleep(restartMs, signal);
+      } catch (thrown) {
+        const error = toActivationError(thrown);
+        if (error.entry.scope === 'destination') await this.#pause(error, signal);
+        else {
+          log.error({ destinationId, error }, 'delivery stopped unexpectedly; starting again from the checkpoint');
+          await clock.sleep(restartMs, signal);
+        }
+      }
+    }
+  }
+
+  /** Null: there is nothing to do. */
+  async #runSession(signal: AbortSignal): Promise<SessionEnd | null> {
+    const { store, destinationId, readAssignment } = this.#deps;
+    const assignment = await readAssignment(destinationId);
+    const checkpoint = assignment === null ? null : await store.takeOver(destinationId);
+    this.#pausing = assignment?.paused ?? false;
+    if (assignment === null || checkpoint === null) return null;
+    const backfills = await store.openBackfills(destinationId);
+    const { plan, client, paused } = assignment;
+    const { feed, clock, random, log, newDeadLetterId, onChanged } = this.#deps;
+    this.#lastBeat = clock.monotonic();
+    this.#session = new DeliverySession(
+      {
+        plan, client, store, feed, clock, random, log, newDeadLetterId,
+        totals: this.totals,
+        probing: paused,
+        onWorking: () => void this.#resumed(paused),
+        onBeat: () => (this.#lastBeat = clock.monotonic()),
+        onRunEnded: (runId) => onChanged('run', runId),
+      },
+      checkpoint,
+      backfills,
+    );
+    try {
+      return await this.#session.run(signal);
+    } finally {
+      this.#lastPosition = this.#session.position;
+      this.#session = null;
+      this.#lastBeat = null;
+      this.totals.forget();
+      client.close();
+    }
+  }
+
+  async #pause(error: ActivationError, signal: AbortSignal): Promise<void> {
+    const { clock, log, store, destinationId, onChanged } = this.#deps;
+    this.#pausing = true;
+    const row = await store.getDestination(destinationId);
+    if (row === null || signal.aborted) return;
+    const now = clock.now();
+    const before = row.pauseJson === null ? null : (JSON.parse(row.pauseJson) as Pause);
+    const pause: Pause = {
+      code: error.code,
+      title: error.entry.title,
+      message: error.message,
+      remedy: error.entry.remedy,
+      since: before?.since ?? isoTime(now),
+      nextProbeAt: isoTime(now + this.#probeWaitMs),
+    };
+    await store.setPause(destinationId, JSON.stringify(pause));
+    log.warn({ destinationId, code: error.code, vendorCode: error.vendorCode, nextProbeAt: pause.nextProbeAt }, 'the destination refuses; paused, nothing is lost');
+    onChanged('destination', destinationId);
+    await clock.sleep(this.#probeWaitMs, signal);
+    this.#probeWaitMs = Math.min(this.#probeWaitMs * 2, lastProbeMs);
+  }
+
+  async #resumed(paused: boolean): Promise<void> {
+    this.#pausing = false;
+    if (!paused) return;
+    const { store, destinationId, log, onChanged } = this.#deps;
+    this.#probeWaitMs = firstProbeMs;
+    try {
+      await store.setPause(destinationId, null);
+      log.info({ destinationId }, 'the destination takes records again');
+      onChanged('destination', destinationId);
+    } catch (error) {
+      log.error({ destinationId, error }, 'the end of a pause could not be stored');
+    }
+  }
+}

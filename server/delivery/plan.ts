@@ -1,0 +1,59 @@
+import type { ActivationInput, AttributeMapping, PartitionKeyRule, Transform } from '../../shared/activation.ts';
+import type { DestinationOptions } from '../../shared/destination.ts';
+
+/** What a record may say about a mapped segment. Times are epoch milliseconds. */
+export interface MappedSegment {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly mappingCreatedAt: number;
+  readonly mappingUpdatedAt: number;
+}
+
+export interface PlannedAttribute {
+  readonly source: string;
+  readonly sourcePath: readonly string[];
+  readonly targetPath: readonly string[];
+  readonly transform: Transform;
+  readonly required: boolean;
+}
+
+/** An activation and the options of its destination, made ready for the path of a change: looked up, split and sorted once. */
+export interface DeliveryPlan {
+  readonly destinationId: string;
+  readonly segments: ReadonlyMap<string, MappedSegment>;
+  readonly attributes: readonly PlannedAttribute[];
+  /** Null: all namespaces. */
+  readonly namespaces: ReadonlySet<string> | null;
+  readonly partitionKey: PartitionKeyRule;
+  readonly triggers: ActivationInput['triggers'];
+  readonly options: DestinationOptions;
+}
+
+/** Everything of an activation but its segments and state: what the store keeps as its document. */
+export type ActivationDocument = Pick<ActivationInput, 'attributes' | 'identities' | 'partitionKey' | 'triggers'>;
+
+/** PURE. */
+export function planDelivery(destinationId: string, document: ActivationDocument, segments: readonly MappedSegment[], options: DestinationOptions): DeliveryPlan {
+  const { namespaces } = document.identities;
+  return {
+    destinationId,
+    segments: new Map(segments.map((segment) => [segment.id, segment])),
+    attributes: document.attributes.map(planAttribute),
+    namespaces: namespaces === 'all' ? null : new Set(namespaces),
+    partitionKey: document.partitionKey,
+    triggers: document.triggers,
+    options,
+  };
+}
+
+function planAttribute(mapping: AttributeMapping): PlannedAttribute {
+  return {
+    source: mapping.source,
+    sourcePath: mapping.source.split('.'),
+    targetPath: (mapping.target ?? mapping.source).split('.'),
+    transform: mapping.transform ?? 'none',
+    required: mapping.required ?? false,
+  };
+}

@@ -1,0 +1,73 @@
+import type { ActivationInput, Preview } from '../../shared/activation.ts';
+import type { DestinationOptions } from '../../shared/destination.ts';
+import type { DeliveryReason } from '../../shared/delivery.ts';
+import type { Membership, Profile } from '../../shared/profile.ts';
+import type { ShardOf } from '../destinations/definition.ts';
+import type { Random } from '../kit/backoff.ts';
+import type { ProfileRow } from '../store/rows.ts';
+import type { ProfileStore } from '../store/store.ts';
+import { planDelivery, type DeliveryPlan, type MappedSegment } from './plan.ts';
+import { exportIdOf, makeRecord } from './record.ts';
+
+/** Sample profiles shown, and how many more are looked at for the spread over shards. */
+const shownProfiles = 3;
+const spreadProfiles = 500;
+
+export interface PreviewRequest {
+  readonly store: Pick<ProfileStore, 'readMembers' | 'readProfiles'>;
+  readonly destinationId: string;
+  /** A draft, as it would be stored. */
+  readonly activation: ActivationInput;
+  readonly segments: readonly MappedSegment[];
+  readonly options: DestinationOptions;
+  /** Show this profile instead of samples. */
+  readonly profileId: string | null;
+  /** Null where the credentials may not look at the shards. */
+  readonly shards: { readonly shardIds: readonly string[]; readonly shardOf: ShardOf } | null;
+  readonly maxRecordBytes: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly random: Random;
+}
+
+/** Exactly the records this activation would send for real profiles, made by the same functions as delivery. Sends nothing. */
+export async function previewActivation(request: PreviewRequest): Promise<Preview> {
+  const { store, activation, segments, options, profileId, shards } = request;
+  const plan = planDelivery(request.destinationId, activation, segments, options);
+  const segmentIds = activation.segments.map((segment) => segment.id);
+  const rows = profileId === null ? await store.readMembers(segmentIds, '', spreadProfiles) : await store.readProfiles([profileId]);
+  const shardIdOf = (partitionKey: string): string | null => shards?.shardOf(partitionKey) ?? null;
+  const made = rows.map((row, index) => previewOne(request, plan, row, index < shownProfiles));
+  return {
+    items: made.slice(0, shownProfiles).map((item) => ({ ...item, shardId: item.partitionKey === null ? null : shardIdOf(item.partitionKey) })),
+    spread: shards === null ? [] : spreadOver(shards.shardIds, made.flatMap((item) => (item.partitionKey === null ? [] : [shards.shardOf(item.partitionKey)]))),
+  };
+}
+
+type PreviewItem = Omit<Preview['items'][number], 'shardId'>;
+
+function previewOne({ maxRecordBytes, now, random }: PreviewRequest, plan: DeliveryPlan, row: ProfileRow, shown: boolean): PreviewItem {
+  const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
+  const reason: DeliveryReason = 'membership';
+  const exportId = shown ? exportIdOf(plan.destinationId, row.profileId, row.version, null) : '';
+  const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: now, changedSegments: new Set(mappedMemberships(plan, profile)) };
+  const made = makeRecord(plan, profile, facts, random);
+  const base = { profileId: row.profileId, reason, data: null, bytes: 0, partitionKey: null, code: null, message: null };
+  if (made.kind !== 'record') return { ...base, data: made.kind === 'failed' ? made.data : null, code: made.code, message: made.message };
+  const data = Buffer.from(made.record.data).toString('utf8');
+  const bytes = made.record.data.byteLength;
+  const { partitionKey } = made.record;
+  const size = bytes + Buffer.byteLength(partitionKey);
+  if (size > maxRecordBytes) return { ...base, data, bytes, partitionKey, code: 'record_too_large', message: `The record has ${size} bytes with its key; the stream allows ${maxRecordBytes}.` };
+  return { ...base, data, bytes, partitionKey };
+}
+
+function mappedMemberships(plan: DeliveryPlan, profile: Profile): string[] {
+  return Object.values<Record<string, Membership>>(profile.segmentMembership).flatMap((memberships) => Object.keys(memberships).filter((id) => plan.segments.has(id)));
+}
+
+function spreadOver(shardIds: readonly string[], hits: readonly string[]): Preview['spread'] {
+  const counts = new Map(shardIds.map((shardId) => [shardId, 0]));
+  for (const shardId of hits) counts.set(shardId, (counts.get(shardId) ?? 0) + 1);
+  return [...counts].map(([shardId, count]) => ({ shardId, share: hits.length === 0 ? 0 : count / hits.length }));
+}

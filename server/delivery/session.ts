@@ -1,0 +1,304 @@
+import { backoffMs, transientBackoff, type Random } from '../kit/backoff.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { ActivationError } from '../kit/errors.ts';
+import type { Log } from '../kit/log.ts';
+import { Watermark } from '../kit/watermark.ts';
+import { Publisher, type Outcome } from '../publisher/publisher.ts';
+import type { StreamClient, StreamRecord } from '../publisher/streamClient.ts';
+import type { CheckpointRow, ProfileRow, RunRow, Settlement } from '../store/rows.ts';
+import type { DeliveryStore, ProfileStore } from '../store/store.ts';
+import type { Change, Profile } from '../../shared/profile.ts';
+import { BackfillProgress } from './backfill.ts';
+import type { ChangeFeed } from './changeFeed.ts';
+import { OutcomeLedger, type Handed, type RunReference } from './ledger.ts';
+import type { LiveTotals } from './liveTotals.ts';
+import type { RecordFacts } from './payload.ts';
+import type { DeliveryPlan } from './plan.ts';
+import { exportIdOf, makeRecord } from './record.ts';
+import { selectChange } from './selection.ts';
+
+/** Changes read at once: one request's worth. */
+const readLimit = 500;
+/** Members a backfill reads at once: few, so that live changes come in between. */
+const backfillLimit = 200;
+/** Records and bytes handed out without an outcome; beyond either, reading waits. This is the memory of one destination. */
+const maxUnsettled = 10_000;
+const maxUnsettledBytes = 64 * 1024 * 1024;
+/** A backfill hands out more only while fewer than this are under way, so that live changes find the way free. */
+const backfillBelow = 1_000;
+/** Outcomes are stored together this often, milliseconds; sooner when there are many. */
+const settleEveryMs = 50;
+const settleAtOnce = 1_000;
+/** The checkpoint moves this often even when changes passed that concern nobody here, milliseconds. */
+const checkpointEveryMs = 1_000;
+/** Requests under way may finish for this long when a session ends, milliseconds (one request's deadline). */
+export const drainMs = 15_000;
+
+export interface SessionDependencies {
+  readonly plan: DeliveryPlan;
+  readonly client: StreamClient;
+  readonly store: Pick<DeliveryStore, 'settle'> & Pick<ProfileStore, 'readMembers'>;
+  readonly feed: ChangeFeed;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly totals: LiveTotals;
+  readonly newDeadLetterId: () => string;
+  /** After a pause: send one record alone first. */
+  readonly probing: boolean;
+  /** The destination takes records, or nothing waits for it: a pause is over. */
+  readonly onWorking: () => void;
+  /** A sign of life, at least once a second. */
+  readonly onBeat: () => void;
+  /** A run ended. */
+  readonly onRunEnded: (runId: string) => void;
+}
+
+/** Why a session ended: asked to; refused by the destination as a whole; another worker took over. */
+export type SessionEnd = { readonly kind: 'stopped' } | { readonly kind: 'halted'; readonly error: ActivationError } | { readonly kind: 'fenced' };
+
+/** A record on its way, and whom to tell when it has its outcome: the watermark of the log, or a backfill. */
+type Token = Handed & { readonly data: Uint8Array } & ({ readonly sequence: number; readonly backfill: null } | { readonly sequence: null; readonly backfill: BackfillProgress });
+
+/**
+ * Delivers for one destination with one plan and one client, from the checkpoint on, until it is stopped or the
+ * destination refuses. One loop hands out: live changes first, then a page of a backfill; since it never does both at
+ * once, and a backfill hands out only profiles whose last change was handed out before, no older state overtakes a
+ * newer one. A second loop stores outcomes with the checkpoint.
+ *
+ * What can go wrong: the store fails → both loops wait and try again, nothing moves. A defect is thrown → the session
+ * rejects without storing anything more; its owner starts the next one from the stored checkpoint.
+ */
+export class DeliverySession {
+  readonly #deps: SessionDependencies;
+  readonly #epoch: number;
+  readonly #watermark: Watermark;
+  readonly #backfills: BackfillProgress[];
+  readonly #ledger: OutcomeLedger;
+  readonly #publisher: Publisher<Token>;
+  readonly #ending = new AbortController();
+  #end: SessionEnd = { kind: 'stopped' };
+  #outcomeNews: (() => void) | null = null;
+  #storedWatermark: number;
+  #storedAt: number;
+
+  constructor(deps: SessionDependencies, checkpoint: CheckpointRow, backfills: readonly RunRow[]) {
+    this.#deps = deps;
+    this.#epoch = checkpoint.epoch;
+    this.#watermark = new Watermark(checkpoint.watermark, checkpoint.settledAhead);
+    this.#storedWatermark = checkpoint.watermark;
+    this.#storedAt = deps.clock.monotonic();
+    this.#backfills = backfills.map((run) => new BackfillProgress(run));
+    this.#ledger = new OutcomeLedger(deps.plan.destinationId, deps.newDeadLetterId);
+    this.#publisher = new Publisher<Token>({
+      client: deps.client,
+      clock: deps.clock,
+      random: deps.random,
+      probing: deps.probing,
+      onOutcome: (token, outcome) => this.#noteOutcome(token, outcome),
+      onRetry: (token, throttled) => this.#ledger.retried(token.run, throttled, deps.clock.now()),
+      onHalt: (error) => this.#finish({ kind: 'halted', error }),
+      onFirstDelivery: deps.onWorking,
+    });
+  }
+
+  /** The last change that was looked at. */
+  get position(): number {
+    return this.#watermark.position;
+  }
+
+  /** Runs until the signal aborts or the destination halts; resolves when everything known is stored. */
+  async run(signal: AbortSignal): Promise<SessionEnd> {
+    const stop = (): void => this.#finish({ kind: 'stopped' });
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const storing = this.#storeLoop();
+    try {
+      await this.#handOutLoop();
+      await this.#publisher.stop(drainMs);
+    } catch (defect) {
+      this.#finish({ kind: 'fenced' });
+      await Promise.allSettled([this.#publisher.stop(0), storing]);
+      throw defect;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+    await storing;
+    while (this.#end.kind !== 'fenced' && this.#hasNews()) await this.#storeOnce();
+    return this.#end;
+  }
+
+  #finish(end: SessionEnd): void {
+    if (end.kind === 'fenced' || !this.#ending.signal.aborted) this.#end = end;
+    this.#ending.abort();
+    this.#outcomeNews?.();
+  }
+
+  async #handOutLoop(): Promise<void> {
+    const { feed, onWorking } = this.#deps;
+    const ending = this.#ending.signal;
+    while (!ending.aborted) {
+      if (this.#full()) {
+        await new Promise<void>((resolve) => (this.#outcomeNews = resolve));
+        continue;
+      }
+      const changes = await this.#patiently(() => feed.read(this.#watermark.position, readLimit));
+      if (changes === null) return;
+      for (const change of changes) this.#handOutChange(change);
+      const backfilled = await this.#backfillPage();
+      if (changes.length === 0 && !backfilled) {
+        if (this.#deps.probing && this.#publisher.unsettled === 0) onWorking();
+        await feed.waitForMore(this.#watermark.position, ending);
+      }
+    }
+  }
+
+  #full(): boolean {
+    return this.#publisher.unsettled >= maxUnsettled || this.#publisher.unsettledBytes >= maxUnsettledBytes || this.#ledger.count >= maxUnsettled;
+  }
+
+  #handOutChange(change: Change): void {
+    if (!this.#watermark.read(change.sequence)) return;
+    const { plan, clock } = this.#deps;
+    const reason = selectChange(plan, change.profile, change.change);
+    if (reason === null) return;
+    const exportId = exportIdOf(plan.destinationId, change.profileId, change.profileVersion, null);
+    const changedSegments = new Set(change.change.segments.map((segment) => segment.id));
+    const facts = { exportId, reason, profileVersion: change.profileVersion, sequence: change.sequence, at: change.acceptedAt, changedSegments };
+    const about = { exportId, profileId: change.profileId, reason, run: streamingRunAt(plan.destinationId, clock.now()), acceptedAt: change.acceptedAt };
+    const record = this.#makeRecord(change.profile, facts, about);
+    if (record === null) return;
+    this.#watermark.open(change.sequence);
+    this.#publisher.add({ ...about, ...record, sequence: change.sequence, backfill: null }, record, change.profileId);
+  }
+
+  /** One page of the oldest backfill, if there is room for it; false when there was nothing to hand out. */
+  async #backfillPage(): Promise<boolean> {
+    const backfill = this.#backfills.find((candidate) => !candidate.exhausted);
+    if (backfill === undefined || this.#publisher.unsettled >= backfillBelow) return false;
+    const page = await this.#patiently(() => this.#deps.store.readMembers(backfill.segmentIds, backfill.position, backfillLimit));
+    if (page === null || this.#ending.signal.aborted) return false;
+    if (page.length === 0) {
+      backfill.exhausted = true;
+      return true;
+    }
+    for (const row of page) {
+      if (row.sequence > this.#watermark.position) return true;
+      this.#handOutMember(backfill, row);
+    }
+    return true;
+  }
+
+  #handOutMember(backfill: BackfillProgress, row: ProfileRow): void {
+    if (!backfill.read(row.profileId)) return;
+    const { plan, clock } = this.#deps;
+    const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
+    const exportId = exportIdOf(plan.destinationId, row.profileId, row.version, backfill.runId);
+    const facts = { exportId, reason: 'backfill' as const, profileVersion: row.version, sequence: row.sequence, at: backfill.startedAt, changedSegments: noSegments };
+    const run: RunReference = { id: backfill.runId, kind: 'backfill', startedAt: backfill.startedAt };
+    const about = { exportId, profileId: row.profileId, reason: 'backfill' as const, run, acceptedAt: clock.now() };
+    const record = this.#makeRecord(profile, facts, about);
+    if (record === null) backfill.settle(row.profileId);
+    else this.#publisher.add({ ...about, ...record, sequence: null, backfill }, record, row.profileId);
+  }
+
+  /** Makes the record; null when the profile has its outcome already: excluded, or set aside. */
+  #makeRecord(profile: Profile, facts: RecordFacts, about: Omit<Handed, 'partitionKey'>): StreamRecord | null {
+    const { plan, random, clock, totals } = this.#deps;
+    totals.handed(about.run.id);
+    const made = makeRecord(plan, profile, facts, random);
+    if (made.kind === 'excluded') {
+      this.#ledger.excluded(about.run, made.code, clock.now());
+      return null;
+    }
+    if (made.kind === 'failed') {
+      this.#ledger.failed(about, { ...made, failedAttempts: [] }, clock.now());
+      return null;
+    }
+    if (made.fellBack) totals.partitionKeyFallbacks += 1;
+    return made.record;
+  }
+
+  #noteOutcome(token: Token, outcome: Outcome): void {
+    if (outcome.kind === 'delivered') this.#ledger.delivered(token, outcome);
+    else this.#ledger.failed(token, { ...outcome, data: Buffer.from(token.data).toString('utf8') }, this.#deps.clock.now());
+    if (token.backfill === null) this.#watermark.settle(token.sequence);
+    else token.backfill.settle(token.profileId);
+    this.#outcomeNews?.();
+    this.#outcomeNews = null;
+  }
+
+  async #storeLoop(): Promise<void> {
+    const { clock, onBeat } = this.#deps;
+    while (!this.#ending.signal.aborted) {
+      onBeat();
+      if (this.#ledger.count < settleAtOnce) await clock.sleep(settleEveryMs, this.#ending.signal);
+      if (this.#end.kind !== 'fenced' && this.#hasNews()) await this.#storeOnce();
+    }
+  }
+
+  #hasNews(): boolean {
+    if (this.#ledger.count > 0 || this.#backfills.some((backfill) => backfill.finished)) return true;
+    return this.#watermark.watermark > this.#storedWatermark && (this.#ending.signal.aborted || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
+  }
+
+  /** Stores what is known now; tries again until it is stored or another worker took over. */
+  async #storeOnce(): Promise<void> {
+    const { plan, store, clock, random, log, totals, onRunEnded } = this.#deps;
+    const { outcomes, ...taken } = this.#ledger.take();
+    const settlement: Settlement = {
+      destinationId: plan.destinationId,
+      epoch: this.#epoch,
+      watermark: this.#watermark.watermark,
+      settledAhead: this.#watermark.settledAhead(),
+      backfills: this.#backfills.map((backfill) => backfill.snapshot(clock.now())),
+      ...taken,
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if ((await store.settle(settlement)) === 'fenced') {
+          log.warn({ destinationId: plan.destinationId }, 'another worker took the destination over');
+          this.#finish({ kind: 'fenced' });
+          return;
+        }
+        break;
+      } catch (error) {
+        log.error({ destinationId: plan.destinationId, attempt, error }, 'outcomes could not be stored; trying again');
+        await clock.sleep(backoffMs(transientBackoff, attempt, random));
+      }
+    }
+    this.#storedWatermark = settlement.watermark;
+    this.#storedAt = clock.monotonic();
+    totals.settled(outcomes, taken.runs.map((run) => run.sums));
+    for (const { runId, state } of settlement.backfills) {
+      if (state !== 'completed') continue;
+      this.#backfills.splice(this.#backfills.findIndex((backfill) => backfill.runId === runId), 1);
+      onRunEnded(runId);
+    }
+    this.#outcomeNews?.();
+    this.#outcomeNews = null;
+  }
+
+  /** Reads until it works; null when the session is ending. */
+  async #patiently<R>(read: () => Promise<R>): Promise<R | null> {
+    const { clock, random, log, plan } = this.#deps;
+    for (let attempt = 1; !this.#ending.signal.aborted; attempt += 1) {
+      try {
+        return await read();
+      } catch (error) {
+        log.error({ destinationId: plan.destinationId, attempt, error }, 'the store could not be read; trying again');
+        await clock.sleep(backoffMs(transientBackoff, attempt, random), this.#ending.signal);
+      }
+    }
+    return null;
+  }
+}
+
+const noSegments: ReadonlySet<string> = new Set();
+const hourMs = 3_600_000;
+
+/** The streaming run of the hour: its id is a pure function of destination and hour, so that every worker counts into the same one. */
+export function streamingRunAt(destinationId: string, now: number): RunReference {
+  const startedAt = now - (now % hourMs);
+  return { id: `run_${destinationId.replace(/^dst_/, '')}_${(startedAt / hourMs).toString(36)}`, kind: 'streaming', startedAt };
+}

@@ -1,0 +1,117 @@
+import type { ChangedEvent, DeliveryEvent } from '../../shared/delivery.ts';
+import type { DestinationOptions } from '../../shared/destination.ts';
+import type { Random } from '../kit/backoff.ts';
+import { isoTime, type Clock } from '../kit/clock.ts';
+import { newId } from '../kit/ids.ts';
+import type { Log } from '../kit/log.ts';
+import type { SecretBox } from '../kit/secrets.ts';
+import type { OpenAccount, StreamTarget } from '../destinations/definition.ts';
+import type { DestinationRegistry } from '../destinations/registry.ts';
+import type { Store } from '../store/store.ts';
+import { ChangeFeed } from './changeFeed.ts';
+import { DestinationWorker, type Assignment } from './destinationWorker.ts';
+import { planDelivery, type ActivationDocument } from './plan.ts';
+import type { DeliverySupervisor } from './supervisor.ts';
+
+export interface SupervisorDependencies {
+  readonly store: Store;
+  readonly registry: DestinationRegistry;
+  readonly secrets: SecretBox;
+  /** Destination type → what its own schema made of the operator's variables. */
+  readonly operatorSettings: Readonly<Record<string, unknown>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly onChanged: (event: ChangedEvent) => void;
+}
+
+/** A worker that gave no sign of life for this long is unwell, milliseconds. */
+const aliveMs = 30_000;
+
+/** One worker per destination, all on one change feed. `start` takes up every destination there is. */
+export function createSupervisor(deps: SupervisorDependencies): DeliverySupervisor & { start(): Promise<void> } {
+  const { store, clock, random, log } = deps;
+  const feed = new ChangeFeed(store, clock);
+  const workers = new Map<string, DestinationWorker>();
+
+  const workerOf = (destinationId: string): DestinationWorker => {
+    let worker = workers.get(destinationId);
+    if (worker === undefined) {
+      worker = new DestinationWorker({
+        destinationId, store, feed, clock, random, log,
+        newDeadLetterId: () => newId('dlt'),
+        readAssignment: (id) => readAssignment(deps, id),
+        onChanged: (resource, id) => deps.onChanged({ resource, id }),
+      });
+      workers.set(destinationId, worker);
+    }
+    return worker;
+  };
+
+  return {
+    async start() {
+      await feed.open();
+      for (let cursor: string | null = null; ; ) {
+        const page: Awaited<ReturnType<Store['listDestinations']>> = await store.listDestinations({ limit: 500, cursor }, { search: '', status: null, tag: null });
+        for (const { id } of page.items) await workerOf(id).refresh();
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+    },
+    wake: (sequence) => feed.wake(sequence),
+    async refresh(destinationId) {
+      await workerOf(destinationId).refresh();
+      if ((await store.getDestination(destinationId)) === null) workers.delete(destinationId);
+    },
+    snapshot: () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
+    pendingOfRun(runId) {
+      let pending = 0;
+      for (const worker of workers.values()) pending += worker.totals.pendingOfRun(runId);
+      return pending;
+    },
+    healthy: () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
+    async stop(deadlineMs) {
+      const late = new AbortController();
+      await Promise.race([Promise.all([...workers.values()].map((worker) => worker.stop())), clock.sleep(deadlineMs, late.signal)]);
+      late.abort();
+    },
+  };
+}
+
+function deliveryEvent(destinationId: string, worker: DestinationWorker, feed: ChangeFeed, clock: Clock): DeliveryEvent {
+  const { changes, since } = feed.lagBehind(worker.position);
+  const now = clock.now();
+  return {
+    destinationId,
+    at: isoTime(now),
+    status: worker.state,
+    totals: worker.totals.counts(),
+    lag: { changes, milliseconds: since === null ? 0 : Math.max(0, now - since) },
+  };
+}
+
+/** What a destination is to do now, from what is configured. */
+async function readAssignment({ store, registry, secrets, operatorSettings }: SupervisorDependencies, destinationId: string): Promise<Assignment | null> {
+  const [destination, activation] = await Promise.all([store.getDestination(destinationId), store.getActivation(destinationId)]);
+  if (destination === null || activation === null || !destination.enabled || activation.state === 'paused') return null;
+  const account = await store.getAccount(destination.accountId);
+  if (account === null) return null;
+  const definition = registry.get(destination.type);
+  if (definition === undefined) return null;
+  const open: OpenAccount = { region: account.region, credentials: JSON.parse(secrets.open(account.sealed, `account:${account.id}`)) as OpenAccount['credentials'] };
+  const plan = planDelivery(
+    destinationId,
+    JSON.parse(activation.documentJson) as ActivationDocument,
+    activation.segments.map((segment) => ({
+      id: segment.id,
+      name: segment.name,
+      createdAt: segment.segmentCreatedAt,
+      updatedAt: segment.segmentUpdatedAt,
+      mappingCreatedAt: segment.mappedAt,
+      mappingUpdatedAt: segment.mappingUpdatedAt,
+    })),
+    JSON.parse(destination.optionsJson) as DestinationOptions,
+  );
+  const client = definition.createClient(open, JSON.parse(destination.targetJson) as StreamTarget, operatorSettings[destination.type]);
+  return { plan, client, paused: destination.pauseJson !== null };
+}

@@ -1,0 +1,69 @@
+/** An item in line. `keys` are the names it must not overtake anyone under; usually one, at most a few. */
+export interface Ordered {
+  readonly keys: readonly string[];
+  /** How many of its keys have somebody before it. Written by KeyOrder alone. */
+  blockers: number;
+}
+
+/**
+ * At most one unsettled item per key. An item becomes ready when everyone who was added before it under any of its
+ * keys has settled; until then it waits, whatever happens to them: retries, throttles, failed requests. Items of
+ * different keys never wait for each other. Without deadlock, since all lines follow the one order of `add`.
+ */
+export class KeyOrder<T extends Ordered> {
+  /** Per key: the unsettled item, then those behind it. */
+  readonly #lines = new Map<string, T[]>();
+  readonly #ready: T[] = [];
+  #readyHead = 0;
+
+  /** Items that may be sent now. */
+  get readyCount(): number {
+    return this.#ready.length - this.#readyHead;
+  }
+
+  add(item: T): void {
+    item.blockers = 0;
+    for (const key of item.keys) {
+      const line = this.#lines.get(key);
+      if (line === undefined) this.#lines.set(key, [item]);
+      else {
+        line.push(item);
+        item.blockers += 1;
+      }
+    }
+    if (item.blockers === 0) this.#ready.push(item);
+  }
+
+  /** The next ready item without taking it. */
+  peek(): T | undefined {
+    return this.#ready[this.#readyHead];
+  }
+
+  /** Takes the next ready item; it stays unsettled until `settle`. */
+  take(): T | undefined {
+    const item = this.#ready[this.#readyHead];
+    if (item === undefined) return undefined;
+    this.#readyHead += 1;
+    if (this.#readyHead > 1024 && this.#readyHead * 2 > this.#ready.length) {
+      this.#ready.splice(0, this.#readyHead);
+      this.#readyHead = 0;
+    }
+    return item;
+  }
+
+  /** The item has its outcome: whoever is next under its keys moves up. */
+  settle(item: T): void {
+    for (const key of item.keys) {
+      const line = this.#lines.get(key);
+      if (line === undefined || line[0] !== item) throw new Error('An item was settled that is not first in its line.');
+      if (line.length === 1) {
+        this.#lines.delete(key);
+        continue;
+      }
+      line.shift();
+      const next = line[0] as T;
+      next.blockers -= 1;
+      if (next.blockers === 0) this.#ready.push(next);
+    }
+  }
+}

@@ -1,0 +1,307 @@
+import { errorCodes, type ErrorCode } from '../../shared/errorCodes.ts';
+import { backoffMs, throttleBackoff, transientBackoff, type Random } from '../kit/backoff.ts';
+import type { Clock } from '../kit/clock.ts';
+import { ActivationError, toActivationError } from '../kit/errors.ts';
+import { takeBatch } from './batch.ts';
+import { KeyOrder, type Ordered } from './keyOrder.ts';
+import type { SendResult, StreamClient, StreamRecord } from './streamClient.ts';
+
+/** One try that did not deliver the record. `at` is epoch milliseconds. */
+export interface FailedAttempt {
+  readonly at: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The one outcome of a record. `attempts` counts requests it was part of. */
+export type Outcome =
+  | { readonly kind: 'delivered'; readonly shardId: string; readonly sequenceNumber: string; readonly attempts: number; readonly bytes: number; readonly at: number }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly failedAttempts: readonly FailedAttempt[] };
+
+export interface PublisherOptions<T> {
+  readonly client: StreamClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called once per record, in the order outcomes become known. */
+  readonly onOutcome: (token: T, outcome: Outcome) => void;
+  /** A record goes back into line: `throttled` or another transient refusal, or its request failed. */
+  readonly onRetry: (token: T, throttled: boolean) => void;
+  /** The destination as a whole cannot take records. Called at most once; nothing is sent afterwards. */
+  readonly onHalt: (error: ActivationError) => void;
+  /** The first request delivered something. */
+  readonly onFirstDelivery?: () => void;
+  /** Send one record alone until one is delivered, to see whether the destination works again. */
+  readonly probing: boolean;
+}
+
+/** Requests under way at once. More than latency needs buys nothing (goals.md): four 500-record requests fill 20 shards at 100 ms. */
+const maxRequests = 4;
+/** A request that is not full waits this long for company while others are under way, milliseconds. */
+const lingerMs = 5;
+/** A record that AWS keeps refusing for reasons of its own is given up after this, milliseconds (delivery.md, R6). */
+const retryHorizonMs = 24 * 60 * 60 * 1000;
+/** Attempts a dead letter shows; the newest are kept. */
+const keptAttempts = 20;
+
+interface Entry<T> extends Ordered {
+  readonly token: T;
+  readonly record: StreamRecord;
+  /** Bytes against the limits. */
+  readonly size: number;
+  attempts: number;
+  /** Refusals of the record itself; requests that failed as a whole do not count. */
+  refusals: number;
+  firstSentAt: number;
+  failedAttempts: FailedAttempt[] | null;
+}
+
+/**
+ * Sends records to one stream: key order → batch → request → outcome, with every record getting exactly one outcome.
+ *
+ * Modes, changed through `#setMode` only: **running** starts requests while records are ready. **backing off**: a
+ * request failed as a whole; nothing is started until the wait is over, then running again. **halted**: the
+ * destination refused as a whole (or `stop` was called); requests under way finish, nothing is started any more, and
+ * records without an outcome are the caller's to hand in again later.
+ *
+ * It never blocks the caller: whoever hands records in looks at `unsettled` and `unsettledBytes`.
+ */
+export class Publisher<T> {
+  readonly #options: PublisherOptions<T>;
+  readonly #order = new KeyOrder<Entry<T>>();
+  /** Refused or returned records whose wait is over: they hold their keys, so they go first. */
+  #again: Entry<T>[] = [];
+  /** Parts of a request that was rejected without naming a record, to be sent by themselves until the culprit is alone. */
+  readonly #isolated: Entry<T>[][] = [];
+  #mode: 'running' | 'backing off' | 'halted' = 'running';
+  #requests = 0;
+  #failedRequests = 0;
+  #unsettled = 0;
+  #unsettledBytes = 0;
+  #probing: boolean;
+  #pumpScheduled = false;
+  #lingering = false;
+  readonly #halt = new AbortController();
+  readonly #abortRequests = new AbortController();
+  #idle: (() => void) | null = null;
+
+  constructor(options: PublisherOptions<T>) {
+    this.#options = options;
+    this.#probing = options.probing;
+  }
+
+  /** Records handed in that have no outcome. */
+  get unsettled(): number {
+    return this.#unsettled;
+  }
+
+  /** Their size in bytes. */
+  get unsettledBytes(): number {
+    return this.#unsettledBytes;
+  }
+
+  /**
+   * Hands a record in. Order holds under its partition key, and under `orderKey` too: the profile, whose partition key
+   * may change. An oversize record gets its outcome at once and is never sent.
+   */
+  add(token: T, record: StreamRecord, orderKey: string): void {
+    const { client, onOutcome } = this.#options;
+    const size = client.sizeOf(record);
+    if (size > client.limits.maxBytesPerRecord) {
+      onOutcome(token, { kind: 'failed', code: 'record_too_large', message: `The record has ${size} bytes; the stream allows ${client.limits.maxBytesPerRecord}.`, failedAttempts: [] });
+      return;
+    }
+    const keys = orderKey === record.partitionKey ? [orderKey] : [record.partitionKey, orderKey];
+    this.#unsettled += 1;
+    this.#unsettledBytes += size;
+    this.#order.add({ token, record, size, keys, blockers: 0, attempts: 0, refusals: 0, firstSentAt: 0, failedAttempts: null });
+    this.#schedulePump();
+  }
+
+  /**
+   * Starts nothing any more and waits for the requests under way; after `deadlineMs` they are cut off and their
+   * records stay without an outcome. Afterwards no callback is called.
+   */
+  async stop(deadlineMs: number): Promise<void> {
+    this.#setMode('halted');
+    if (this.#requests > 0) {
+      const idle = new Promise<void>((resolve) => (this.#idle = resolve));
+      const late = new AbortController();
+      await Promise.race([idle, this.#options.clock.sleep(deadlineMs, late.signal).then(() => this.#abortRequests.abort())]);
+      late.abort();
+      await idle;
+    }
+  }
+
+  #setMode(mode: 'running' | 'backing off' | 'halted'): void {
+    if (this.#mode === 'halted') return;
+    this.#mode = mode;
+    if (mode === 'halted') this.#halt.abort();
+    if (mode === 'running') this.#schedulePump();
+  }
+
+  #schedulePump(): void {
+    if (this.#pumpScheduled) return;
+    this.#pumpScheduled = true;
+    queueMicrotask(() => {
+      this.#pumpScheduled = false;
+      this.#pump(false);
+    });
+  }
+
+  #pump(partialToo: boolean): void {
+    while (this.#mode === 'running' && this.#requests < (this.#probing ? 1 : maxRequests)) {
+      const batch = this.#isolated.shift() ?? this.#nextBatch(partialToo);
+      if (batch === null) return;
+      void this.#send(batch);
+    }
+  }
+
+  /** The next request, or null: nothing is ready, or it waits a little for company. */
+  #nextBatch(partialToo: boolean): Entry<T>[] | null {
+    const { limits } = this.#options.client;
+    const ready = this.#again.length + this.#order.readyCount;
+    if (ready === 0) return null;
+    if (this.#probing) return [(this.#again.shift() ?? this.#order.take()) as Entry<T>];
+    if (ready < limits.maxRecordsPerRequest && this.#requests > 0 && !partialToo) {
+      this.#linger();
+      return null;
+    }
+    const again = this.#again;
+    let taken = 0;
+    const batch = takeBatch({ peek: () => again[taken], take: () => again[taken++] }, limits);
+    this.#again = again.slice(taken);
+    return takeBatch(this.#order, limits, batch);
+  }
+
+  #linger(): void {
+    if (this.#lingering) return;
+    this.#lingering = true;
+    void this.#options.clock.sleep(lingerMs, this.#halt.signal).then(() => {
+      this.#lingering = false;
+      this.#pump(true);
+    });
+  }
+
+  async #send(batch: Entry<T>[]): Promise<void> {
+    const { client, clock } = this.#options;
+    this.#requests += 1;
+    const sentAt = clock.monotonic();
+    for (const entry of batch) {
+      if (entry.attempts === 0) entry.firstSentAt = sentAt;
+      entry.attempts += 1;
+    }
+    try {
+      const results = await client.send(
+        batch.map((entry) => entry.record),
+        this.#abortRequests.signal,
+      );
+      if (results.length !== batch.length) throw new Error('A stream client answered with another number of results than records.');
+      this.#settleResults(batch, results);
+    } catch (thrown) {
+      this.#requestFailed(batch, toActivationError(thrown));
+    } finally {
+      this.#requests -= 1;
+      if (this.#requests === 0) this.#idle?.();
+      this.#schedulePump();
+    }
+  }
+
+  #settleResults(batch: readonly Entry<T>[], results: readonly SendResult[]): void {
+    const at = this.#options.clock.now();
+    this.#failedRequests = 0;
+    let delivered = false;
+    let halt: ActivationError | null = null;
+    for (const [index, entry] of batch.entries()) {
+      const result = results[index] as SendResult;
+      if (result.ok) {
+        delivered = true;
+        this.#settle(entry, { kind: 'delivered', shardId: result.shardId, sequenceNumber: result.sequenceNumber, attempts: entry.attempts, bytes: entry.size, at });
+        continue;
+      }
+      noteAttempt(entry, at, result.vendorCode, result.message);
+      const rule = errorCodes[result.code].retry;
+      if (rule === 'never') this.#fail(entry, result.code, result.message);
+      else if (rule === 'after_fix') {
+        halt ??= new ActivationError(result.code, result.message, { vendorCode: result.vendorCode });
+        this.#again.push(entry);
+      } else this.#retryLater(entry, rule === 'slow_down');
+    }
+    if (delivered && this.#probing) {
+      this.#probing = false;
+      this.#options.onFirstDelivery?.();
+    }
+    if (halt !== null) this.#haltWith(halt);
+  }
+
+  /** A refusal of the record itself: throttles wait and never give up, others give up after the horizon. */
+  #retryLater(entry: Entry<T>, throttled: boolean): void {
+    const { clock, random, onRetry } = this.#options;
+    entry.refusals += 1;
+    if (!throttled && clock.monotonic() - entry.firstSentAt > retryHorizonMs) {
+      this.#fail(entry, 'retries_exhausted', `AWS did not take the record within ${retryHorizonMs / 3_600_000} hours.`);
+      return;
+    }
+    onRetry(entry.token, throttled);
+    const wait = backoffMs(throttled ? throttleBackoff : transientBackoff, entry.refusals, random);
+    void clock.sleep(wait, this.#halt.signal).then(() => {
+      this.#again.push(entry);
+      this.#schedulePump();
+    });
+  }
+
+  /** The request failed as a whole, or its outcome is unknown: no record is settled by that. */
+  #requestFailed(batch: Entry<T>[], error: ActivationError): void {
+    const { clock, random, onRetry } = this.#options;
+    const at = clock.now();
+    const { scope, retry } = error.entry;
+    for (const entry of batch) noteAttempt(entry, at, error.vendorCode ?? error.code, error.message);
+    if (scope === 'record' && retry === 'never') {
+      this.#isolate(batch, error);
+      return;
+    }
+    this.#again.push(...batch);
+    if (scope === 'destination') {
+      this.#haltWith(error);
+      return;
+    }
+    const throttled = retry === 'slow_down';
+    for (const entry of batch) onRetry(entry.token, throttled);
+    this.#failedRequests += 1;
+    if (this.#mode === 'halted') return;
+    this.#setMode('backing off');
+    void clock.sleep(backoffMs(throttled ? throttleBackoff : transientBackoff, this.#failedRequests, random), this.#halt.signal).then(() => this.#setMode('running'));
+  }
+
+  /** A request was rejected because of one of its records, without saying which: halves are sent alone until it is found. */
+  #isolate(batch: Entry<T>[], error: ActivationError): void {
+    if (batch.length === 1) {
+      this.#fail(batch[0] as Entry<T>, error.code, error.message);
+      return;
+    }
+    const middle = Math.ceil(batch.length / 2);
+    this.#isolated.push(batch.slice(0, middle), batch.slice(middle));
+  }
+
+  #haltWith(error: ActivationError): void {
+    if (this.#mode === 'halted') return;
+    this.#setMode('halted');
+    this.#options.onHalt(error);
+  }
+
+  #fail(entry: Entry<T>, code: ErrorCode, message: string): void {
+    this.#settle(entry, { kind: 'failed', code, message, failedAttempts: entry.failedAttempts ?? [] });
+  }
+
+  #settle(entry: Entry<T>, outcome: Outcome): void {
+    this.#unsettled -= 1;
+    this.#unsettledBytes -= entry.size;
+    this.#order.settle(entry);
+    this.#options.onOutcome(entry.token, outcome);
+  }
+}
+
+function noteAttempt<T>(entry: Entry<T>, at: number, code: string, message: string): void {
+  entry.failedAttempts ??= [];
+  if (entry.failedAttempts.length === keptAttempts) entry.failedAttempts.shift();
+  entry.failedAttempts.push({ at, code, message });
+}
