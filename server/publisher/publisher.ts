@@ -59,7 +59,8 @@ interface Entry<T> extends Ordered {
  * Sends records to one stream: key order → batch → request → outcome, with every record getting exactly one outcome.
  *
  * Modes, changed through `#setMode` only: **running** starts requests while records are ready. **backing off**: a
- * request failed as a whole; nothing is started until the wait is over, then running again. **halted**: the
+ * request failed as a whole; nothing is started until the wait is over, then running again, with one request at a
+ * time until one is answered. **halted**: the
  * destination refused as a whole (or `stop` was called); requests under way finish, nothing is started any more, and
  * records without an outcome are the caller's to hand in again later.
  *
@@ -149,7 +150,7 @@ export class Publisher<T> {
   }
 
   #pump(partialToo: boolean): void {
-    while (this.#mode === 'running' && this.#requests < (this.#probing ? 1 : maxRequests)) {
+    while (this.#mode === 'running' && this.#requests < (this.#probing || this.#failedRequests > 0 ? 1 : maxRequests)) {
       const batch = this.#isolated.shift() ?? this.#nextBatch(partialToo);
       if (batch === null) return;
       void this.#send(batch);
@@ -266,8 +267,8 @@ export class Publisher<T> {
     }
     const throttled = retry === 'slow_down';
     for (const entry of batch) onRetry(entry.token, throttled);
+    if (this.#mode !== 'running') return;
     this.#failedRequests += 1;
-    if (this.#mode === 'halted') return;
     this.#setMode('backing off');
     void clock.sleep(backoffMs(throttled ? throttleBackoff : transientBackoff, this.#failedRequests, random), this.#halt.signal).then(() => this.#setMode('running'));
   }

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { activationInputSchema } from '../../shared/activation.ts';
+import type { ChangedEvent } from '../../shared/delivery.ts';
+import { destinationOptionsSchema } from '../../shared/destination.ts';
+import type { Page } from '../../shared/page.ts';
+import { nameKey } from '../../shared/text.ts';
+import { createSupervisor } from '../../server/delivery/supervise.ts';
+import type { DestinationDefinition } from '../../server/destinations/definition.ts';
+import { systemClock, type Clock } from '../../server/kit/clock.ts';
+import { createLog } from '../../server/kit/log.ts';
+import { createSecretBox } from '../../server/kit/secrets.ts';
+import { createIngest } from '../../server/profiles/ingest.ts';
+import { checkProfile } from '../../server/profiles/parse.ts';
+import type { StreamClient } from '../../server/publisher/streamClient.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
+import type { DeadLetterRow, DeliveryRow, RunRow } from '../../server/store/rows.ts';
+import type { PageRequest, Store } from '../../server/store/store.ts';
+
+const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
+const secrets = createSecretBox([new Uint8Array(32).fill(7)]);
+
+/** A definition that talks to nobody: its streams come from the test. */
+function toyDefinition(createClient: () => StreamClient): DestinationDefinition {
+  const never = (): never => {
+    throw new Error('Delivery does not call this.');
+  };
+  return {
+    type: 'toy', label: 'Toy', description: '', category: '', docsUrl: null, accountMethods: [], destinationFields: [], operatorSettings: z.object({}),
+    parseAccount: never, describeCredentials: never, parseStream: never, verifyAccount: never, checkAccount: never, verifyStream: never, listStreams: never, readShards: never,
+    createClient,
+  };
+}
+
+export async function readAll<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page = await list({ limit: 500, cursor });
+    items.push(...page.items);
+    if (page.nextCursor === null) return items;
+    cursor = page.nextCursor;
+  }
+}
+
+/** One installation on a real embedded store with one destination to a stream of the test's own; `restart` opens it again as after a crash or a stop. */
+export class Installation {
+  readonly changed: ChangedEvent[] = [];
+  readonly destinationId = 'dst_1';
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'tributary-delivery-'));
+  readonly #createClient: () => StreamClient;
+  readonly #clock: Clock;
+  store!: Store;
+  supervisor!: ReturnType<typeof createSupervisor>;
+  #ingest!: ReturnType<typeof createIngest>;
+
+  constructor(createClient: () => StreamClient, clock: Clock = systemClock) {
+    this.#createClient = createClient;
+    this.#clock = clock;
+  }
+
+  async open(): Promise<void> {
+    this.store = await openSqliteStore({ file: path.join(this.#folder, 'tributary.db') });
+    const definition = toyDefinition(this.#createClient);
+    this.supervisor = createSupervisor({
+      store: this.store,
+      registry: { get: (type) => (type === 'toy' ? definition : undefined), all: () => [definition] },
+      secrets,
+      operatorSettings: {},
+      clock: this.#clock,
+      random: Math.random,
+      log: createLog('silent'),
+      onChanged: (event) => this.changed.push(event),
+    });
+    this.#ingest = createIngest({ store: this.store, clock: this.#clock, onAppended: (sequence) => this.supervisor.wake(sequence) });
+    await this.supervisor.start();
+  }
+
+  async close(): Promise<void> {
+    await this.supervisor.stop(20_000);
+    await this.store.close();
+  }
+
+  async restart(): Promise<void> {
+    await this.close();
+    await this.open();
+  }
+
+  destroy(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Account, destination and segments; then what the activation says. */
+  async activate(activation: object, options: object = {}, backfillRun: Pick<RunRow, 'id' | 'segmentIds' | 'total'> | null = null): Promise<void> {
+    const at = this.#clock.now();
+    if ((await this.store.getDestination(this.destinationId)) === null) {
+      const sealed = secrets.seal(JSON.stringify({}), 'account:acc_1');
+      await this.store.insertAccount({ id: 'acc_1', type: 'toy', name: 'Account', region: 'r', sealed, factsJson: '{}', rotatedAt: at, createdAt: at });
+      const optionsJson = JSON.stringify(destinationOptionsSchema.parse(options));
+      await this.store.insertDestination({ id: this.destinationId, type: 'toy', accountId: 'acc_1', name: nameKey('Stream'), description: '', targetJson: '{}', stream: 's', region: 'r', optionsJson, tags: [], createdAt: at });
+    }
+    const input = activationInputSchema.parse(activation);
+    for (const { id } of input.segments) await this.store.putSegment({ id, name: `Segment ${id}`, at, expectedVersion: null });
+    const { segments, state, ...document } = input;
+    const backfill: RunRow | null = backfillRun && {
+      ...backfillRun, destinationId: this.destinationId, kind: 'backfill', state: 'running', startedAt: at, endedAt: null, done: 0, cursor: '', ahead: [],
+      sums: { received: 0, activated: 0, excluded: 0, failed: 0, retried: 0, throttled: 0, bytes: 0, latency: {}, reasons: [] },
+    };
+    const written = await this.store.putActivation({ destinationId: this.destinationId, documentJson: JSON.stringify(document), state, segments, author: 'test', at, expectedVersion: null, backfill });
+    if (!written.ok) throw new Error(written.reason);
+    await this.supervisor.refresh(this.destinationId);
+  }
+
+  /** Accepts profile updates as the API does; resolves once they are durable. */
+  async accept(...profiles: object[]): Promise<void> {
+    const lines = profiles.map((profile, index) => {
+      const parsed = checkProfile(profile, this.#clock.now());
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+      return { index, bytes: 500, update: parsed.update };
+    });
+    await this.#ingest.accept(lines);
+  }
+
+  /** Waits until every change has its outcome and every backfill has ended. */
+  async delivered(withinMs = 15_000): Promise<void> {
+    const until = performance.now() + withinMs;
+    for (;;) {
+      const [checkpoint, head, backfills] = await Promise.all([this.store.getCheckpoint(this.destinationId), this.store.headSequence(), this.store.openBackfills(this.destinationId)]);
+      if (checkpoint !== null && checkpoint.watermark >= head && backfills.length === 0) return;
+      if (performance.now() > until) throw new Error(`Not delivered in time: watermark ${checkpoint?.watermark} of ${head}, ${backfills.length} backfills open.`);
+      await systemClock.sleep(10);
+    }
+  }
+
+  deliveries(): Promise<DeliveryRow[]> {
+    return readAll((page) => this.store.listDeliveries({ destinationId: this.destinationId, profileId: null, ...always }, page));
+  }
+
+  deadLetters(): Promise<DeadLetterRow[]> {
+    return readAll((page) => this.store.listDeadLetters({ destinationId: this.destinationId, code: null, profileId: null, state: null, ...always }, page));
+  }
+
+  runs(): Promise<RunRow[]> {
+    return readAll((page) => this.store.listRuns(this.destinationId, page));
+  }
+
+  /** received = activated + excluded + failed, for every run and for the minutes, and the rows agree with the sums. */
+  async reconcile(): Promise<{ received: number; activated: number; excluded: number; failed: number }> {
+    const sums = { received: 0, activated: 0, excluded: 0, failed: 0 };
+    for (const run of await this.runs()) {
+      if (run.sums.received !== run.sums.activated + run.sums.excluded + run.sums.failed) throw new Error(`Run ${run.id} does not reconcile.`);
+      for (const counter of ['received', 'activated', 'excluded', 'failed'] as const) sums[counter] += run.sums[counter];
+    }
+    const minutes = await this.store.readMetrics(this.destinationId, always);
+    const [deliveries, deadLetters] = await Promise.all([this.deliveries(), this.deadLetters()]);
+    const received = minutes.reduce((sum, minute) => sum + minute.sums.received, 0);
+    if (received !== sums.received || deliveries.length !== sums.activated || deadLetters.length !== sums.failed) {
+      throw new Error(`Rows and sums differ: ${JSON.stringify({ minutes: received, deliveries: deliveries.length, deadLetters: deadLetters.length, sums })}`);
+    }
+    return sums;
+  }
+}

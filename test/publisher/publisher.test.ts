@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ActivationError } from '../../server/kit/errors.ts';
+import { Publisher, type Outcome } from '../../server/publisher/publisher.ts';
+import type { SendResult } from '../../server/publisher/streamClient.ts';
+import { ManualClock, seededRandom, settled } from '../fakes/manualClock.ts';
+import { brokenRow, delivered, MemoryStream, throttledRow } from '../fakes/memoryStream.ts';
+
+function start(options: { probing?: boolean; random?: () => number } = {}) {
+  const clock = new ManualClock();
+  const stream = new MemoryStream(clock);
+  const outcomes = new Map<string, Outcome[]>();
+  const halts: ActivationError[] = [];
+  const retries = { throttled: 0, other: 0 };
+  const publisher = new Publisher<string>({
+    client: stream,
+    clock,
+    random: options.random ?? (() => 0.5),
+    probing: options.probing ?? false,
+    onOutcome: (token, outcome) => outcomes.set(token, [...(outcomes.get(token) ?? []), outcome]),
+    onRetry: (_, throttled) => (retries[throttled ? 'throttled' : 'other'] += 1),
+    onHalt: (error) => halts.push(error),
+  });
+  const add = (key: string, text: string): void => publisher.add(text, { data: Buffer.from(text), partitionKey: key }, key);
+  return { clock, stream, outcomes, halts, retries, publisher, add };
+}
+
+/** Positions in the stream at which each text first appears must rise per key. Tested below with bad input. */
+function inversions(committed: readonly { key: string; text: string }[], handedIn: readonly { key: string; text: string }[]): number {
+  const firstAt = new Map<string, number>();
+  committed.forEach(({ text }, index) => firstAt.has(text) || firstAt.set(text, index));
+  const last = new Map<string, number>();
+  let count = 0;
+  for (const { key, text } of handedIn) {
+    const at = firstAt.get(text) ?? -1;
+    if (at < (last.get(key) ?? -1)) count += 1;
+    last.set(key, Math.max(at, last.get(key) ?? -1));
+  }
+  return count;
+}
+
+test('the order checker sees an inversion', () => {
+  const handedIn = [{ key: 'a', text: '1' }, { key: 'a', text: '2' }];
+  expect(inversions([{ key: 'a', text: '2' }, { key: 'a', text: '1' }], handedIn)).toBe(1);
+  expect(inversions([{ key: 'a', text: '1' }, { key: 'a', text: '2' }, { key: 'a', text: '1' }], handedIn)).toBe(0);
+});
+
+describe('Publisher', () => {
+  test('one outcome per record, order per key, no request over a limit, whatever the stream does', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), length: fc.integer({ min: 1, max: 90 }) }), { minLength: 1, maxLength: 120 }), fc.integer(), async (input, seed) => {
+        const random = seededRandom(seed);
+        const { clock, stream, outcomes, publisher, add } = start({ random });
+        stream.script = (records) => {
+          const dice = random();
+          if (dice < 0.1) return { error: new ActivationError('destination_unavailable', 'The connection broke.'), stored: random() < 0.5 ? records : [] };
+          return { results: records.map((_, index): SendResult => (random() < 0.15 ? throttledRow : random() < 0.1 ? brokenRow : delivered(index))) };
+        };
+        const handedIn = input.map(({ key, length }, index) => ({ key, text: `${index}:${'x'.repeat(length)}` }));
+        for (const { key, text } of handedIn) {
+          add(key, text);
+          if (random() < 0.1) await clock.advance(3);
+        }
+        for (let turn = 0; turn < 400 && publisher.unsettled > 0; turn += 1) await clock.advance(2_000);
+        expect(stream.violations).toEqual([]);
+        expect(publisher.unsettled).toBe(0);
+        expect(publisher.unsettledBytes).toBe(0);
+        expect([...outcomes.values()].every((list) => list.length === 1)).toBe(true);
+        expect(outcomes.size).toBe(handedIn.length);
+        const sent = handedIn.filter(({ text }) => outcomes.get(text)?.[0]?.kind === 'delivered');
+        expect(new Set(stream.committed.map(({ text }) => text))).toEqual(new Set(sent.map(({ text }) => text)));
+        expect(inversions(stream.committed, sent)).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test('only the refused records of a request are sent again', async () => {
+    const { clock, stream, outcomes, retries, add } = start();
+    stream.script = (records, call) => ({ results: records.map((_, index) => (call === 1 && index === 1 ? throttledRow : delivered(index))) });
+    for (const key of ['a', 'b', 'c']) add(key, key);
+    await clock.advance(40_000);
+    expect(stream.committed.map(({ text }) => text)).toEqual(['a', 'c', 'b']);
+    expect(stream.requestSizes).toEqual([3, 1]);
+    expect(outcomes.get('b')).toMatchObject([{ kind: 'delivered', attempts: 2 }]);
+    expect(retries).toEqual({ throttled: 1, other: 0 });
+  });
+
+  test('a throttled record waits at least its jittered backoff and never gives up', async () => {
+    const { clock, stream, outcomes, publisher, add } = start({ random: () => 0.999 });
+    stream.script = (records) => ({ results: records.map(() => throttledRow) });
+    add('a', 'a');
+    await clock.advance(26 * 3_600_000);
+    expect(outcomes.size).toBe(0);
+    expect(publisher.unsettled).toBe(1);
+    expect(stream.calls).toBeLessThan(26 * 120 + 20);
+    stream.script = (records) => ({ results: records.map((_, index) => delivered(index)) });
+    await clock.advance(31_000);
+    expect(outcomes.get('a')).toMatchObject([{ kind: 'delivered' }]);
+  });
+
+  test('a record that is refused for a day is set aside with its attempts, and the next of its key goes on', async () => {
+    const { clock, stream, outcomes, add } = start({ random: () => 0.999 });
+    stream.script = (records) => ({ results: records.map((record, index) => (Buffer.from(record.data).toString() === 'bad' ? brokenRow : delivered(index))) });
+    add('a', 'bad');
+    add('a', 'good');
+    await clock.advance(23 * 3_600_000);
+    expect(outcomes.size).toBe(0);
+    await clock.advance(2 * 3_600_000);
+    expect(outcomes.get('bad')).toMatchObject([{ kind: 'failed', code: 'retries_exhausted' }]);
+    expect((outcomes.get('bad')?.[0] as Outcome & { kind: 'failed' }).failedAttempts.length).toBe(20);
+    expect(outcomes.get('good')).toMatchObject([{ kind: 'delivered' }]);
+  });
+
+  test('failed requests back the target off, spend no attempts of a record, and lose nothing', async () => {
+    const { clock, stream, outcomes, retries, add } = start({ random: () => 0.999 });
+    stream.script = () => ({ error: new ActivationError('endpoint_unreachable', 'Nobody answers.'), stored: [] });
+    for (let index = 0; index < 25; index += 1) add(`k${index}`, `t${index}`);
+    await clock.advance(48 * 3_600_000);
+    expect(outcomes.size).toBe(0);
+    expect(stream.calls).toBeLessThan(48 * 181 + 100);
+    expect(retries.throttled).toBe(0);
+    stream.script = (records) => ({ results: records.map((_, index) => delivered(index)) });
+    await clock.advance(25_000);
+    expect(outcomes.size).toBe(25);
+  });
+
+  test('an oversize record is set aside before sending and costs its neighbours nothing', async () => {
+    const { clock, stream, outcomes, add } = start();
+    add('a', 'x'.repeat(100));
+    add('a', 'after');
+    await clock.advance(10);
+    expect(outcomes.get('x'.repeat(100))).toMatchObject([{ kind: 'failed', code: 'record_too_large' }]);
+    expect(stream.committed.map(({ text }) => text)).toEqual(['after']);
+  });
+
+  test('a request rejected without naming a record is halved until the culprit is alone', async () => {
+    const { clock, stream, outcomes, add } = start();
+    stream.script = (records) =>
+      records.some((record) => Buffer.from(record.data).toString() === 'poison')
+        ? { error: new ActivationError('record_rejected', 'Something in this request is not valid.'), stored: [] }
+        : { results: records.map((_, index) => delivered(index)) };
+    for (let index = 0; index < 9; index += 1) add(`k${index}`, index === 5 ? 'poison' : `t${index}`);
+    add('k5', 'after poison');
+    await clock.advance(1_000);
+    expect(outcomes.get('poison')).toMatchObject([{ kind: 'failed', code: 'record_rejected' }]);
+    expect([...outcomes.values()].filter(([outcome]) => outcome?.kind === 'delivered').length).toBe(9);
+    expect(stream.calls).toBeLessThanOrEqual(12);
+  });
+
+  test('an error of the destination halts once, sends nothing more and settles nothing', async () => {
+    const { clock, stream, outcomes, halts, publisher, add } = start();
+    stream.script = () => ({ error: new ActivationError('access_denied', 'Not allowed.'), stored: [] });
+    for (let index = 0; index < 30; index += 1) add(`k${index}`, `t${index}`);
+    await clock.advance(3_600_000);
+    expect(halts.map((error) => error.code)).toEqual(['access_denied']);
+    expect(stream.calls).toBeLessThanOrEqual(4);
+    expect(outcomes.size).toBe(0);
+    expect(publisher.unsettled).toBe(30);
+  });
+
+  test('a record refused for a reason of the destination halts as well and keeps its place', async () => {
+    const { clock, stream, outcomes, halts, add } = start();
+    stream.script = (records) => ({ results: records.map((_, index): SendResult => (index === 0 ? { ok: false, code: 'key_disabled', vendorCode: 'KMSDisabled', message: 'The key is off.' } : delivered(index))) });
+    add('a', 'first');
+    add('b', 'second');
+    await clock.advance(10_000);
+    expect(halts.map((error) => error.code)).toEqual(['key_disabled']);
+    expect([...outcomes.keys()]).toEqual(['second']);
+  });
+
+  test('an answer with another number of results than records settles nothing', async () => {
+    const { clock, stream, outcomes, add } = start();
+    let wrong = true;
+    stream.script = (records) => ({ results: (wrong ? records.slice(1) : records).map((_, index) => delivered(index)) });
+    add('a', 'one');
+    add('b', 'two');
+    await clock.advance(50);
+    expect(outcomes.size).toBe(0);
+    wrong = false;
+    await clock.advance(60_000);
+    expect(outcomes.size).toBe(2);
+  });
+
+  test('while probing one record goes alone, and the rest follows once it is delivered', async () => {
+    const { clock, stream, outcomes, add } = start({ probing: true });
+    for (let index = 0; index < 5; index += 1) add(`k${index}`, `t${index}`);
+    await clock.advance(100);
+    expect(stream.requestSizes).toEqual([1, 4]);
+    expect(outcomes.size).toBe(5);
+  });
+
+  test('stop lets requests under way finish, then cuts them off; nothing is told afterwards', async () => {
+    const { clock, stream, outcomes, publisher, add } = start();
+    stream.latencyMs = 100;
+    for (let index = 0; index < 60; index += 1) add(`k${index}`, `t${index}`);
+    await settled();
+    const stopped = publisher.stop(1_000);
+    await clock.advance(200);
+    await stopped;
+    expect(outcomes.size).toBe(40);
+    expect(publisher.unsettled).toBe(20);
+
+    const slow = start();
+    slow.stream.latencyMs = 60_000;
+    slow.add('a', 'a');
+    await settled();
+    const cutOff = slow.publisher.stop(1_000);
+    await slow.clock.advance(1_500);
+    await cutOff;
+    expect(slow.outcomes.size).toBe(0);
+  });
+});
