@@ -1,0 +1,66 @@
+/** Profiles over HTTP → validated, merged, durable → built → delivered → proven: the whole server, as companies run it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Figure } from './figures.ts';
+import { ServerProcess } from '../test/serverProcess.ts';
+import type { Sink } from './startSink.ts';
+
+const linesPerRequest = 1_000;
+const requestsUnderWay = 4;
+const segmentId = '7841ba61-23c1-4bb3-a495-00d695fe1e93';
+const mapping = { attributes: [{ source: 'person.name.firstName' }, { source: 'loyalty.tier' }] };
+
+export async function benchEndToEnd(sink: Sink, changes: number): Promise<Figure> {
+  const server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: sink.http1 });
+  await server.start();
+  try {
+    const destinationId = await server.activate('sink', 'eu-west-1', { segments: [{ id: segmentId }], ...mapping });
+    const before = await sink.records();
+    const cpuBefore = server.cpuSeconds();
+    const startedAt = performance.now();
+    await post(server, changes);
+    const acceptedAfter = (performance.now() - startedAt) / 1_000;
+    while ((await sink.records()) - before < changes) await sleep(20);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const cpuSeconds = server.cpuSeconds() - cpuBefore;
+    console.log(`  accepted after ${acceptedAfter.toFixed(1)} s, delivered after ${seconds.toFixed(1)} s; ${JSON.stringify(await counts(server, destinationId, changes))}`);
+    return { what: 'HTTP in → durable → delivered → proven', records: changes, seconds, cpuSeconds, peakMiB: server.peakMiB() };
+  } finally {
+    await server.destroy();
+  }
+}
+
+/** New profiles: every line is one change and one record. */
+async function post(server: ServerProcess, changes: number): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < changes) {
+      const from = next;
+      next = Math.min(changes, next + linesPerRequest);
+      const lines = Array.from({ length: next - from }, (_, index) => profileLine(from + index)).join('\n');
+      const response = await server.send('POST', '/api/profiles', lines, 'application/x-ndjson');
+      if (response.status === 429) next = from;
+      else if (response.status !== 200) throw new Error(await response.text());
+      await response.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: requestsUnderWay }, lane));
+}
+
+function profileLine(number: number): string {
+  return JSON.stringify({
+    profileId: `crm-${number}`,
+    identityMap: { email_lc_sha256: [{ id: number.toString(16).padStart(64, 'c') }], ecid: [{ id: String(10n ** 37n + BigInt(number)) }] },
+    attributes: { person: { name: { firstName: 'Ada', lastName: 'Lovelace' } }, loyalty: { tier: 'gold', points: number }, homeAddress: { countryCode: 'GB', city: 'London' } },
+    segmentMembership: { ups: { [segmentId]: { status: 'realized', lastQualificationTime: '2026-11-20T10:00:00Z' } } },
+  });
+}
+
+async function counts(server: ServerProcess, destinationId: string, changes: number): Promise<unknown> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const { totals } = await server.call('GET', `/api/destinations/${destinationId}/metrics`);
+    const { received, activated, excluded, failed, pending } = totals as Record<string, number>;
+    if (activated === changes) return { received, activated, excluded, failed, pending };
+    await sleep(50);
+  }
+  throw new Error('The counts never reached what the sink took.');
+}
