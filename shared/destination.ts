@@ -5,13 +5,21 @@ import { descriptionSchema, nameSchema, timeSchema } from './text.ts';
 
 export const envelopes = ['none', 'cloudevents'] as const;
 
+const optionFields = {
+  includeSegmentNames: z.boolean(),
+  includeSegmentTimestamps: z.boolean(),
+  mappedSegmentsOnly: z.boolean(),
+  envelope: z.enum(envelopes, 'The envelope is "none" or "cloudevents".'),
+  suppressUnchanged: z.boolean(),
+};
+
 /** What a record holds beside the mapping; contract.md, section 4. */
 export const destinationOptionsSchema = z.strictObject({
-  includeSegmentNames: z.boolean().default(false),
-  includeSegmentTimestamps: z.boolean().default(false),
-  mappedSegmentsOnly: z.boolean().default(true),
-  envelope: z.enum(envelopes, 'The envelope is "none" or "cloudevents".').default('none'),
-  suppressUnchanged: z.boolean().default(true),
+  includeSegmentNames: optionFields.includeSegmentNames.default(false),
+  includeSegmentTimestamps: optionFields.includeSegmentTimestamps.default(false),
+  mappedSegmentsOnly: optionFields.mappedSegmentsOnly.default(true),
+  envelope: optionFields.envelope.default('none'),
+  suppressUnchanged: optionFields.suppressUnchanged.default(true),
 });
 export type DestinationOptions = z.infer<typeof destinationOptionsSchema>;
 
@@ -30,7 +38,8 @@ export type DestinationInput = z.infer<typeof destinationInputSchema>;
 export const destinationPatchSchema = z.strictObject({
   name: nameSchema.optional(),
   description: descriptionSchema.optional(),
-  options: destinationOptionsSchema.partial().optional(),
+  /** Made of the fields without their defaults: `.partial()` would fill what is left out with defaults and reset it. */
+  options: z.strictObject(optionFields).partial().optional(),
   tags: z.array(z.string().min(1).max(64)).max(20).optional(),
 });
 export type DestinationPatch = z.infer<typeof destinationPatchSchema>;

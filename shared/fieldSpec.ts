@@ -30,12 +30,12 @@ export const fieldSpecSchema = z.object({
 });
 export type FieldSpec = z.infer<typeof fieldSpecSchema>;
 
-/** White space, no-break spaces, zero-width and bidirectional marks that come along when people paste. */
-const invisible = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
+/** Zero-width and direction marks that come along when people paste: nobody types them, and nobody sees them. */
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
-/** What a person meant to paste: without hidden characters at either end, and without invisible ones inside. Multi-line text keeps its inside. */
-export function cleanPasted(value: string, kind: FieldSpec['kind']): string {
-  return kind === 'multiline' ? value.trim() : value.replace(invisible, '');
+/** What a person meant to paste: without invisible marks, and without white space at either end. White space inside stays, for the rules to judge. */
+export function cleanPasted(value: string): string {
+  return value.replace(invisible, '').trim();
 }
 
 function schemaOfField(field: FieldSpec): z.ZodType<string | undefined, string | undefined> {
@@ -47,7 +47,7 @@ function schemaOfField(field: FieldSpec): z.ZodType<string | undefined, string |
         context.addIssue({ code: 'custom', message: `${field.label} can be at most ${field.maxLength} characters long; this has ${raw.length}.` });
         return z.NEVER;
       }
-      const value = raw === undefined ? '' : cleanPasted(raw, field.kind);
+      const value = raw === undefined ? '' : cleanPasted(raw);
       const refuse = (message: string): never => {
         context.addIssue({ code: 'custom', message });
         return z.NEVER;

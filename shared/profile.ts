@@ -35,7 +35,10 @@ export interface ProfileChange {
   segments: { namespace: string; id: string; status: MembershipStatus }[];
   /** Identity namespaces whose list of identities changed. */
   identities: string[];
-  /** Dotted paths of the attribute values that were set, replaced or removed. */
+  /**
+   * Dotted paths of the attribute values that were set, replaced or removed. A change of very many values may name the
+   * objects they lie in instead: then anything inside may have changed.
+   */
   attributes: string[];
 }
 
@@ -57,13 +60,33 @@ export const profileIdMaxLength = 256;
 export const profileMaxBytes = 1024 * 1024;
 export const requestMaxBytes = 32 * 1024 * 1024;
 export const nestingMaxLevels = 64;
+/** Entries of `rejected` in one answer; `rejectedCount` is always exact. */
+export const rejectedMaxEntries = 1_000;
+
+const namespaceSchema = z.string().min(1).max(256);
+const identitySchema = z.strictObject({ id: z.string().min(1).max(2_048), primary: z.boolean().optional(), authenticatedState: z.string().optional() });
+const membershipUpdateSchema = z.strictObject({ status: z.enum(['realized', 'exited', 'existing']), lastQualificationTime: z.string().optional() });
+
+/**
+ * One profile as it is sent to `POST /api/profiles`: a partial update, where `null` removes (RFC 7396). This is the
+ * shape for readers and for the OpenAPI text; the server checks by `server/profiles/parse.ts`, which knows more rules.
+ */
+export const profileUpdateSchema = z.strictObject({
+  profileId: z.string().min(1).max(profileIdMaxLength),
+  identityMap: z.record(namespaceSchema, z.array(identitySchema).nullable()).nullable().optional(),
+  attributes: z.record(z.string(), z.unknown()).nullable().optional(),
+  segmentMembership: z.record(namespaceSchema, z.record(z.string().min(1).max(256), membershipUpdateSchema)).optional(),
+});
 
 /** The answer of `POST /api/profiles`. */
 export const ingestResultSchema = z.object({
   accepted: z.int(),
   changed: z.int(),
   unchanged: z.int(),
+  /** One entry per issue, by position of the profile in the request; a profile can have several. At most `rejectedMaxEntries`. */
   rejected: z.array(z.object({ index: z.int(), code: z.enum(['profile_invalid', 'profile_too_large']), path: z.string(), message: z.string() })),
+  /** Profiles that were rejected. */
+  rejectedCount: z.int(),
   sequence: z.int(),
 });
 export type IngestResult = z.infer<typeof ingestResultSchema>;

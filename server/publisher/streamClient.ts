@@ -45,7 +45,7 @@ export interface StreamClient {
    * One request. Resolves with exactly one result per record, by index: there is no success by default, and an answer
    * that leaves any doubt rejects. Rejects with an `ActivationError` when the request as a whole failed or its
    * outcome is unknown; then any of its records may lie in the stream or not. Ends within its own deadline.
-   * Does not retry.
+   * Does not try again what may have been stored.
    */
   send(records: readonly StreamRecord[], signal: AbortSignal): Promise<readonly SendResult[]>;
   /** Closes connections; a request under way may still finish. */

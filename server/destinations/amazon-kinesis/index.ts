@@ -1,0 +1,29 @@
+import type { DestinationDefinition } from '../definition.ts';
+import { checkAccount, listStreams, verifyAccount, verifyStream } from './check.ts';
+import { createStreamClient } from './client.ts';
+import { describeCredentials, parseAccount } from './parseAccount.ts';
+import { parseStream } from './parseStream.ts';
+import { accountMethods, operatorSettings, streamField, type OperatorSettings } from './settings.ts';
+import { readShards } from './shardMap.ts';
+
+const amazonKinesis: DestinationDefinition<OperatorSettings> = {
+  type: 'amazon-kinesis',
+  label: 'Amazon Kinesis',
+  description: 'Send profiles and their segments as records to an Amazon Kinesis data stream, seconds after they change.',
+  category: 'Streaming',
+  docsUrl: 'https://docs.aws.amazon.com/streams/latest/dev/introduction.html',
+  accountMethods,
+  destinationFields: [streamField],
+  operatorSettings,
+  parseAccount,
+  describeCredentials,
+  parseStream,
+  verifyAccount,
+  checkAccount,
+  verifyStream,
+  listStreams,
+  readShards,
+  createClient: (account, target, settings) => createStreamClient(account, target, settings),
+};
+
+export default amazonKinesis;

@@ -1,0 +1,24 @@
+/**
+ * What Kinesis Data Streams allows. Source unless noted: "Quotas and limits" and the API reference of Amazon Kinesis
+ * Data Streams, and the API model of @aws-sdk/client-kinesis 3.1143.0; read in November 2026.
+ */
+
+/** Records in one PutRecords request. */
+export const maxRecordsPerRequest = 500;
+/** Bytes in one PutRecords request, partition keys included (5 MiB before October 2025). */
+export const maxBytesPerRequest = 10 * 1024 * 1024;
+/** KiB of one record, data and partition key together, where the stream does not say otherwise (`MaxRecordSizeInKiB`). */
+export const defaultMaxRecordKiB = 1_024;
+/** Characters of any ARN. */
+export const maxArnLength = 2_048;
+/** DescribeStreamSummary calls a second, per account and region. */
+export const describesPerSecond = 20;
+/** Attempts of calls that only look; those that write are tried again by the publisher alone. The SDK's own default. */
+export const lookupAttempts = 3;
+
+/** Milliseconds until a connection stands; AWS answers in the same continent within 300. */
+export const connectionTimeoutMs = 2_000;
+/** Milliseconds until the answer begins. */
+export const requestTimeoutMs = 10_000;
+/** Milliseconds until a call is over, whatever happens: an answer that trickles in passes the other two. */
+export const callDeadlineMs = 15_000;

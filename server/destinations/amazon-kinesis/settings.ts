@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { FieldSpec } from '../../../shared/fieldSpec.ts';
+import { maxArnLength } from './limits.ts';
+import { regionField } from './regions.ts';
+
+const accessKeyId: FieldSpec = {
+  name: 'accessKeyId',
+  label: 'AWS access key',
+  kind: 'text',
+  required: true,
+  help: 'The access key ID of an IAM user that may write to your stream. It begins with AKIA, or with ASIA when it is temporary.',
+  placeholder: 'AKIA…',
+  // IAM API model: \w{16,128}.
+  minLength: 16,
+  maxLength: 128,
+  rules: [
+    {
+      pattern: '^[Aa][Kk][Ii][Aa][Ii][Oo][Ss][Ff][Oo][Dd][Nn][Nn]7[Ee][Xx][Aa][Mm][Pp][Ll][Ee]$',
+      when: 'refuse',
+      message: "That is the example key of Amazon's documentation. Paste your own.",
+    },
+    { pattern: '[•●…]', when: 'refuse', message: 'That is the hidden form of the key. Paste the key itself.' },
+    { pattern: ',', when: 'refuse', message: 'That is a whole line of the file from AWS. Paste the part before the comma here and the part after it as the AWS secret key.' },
+    { pattern: '^(?=.*[a-z/+=])[A-Za-z0-9/+=]{40}$', when: 'refuse', message: 'That looks like the secret key. Paste it as the AWS secret key; the access key begins with AKIA.' },
+    // Prefixes of the IAM user guide, "Understanding unique ID prefixes".
+    {
+      pattern: '^(?:ABIA|ACCA|AGPA|AIDA|AIPA|ANPA|ANVA|APKA|AROA|ASCA)',
+      when: 'refuse',
+      message: 'That is the id of a role, a user or a group, not an access key. Access keys begin with AKIA or ASIA.',
+    },
+    { pattern: '^[\\x00-\\x7F]*$', when: 'accept', message: 'One of the characters only looks like a plain letter. Copy the access key from AWS again.' },
+    { pattern: '^[A-Za-z0-9]*$', when: 'accept', message: 'An access key holds letters and digits only, for example AKIA and 16 more.' },
+  ],
+};
+
+const secretAccessKey: FieldSpec = {
+  name: 'secretAccessKey',
+  label: 'AWS secret key',
+  kind: 'secret',
+  required: true,
+  help: 'The secret access key that AWS showed together with the access key. It is stored encrypted and never shown again.',
+  maxLength: 256,
+  rules: [
+    { pattern: '^[•●*…]+$', when: 'refuse', message: 'That is the hidden form of the secret key. Paste the secret key itself.' },
+    { pattern: '^[!-~]+$', when: 'accept', message: 'A secret key holds plain letters, digits and signs only. Copy it from AWS again.' },
+  ],
+};
+
+const sessionToken: FieldSpec = {
+  name: 'sessionToken',
+  label: 'Session token',
+  kind: 'secret',
+  required: false,
+  help: 'Only for temporary credentials, whose access key begins with ASIA. They expire, and delivery pauses until you paste fresh ones.',
+  maxLength: 8_192,
+  rules: [
+    { pattern: '^[•●*…]+$', when: 'refuse', message: 'That is the hidden form of the session token. Paste the token itself.' },
+    { pattern: '^[!-~]+$', when: 'accept', message: 'A session token holds plain letters, digits and signs only. Copy it from AWS again.' },
+  ],
+};
+
+/** Credential fields per method; `region` stands beside them in the request. */
+export const accessKeyFields: readonly FieldSpec[] = [accessKeyId, secretAccessKey, sessionToken];
+
+export const accountMethods = [
+  {
+    method: 'access_key',
+    label: 'Access key',
+    help: 'An access key of an IAM user made for this purpose, allowed to write to your stream and nothing else.',
+    fields: [...accessKeyFields, regionField],
+  },
+];
+
+const dataStreamNeeded = 'A Kinesis data stream is needed.';
+
+export const streamField: FieldSpec = {
+  name: 'stream',
+  label: 'Stream',
+  kind: 'suggest',
+  required: true,
+  help: 'The name of the data stream, or its ARN. The stream must exist.',
+  placeholder: 'audience-events',
+  maxLength: maxArnLength,
+  rules: [
+    { pattern: '^arn:[^:]*:firehose:', when: 'refuse', message: `That is a Firehose stream. ${dataStreamNeeded}` },
+    { pattern: '^arn:[^:]*:sqs:', when: 'refuse', message: `That is an SQS queue. ${dataStreamNeeded}` },
+    { pattern: '^arn:[^:]*:kinesisvideo:', when: 'refuse', message: `That is a Kinesis video stream. ${dataStreamNeeded}` },
+    { pattern: '^arn:[^:]*:kinesisanalytics:', when: 'refuse', message: `That is an analytics application. ${dataStreamNeeded}` },
+    { pattern: '^arn:[^:]*:kinesis:[^:]*:[^:]*:stream/[^/]*/consumer/', when: 'refuse', message: 'That is a consumer of a stream. Use the ARN up to the name of the stream.' },
+    { pattern: '^arn:[^:]*:(?!kinesis:)[^:]*:', when: 'refuse', message: `That ARN belongs to another AWS service. ${dataStreamNeeded}` },
+    {
+      pattern: '^arn:(?!(?:aws|aws-cn|aws-us-gov|aws-eusc|aws-iso(?:-[bef])?):kinesis:[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}:[0-9]{12}:stream/[A-Za-z0-9_.-]{1,128}$)',
+      when: 'refuse',
+      message: 'That is not the whole ARN of a data stream. It looks like arn:aws:kinesis:eu-west-1:123456789012:stream/name.',
+    },
+    { pattern: '^(?:arn:.*|https://.*|[A-Za-z0-9_.-]*)$', when: 'accept', message: 'A stream name holds letters, digits, dots, hyphens and underscores only.' },
+    { pattern: '^(?:arn:.*|https://.*|.{1,128})$', when: 'accept', message: 'A stream name can be at most 128 characters long.' },
+  ],
+};
+
+/** A path is allowed, user data and queries are not: they would end up in every call. */
+function isEndpoint(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+
+const operatorEndpoint = z
+  .string()
+  .refine(isEndpoint, 'an http or https address without user name or query, for example https://vpce-0a1b.kinesis.eu-west-1.vpce.amazonaws.com')
+  .optional();
+
+/** Only the operator can send calls elsewhere; nothing a user types ever names a host. */
+export const operatorSettings = z.object({ TRIBUTARY_KINESIS_ENDPOINT: operatorEndpoint, TRIBUTARY_STS_ENDPOINT: operatorEndpoint });
+export type OperatorSettings = z.infer<typeof operatorSettings>;

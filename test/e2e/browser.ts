@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { findChromium } from '../../scripts/chromium.ts';
+
+/** Null: no browser on this machine; `npm test` says so and counts the tests as skipped. */
+export const chromiumPath = findChromium(process.env);
+
+const artifacts = path.resolve(import.meta.dirname, '../../artifacts/screenshots');
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** A browser that notes what no page may do: errors on the console, exceptions, requests to anywhere but the server. */
+export class TestBrowser {
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+  readonly #origin: string;
+
+  private constructor(browser: Browser, origin: string) {
+    this.#browser = browser;
+    this.#origin = origin;
+  }
+
+  static async launch(origin: string): Promise<TestBrowser> {
+    if (chromiumPath === null) throw new Error('There is no browser.');
+    return new TestBrowser(await chromium.launch({ executablePath: chromiumPath, args: flags }), origin);
+  }
+
+  async newPage(options: { colorScheme?: 'light' | 'dark'; width?: number; height?: number } = {}): Promise<Page> {
+    const context: BrowserContext = await this.#browser.newContext({ viewport: { width: options.width ?? 1_280, height: options.height ?? 900 }, colorScheme: options.colorScheme ?? 'light', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
+    page.on('console', (message) => {
+      // The browser itself reports every answer of 400 and above; refused input is what some tests are about.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.complaints.push(`console: ${message.text()}`);
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(this.#origin) && !request.url().startsWith('data:')) this.complaints.push(`outside request: ${request.url()}`);
+    });
+    return page;
+  }
+
+  close(): Promise<void> {
+    return this.#browser.close();
+  }
+}
+
+/** Waits until nothing moves any more, keeps a picture under artifacts/, and holds the page against the accessibility rules. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(400);
+  mkdirSync(artifacts, { recursive: true });
+  await page.screenshot({ path: path.join(artifacts, `${name}.png`), fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+/** A page wider than its window makes people scroll sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+}
