@@ -35,3 +35,10 @@ export const systemClock: Clock = {
 export function isoTime(epochMilliseconds: number): string {
   return new Date(epochMilliseconds).toISOString();
 }
+
+/** Resolves after everything that already waits for the event loop had its turn. For long computations, so that they never hold up the rest; reads no time. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

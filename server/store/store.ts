@@ -44,6 +44,7 @@ export interface ProfileStore {
   /** How many different profiles are in any of the segments. */
   countMembers(segmentIds: readonly string[]): Promise<number>;
 
+  /** By name whatever its case, then by id, as all lists of named things; `search` finds any part of the name, literally. */
   listSegments(page: PageRequest, search: string): Promise<Page<SegmentRow>>;
   getSegment(id: string): Promise<SegmentRow | null>;
   /** Ids among these that are no segment. */
@@ -71,7 +72,9 @@ export interface ConfigurationStore {
     at: number,
     expectedVersion: number | null,
   ): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
-  /** Takes it out of every list; its runs, deliveries and dead letters stay readable by id. */
+  /** Why the destination stopped by itself, or null once it works again. Leaves its version alone: nobody's edit grows stale by it. */
+  setPause(id: string, pauseJson: string | null): Promise<void>;
+  /** Takes it out of every list and frees its name; its runs, deliveries and dead letters stay readable by id. Runs that are open end: backfills as cancelled. */
   deleteDestination(id: string, at: number): Promise<boolean>;
   getDestination(id: string): Promise<DestinationRow | null>;
   listDestinations(page: PageRequest, filter: { search: string; status: string | null; tag: string | null }): Promise<Page<DestinationRow>>;

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ActivationRow, ActivationSegmentRow, RunRow } from '../rows.ts';
+import type { ConfigurationStore } from '../store.ts';
+import type { Synchronous } from './protocol.ts';
+import { prepare } from './statement.ts';
+
+type Activations = Synchronous<Pick<ConfigurationStore, 'getActivation' | 'putActivation'>>;
+
+export function createActivations(database: DatabaseSync, headSequence: () => number, insertRun: (run: RunRow) => void): Activations {
+  const selectActivation = prepare<Omit<ActivationRow, 'segments'>>(
+    database,
+    'SELECT destination_id AS destinationId, version, state, document AS documentJson, updated_at AS updatedAt FROM activations WHERE destination_id = ?',
+  );
+  const selectSegments = prepare<Omit<ActivationSegmentRow, 'backfill'> & { backfill: number }>(
+    database,
+    `SELECT m.segment_id AS id, m.backfill, m.mapped_at AS mappedAt, m.mapping_updated_at AS mappingUpdatedAt,
+            s.name, s.created_at AS segmentCreatedAt, s.updated_at AS segmentUpdatedAt
+     FROM activation_segments m JOIN segments s ON s.id = m.segment_id WHERE m.destination_id = ? ORDER BY m.position`,
+  );
+  const selectDestination = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM destinations WHERE id = ? AND deleted_at IS NULL');
+  const selectSegment = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM segments WHERE id = ?');
+  const upsertActivation = prepare(
+    database,
+    `INSERT INTO activations (destination_id, version, state, document, updated_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (destination_id) DO UPDATE SET version = excluded.version, state = excluded.state, document = excluded.document, updated_at = excluded.updated_at`,
+  );
+  const upsertSegment = prepare(
+    database,
+    `INSERT INTO activation_segments (destination_id, segment_id, position, backfill, mapped_at, mapping_updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+     ON CONFLICT DO UPDATE SET position = excluded.position, backfill = excluded.backfill, mapping_updated_at = excluded.mapping_updated_at`,
+  );
+  const deleteUnmapped = prepare(database, 'DELETE FROM activation_segments WHERE destination_id = ? AND segment_id NOT IN (SELECT value FROM json_each(?))');
+  const insertVersion = prepare(database, 'INSERT INTO activation_versions (destination_id, version, state, document, segments, author, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insertCheckpoint = prepare(database, `INSERT INTO checkpoints (destination_id, epoch, watermark, settled_ahead) VALUES (?, 0, ?, '[]') ON CONFLICT DO NOTHING`);
+
+  return {
+    getActivation(destinationId) {
+      const activation = selectActivation.get(destinationId);
+      if (activation === undefined) return null;
+      return { ...activation, segments: selectSegments.all(destinationId).map((segment) => ({ ...segment, backfill: segment.backfill === 1 })) };
+    },
+    putActivation({ destinationId, documentJson, state, segments, author, at, expectedVersion, backfill }) {
+      if (selectDestination.get(destinationId) === undefined) return { ok: false, reason: 'not_found' };
+      const current = selectActivation.get(destinationId);
+      if (expectedVersion !== null && expectedVersion !== (current?.version ?? 0)) return { ok: false, reason: 'version_stale' };
+      if (segments.some(({ id }) => selectSegment.get(id) === undefined)) return { ok: false, reason: 'segment_unknown' };
+      const version = (current?.version ?? 0) + 1;
+      upsertActivation.run(destinationId, version, state, documentJson, at);
+      deleteUnmapped.run(destinationId, JSON.stringify(segments.map(({ id }) => id)));
+      segments.forEach((segment, position) => upsertSegment.run(destinationId, segment.id, position, Number(segment.backfill), at));
+      insertVersion.run(destinationId, version, state, documentJson, JSON.stringify(segments), author, at);
+      insertCheckpoint.run(destinationId, headSequence());
+      if (backfill !== null) insertRun(backfill);
+      return { ok: true, version };
+    },
+  };
+}

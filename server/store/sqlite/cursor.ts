@@ -1,0 +1,28 @@
+import type { Page } from '../../../shared/page.ts';
+import type { PageRequest } from '../store.ts';
+
+/** The sort key of one row; which types it holds is the list's own business. */
+export type SortKey = readonly (string | number)[];
+
+/**
+ * Where the page before ended, or null for the first page. `like` is any key of this list: a cursor that is broken or
+ * comes from another list has another shape, and reads as the first page.
+ */
+export function readCursor<Key extends SortKey>(cursor: string | null, like: Key): Key | null {
+  if (cursor === null) return null;
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const fits = Array.isArray(key) && key.length === like.length && key.every((part, index) => typeof part === typeof like[index]);
+    return fits ? (key as unknown as Key) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Cuts one row too many, which tells that there is a next page, off the rows that were read. */
+export function pageOf<Row, Item>(rows: readonly Row[], page: PageRequest, keyOf: (row: Row) => SortKey, itemOf: (row: Row) => Item): Page<Item> {
+  const shown = rows.slice(0, page.limit);
+  const last = shown[shown.length - 1];
+  const more = rows.length > page.limit && last !== undefined;
+  return { items: shown.map(itemOf), nextCursor: more ? Buffer.from(JSON.stringify(keyOf(last))).toString('base64url') : null };
+}

@@ -1,0 +1,48 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { databaseError, toFailure } from './failure.ts';
+import { methodKinds, type Call, type Failure, type Reply } from './protocol.ts';
+import type { SynchronousStore } from './synchronousStore.ts';
+
+/**
+ * Runs calls in their order and answers them. All writes of a group share one transaction and one wait for the disk;
+ * a call that fails is undone alone, by its savepoint. When the commit fails nothing of the group is stored, and every
+ * call is refused: reads too, for they may have seen what is gone.
+ */
+export function runGroup(database: DatabaseSync, store: SynchronousStore, calls: readonly Call[]): Reply[] {
+  if (calls.every(({ method }) => methodKinds[method] === 'read')) return calls.map((call) => run(store, call));
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const replies: Reply[] = [];
+    for (const call of calls) {
+      const reply = methodKinds[call.method] === 'read' ? run(store, call) : runSaved(database, store, call);
+      // Some errors make SQLite roll back the whole transaction by itself, with what was written before.
+      if (!database.isTransaction) return refuseAll(calls, reply.ok ? toFailure(databaseError(undefined)) : reply.failure);
+      replies.push(reply);
+    }
+    database.exec('COMMIT');
+    return replies;
+  } catch (thrown) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    return refuseAll(calls, toFailure(databaseError(thrown)));
+  }
+}
+
+function runSaved(database: DatabaseSync, store: SynchronousStore, call: Call): Reply {
+  database.exec('SAVEPOINT call');
+  const reply = run(store, call);
+  if (!database.isTransaction) return reply;
+  if (!reply.ok) database.exec('ROLLBACK TO call');
+  database.exec('RELEASE call');
+  return reply;
+}
+
+function run(store: SynchronousStore, { id, method, args }: Call): Reply {
+  try {
+    const implementation = store[method as keyof SynchronousStore] as (...args: readonly unknown[]) => unknown;
+    return { id, ok: true, value: implementation(...args) };
+  } catch (thrown) {
+    return { id, ok: false, failure: toFailure(databaseError(thrown)) };
+  }
+}
+
+const refuseAll = (calls: readonly Call[], failure: Failure): Reply[] => calls.map(({ id }) => ({ id, ok: false, failure }));

@@ -1,0 +1,145 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { nameKey } from '../../../shared/text.ts';
+import type { ProfileWrite } from '../rows.ts';
+import { prepare } from './statement.ts';
+
+/** What a batch of changes does to one segment. */
+interface SegmentTally {
+  readonly key: number;
+  lastAt: number;
+  /** Rows inserted less rows deleted. */
+  size: number;
+  /** Namespace → members that have such an identity, more or fewer. */
+  readonly coverage: Map<string, number>;
+}
+/** By segment id. */
+export type Tally = Map<string, SegmentTally>;
+
+export interface Members {
+  /** Moves one profile in and out of segments and notes what that changes. */
+  move(write: ProfileWrite, tally: Tally): void;
+  /** Adds the notes of a batch to the segments: one statement per segment, however many profiles moved. */
+  addUp(tally: Tally): void;
+  /** Ids of members of any of the segments above `after`, ascending, each once, at most `limit`. */
+  page(segmentIds: readonly string[], after: string, limit: number): string[];
+  count(segmentIds: readonly string[]): number;
+}
+
+export function createMembers(database: DatabaseSync): Members {
+  const selectKey = prepare<{ key: number }>(database, 'SELECT key FROM segments WHERE id = ?');
+  const insertSegment = prepare<{ key: number }>(
+    database,
+    `INSERT INTO segments (id, name, name_key, description, origin, labels, created_at, updated_at, version)
+     VALUES (?1, ?1, ?2, '', 'discovered', '[]', ?3, ?3, 1) RETURNING key`,
+  );
+  const addToSegment = prepare(database, 'UPDATE segments SET size = size + ?, last_change_at = max(coalesce(last_change_at, 0), ?) WHERE key = ?');
+  const insertMember = prepare(database, 'INSERT INTO segment_members (segment_key, profile_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const deleteMember = prepare(database, 'DELETE FROM segment_members WHERE segment_key = ? AND profile_id = ?');
+  const selectMember = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM segment_members WHERE segment_key = ? AND profile_id = ?');
+  const addToCoverage = prepare(
+    database,
+    `INSERT INTO segment_coverage (segment_key, namespace, members) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET members = members + excluded.members`,
+  );
+  const dropEmptyCoverage = prepare(database, 'DELETE FROM segment_coverage WHERE segment_key = ? AND members <= 0');
+  const selectFirst = prepare<{ id: string }>(database, 'SELECT profile_id AS id FROM segment_members WHERE segment_key = ? AND profile_id > ? ORDER BY profile_id LIMIT ?');
+  const selectUpTo = prepare<{ id: string }>(
+    database,
+    'SELECT profile_id AS id FROM segment_members WHERE segment_key = ? AND profile_id > ? AND profile_id <= ? ORDER BY profile_id LIMIT ?',
+  );
+  const selectSize = prepare<{ size: number }>(database, 'SELECT size FROM segments WHERE key = ?');
+  const countDistinct = prepare<{ members: number }>(
+    database,
+    'SELECT count(DISTINCT profile_id) AS members FROM segment_members WHERE segment_key IN (SELECT value FROM json_each(?))',
+  );
+
+  /** The notes on one segment; a segment nobody knew is registered. */
+  const tallyOf = (tally: Tally, segmentId: string, at: number): SegmentTally => {
+    const known = tally.get(segmentId);
+    if (known !== undefined) {
+      known.lastAt = Math.max(known.lastAt, at);
+      return known;
+    }
+    const key = (selectKey.get(segmentId) ?? insertSegment.get(segmentId, nameKey(segmentId), at))?.key as number;
+    const fresh = { key, lastAt: at, size: 0, coverage: new Map<string, number>() };
+    tally.set(segmentId, fresh);
+    return fresh;
+  };
+  const keysOf = (segmentIds: readonly string[]): number[] => [...new Set(segmentIds)].flatMap((id) => selectKey.get(id)?.key ?? []);
+
+  return {
+    move(write, tally) {
+      const moved = new Map<string, boolean>();
+      for (const segmentId of write.touchedSegments) tallyOf(tally, segmentId, write.acceptedAt);
+      for (const { segmentId, member } of write.memberships) {
+        const segment = tallyOf(tally, segmentId, write.acceptedAt);
+        const rows = (member ? insertMember : deleteMember).run(segment.key, write.profileId);
+        segment.size += member ? rows : -rows;
+        moved.set(segmentId, rows > 0);
+      }
+      for (const { segmentId, namespace, delta } of write.coverage) {
+        const { key, coverage } = tallyOf(tally, segmentId, write.acceptedAt);
+        // A profile that the segment does not count is not covered either, for example after the segment was deleted and seen again.
+        const counts = moved.get(segmentId) ?? selectMember.get(key, write.profileId) !== undefined;
+        if (counts) coverage.set(namespace, (coverage.get(namespace) ?? 0) + delta);
+      }
+    },
+    addUp(tally) {
+      for (const { key, size, lastAt, coverage } of tally.values()) {
+        addToSegment.run(size, lastAt, key);
+        for (const [namespace, delta] of coverage) if (delta !== 0) addToCoverage.run(key, namespace, delta);
+        if ([...coverage.values()].some((delta) => delta < 0)) dropEmptyCoverage.run(key);
+      }
+    },
+    page(segmentIds, after, limit) {
+      let page: string[] = [];
+      for (const key of keysOf(segmentIds)) {
+        // Once the page is full, only ids below its last can still enter: the later segments are hardly read.
+        const last = page[limit - 1];
+        const ids = last === undefined ? selectFirst.all(key, after, limit) : selectUpTo.all(key, after, last, limit);
+        if (ids.length === 0) continue;
+        const next = ids.map(({ id }) => id);
+        page = page.length === 0 ? next : mergeIds(page, next, limit);
+      }
+      return page;
+    },
+    count(segmentIds) {
+      const keys = keysOf(segmentIds);
+      const [only, ...others] = keys;
+      if (only === undefined) return 0;
+      if (others.length === 0) return selectSize.get(only)?.size ?? 0;
+      return countDistinct.get(JSON.stringify(keys))?.members ?? 0;
+    },
+  };
+}
+
+/** Two ascending lists as one, each id once, cut to `limit`. */
+function mergeIds(left: readonly string[], right: readonly string[], limit: number): string[] {
+  const merged: string[] = [];
+  let leftAt = 0;
+  let rightAt = 0;
+  while (merged.length < limit) {
+    const a = left[leftAt];
+    const b = right[rightAt];
+    if (a === undefined && b === undefined) break;
+    const order = a === undefined ? 1 : b === undefined ? -1 : compareIds(a, b);
+    if (order <= 0) leftAt += 1;
+    if (order >= 0) rightAt += 1;
+    merged.push((order <= 0 ? a : b) as string);
+  }
+  return merged;
+}
+
+/** The order of the database: by code point, where JavaScript compares by UTF-16 code unit and puts U+E000 to U+FFFF last. */
+function compareIds(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const left = a.charCodeAt(at);
+    const right = b.charCodeAt(at);
+    if (left !== right) return codePointRank(left) - codePointRank(right);
+  }
+  return a.length - b.length;
+}
+
+/** Moves surrogates, which stand for code points above U+FFFF, behind all other code units. */
+const codePointRank = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);

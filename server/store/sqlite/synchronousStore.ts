@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Store } from '../store.ts';
+import { createAccess } from './access.ts';
+import { createAccounts } from './accounts.ts';
+import { createActivations } from './activations.ts';
+import { createDelivery } from './delivery.ts';
+import { createDestinations } from './destinations.ts';
+import { createProfiles } from './profiles.ts';
+import type { Synchronous } from './protocol.ts';
+import { createRuns } from './runs.ts';
+import { createSegments } from './segments.ts';
+import { prepare } from './statement.ts';
+
+export type SynchronousStore = Synchronous<Omit<Store, 'close'>>;
+
+/** Every method of the port on one open database. Transactions are the caller's business. */
+export function createSynchronousStore(database: DatabaseSync): SynchronousStore {
+  const profiles = createProfiles(database);
+  const runs = createRuns(database);
+  const selectVersion = prepare(database, 'SELECT count(*) FROM users');
+  return {
+    ...profiles,
+    ...createSegments(database),
+    ...createAccounts(database),
+    ...createDestinations(database),
+    ...createActivations(database, profiles.headSequence, runs.insertRun),
+    insertRun: runs.insertRun,
+    openBackfills: runs.openBackfills,
+    endRun: runs.endRun,
+    getRun: runs.getRun,
+    listRuns: runs.listRuns,
+    ...createDelivery(database, runs),
+    ...createAccess(database),
+    ping() {
+      selectVersion.get();
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../server/store/sqlite/database.ts';
+import { runGroup } from '../../server/store/sqlite/groupCommit.ts';
+import { migrate, readMigrations } from '../../server/store/sqlite/migrate.ts';
+import { methodKinds, type Call } from '../../server/store/sqlite/protocol.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
+import { createSynchronousStore } from '../../server/store/sqlite/synchronousStore.ts';
+import { profileWrite } from '../suites/store/rows.ts';
+
+describe('the SQLite file', () => {
+  let folder: string;
+  let file: string;
+  const opened: DatabaseSync[] = [];
+  const open = (): DatabaseSync => {
+    const database = openDatabase(file);
+    opened.push(database);
+    return database;
+  };
+  const pragma = (database: DatabaseSync, name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tributary-store-'));
+    file = join(folder, 'tributary.db');
+  });
+  afterEach(() => {
+    for (const database of opened.splice(0)) database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is written with a log, to the disk at every commit, and overwrites what is deleted', () => {
+    const database = open();
+    expect(['journal_mode', 'synchronous', 'foreign_keys', 'secure_delete', 'busy_timeout'].map((name) => pragma(database, name))).toEqual(['wal', 2, 1, 1, 250]);
+  });
+
+  it('is readable for its owner only, whatever its mode was', async () => {
+    writeFileSync(file, '');
+    chmodSync(file, 0o644);
+    const store = await openSqliteStore({ file });
+    await store.appendChanges([profileWrite('private')]);
+    expect(['', '-wal', '-shm', '.lock'].map((ending) => statSync(`${file}${ending}`).mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
+    await store.close();
+  });
+
+  it('is refused to a second store, also of the same process, and free again once the first is closed', async () => {
+    const first = await openSqliteStore({ file });
+    await expect(openSqliteStore({ file })).rejects.toMatchObject({ name: 'ActivationError', message: expect.stringContaining('Another process is using the data file') });
+    await first.close();
+    await (await openSqliteStore({ file })).close();
+  });
+
+  it('says what is wrong when it cannot be opened', async () => {
+    await expect(openSqliteStore({ file: join(folder, 'no', 'such', 'folder.db') })).rejects.toMatchObject({
+      name: 'ActivationError',
+      message: expect.stringContaining('cannot be opened'),
+    });
+    writeFileSync(file, 'This is a text of more than a hundred characters, and no database, as somebody may have put here by mistake one day.');
+    await expect(openSqliteStore({ file })).rejects.toMatchObject({ name: 'ActivationError', message: expect.stringContaining('not a database') });
+  });
+
+  it('gets its schema from empty, and the same a second time', () => {
+    const migrations = readMigrations();
+    expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1));
+    const database = open();
+    migrate(database, migrations);
+    migrate(database, migrations);
+    expect(pragma(database, 'user_version')).toBe(migrations.length);
+    expect(pragma(database, 'integrity_check')).toBe('ok');
+  });
+
+  it('keeps the schema before when a migration fails, and takes up where it was', () => {
+    const [first] = readMigrations();
+    if (first === undefined) throw new Error('There is a first migration.');
+    const database = open();
+    const broken = { number: 2, sql: 'CREATE TABLE half (a); CREATE TABLE users (b);' };
+    expect(() => migrate(database, [first, broken])).toThrow('The update of the data file to schema 2 failed');
+    expect(pragma(database, 'user_version')).toBe(1);
+    expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
+    migrate(database, [first, { number: 2, sql: 'CREATE TABLE whole (a)' }]);
+    expect(pragma(database, 'user_version')).toBe(2);
+  });
+
+  it('is refused when a newer version wrote it', async () => {
+    const database = open();
+    database.exec('PRAGMA user_version = 999');
+    await expect(openSqliteStore({ file })).rejects.toMatchObject({ message: expect.stringContaining('written by a newer version (schema 999') });
+  });
+
+  describe('a group of calls', () => {
+    const append = (id: number, profileId: string, text = '{}'): Call => ({ id, method: 'appendChanges', args: [[profileWrite(profileId, { documentJson: text })]] });
+    const stored = (database: DatabaseSync): unknown[] =>
+      database
+        .prepare('SELECT profile_id FROM profiles ORDER BY 1')
+        .all()
+        .map((row) => row['profile_id']);
+    const prepared = () => {
+      const database = open();
+      migrate(database, readMigrations());
+      return { database, store: createSynchronousStore(database) };
+    };
+
+    it('is refused whole, reads included, when its commit fails', () => {
+      const { database, store } = prepared();
+      const failing = new Proxy(database, {
+        get(target, name) {
+          if (name === 'exec') {
+            return (sql: string) => {
+              if (sql === 'COMMIT') throw Object.assign(new Error('disk I/O error'), { errcode: 1034 });
+              target.exec(sql);
+            };
+          }
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+      const replies = runGroup(failing, store, [append(1, 'a'), { id: 2, method: 'headSequence', args: [] }, append(3, 'b')]);
+      expect(replies).toEqual(
+        [1, 2, 3].map((id) => ({ id, ok: false, failure: expect.objectContaining({ code: 'defect', retryAfterSeconds: 5, message: expect.stringContaining('disk') }) })),
+      );
+      expect(stored(database)).toEqual([]);
+      expect(runGroup(database, store, [append(4, 'c')])).toEqual([{ id: 4, ok: true, value: { sequence: 1, conflicts: [] } }]);
+    });
+
+    it('tells a full disk, stores nothing of it and works again once there is space', () => {
+      const { database, store } = prepared();
+      database.exec(`PRAGMA max_page_count = ${Number(pragma(database, 'page_count')) + 2}`);
+      const replies = runGroup(database, store, [append(1, 'small'), append(2, 'large', 'x'.repeat(100_000))]);
+      expect(replies.find(({ id }) => id === 2)).toEqual({
+        id: 2,
+        ok: false,
+        failure: expect.objectContaining({ code: 'defect', retryAfterSeconds: 5, message: expect.stringContaining('full') }),
+      });
+      // Whether the small one is stored or refused: it is what its answer says.
+      expect(stored(database)).toEqual(replies[0]?.ok === true ? ['small'] : []);
+      database.exec('PRAGMA max_page_count = 1000000');
+      expect(runGroup(database, store, [append(3, 'large', 'x'.repeat(100_000))])).toEqual([expect.objectContaining({ ok: true })]);
+      expect(pragma(database, 'integrity_check')).toBe('ok');
+    });
+
+    it('is refused with a time to try again while another program writes', () => {
+      const { database, store } = prepared();
+      const other = open();
+      other.exec('BEGIN IMMEDIATE');
+      expect(runGroup(database, store, [append(1, 'a')])).toEqual([
+        { id: 1, ok: false, failure: expect.objectContaining({ code: 'defect', retryAfterSeconds: 5, message: expect.stringContaining('Another program') }) },
+      ]);
+      other.exec('ROLLBACK');
+      expect(runGroup(database, store, [append(2, 'a')])).toEqual([expect.objectContaining({ ok: true })]);
+    });
+
+    it('writes by no method that counts as reading', () => {
+      const { database, store } = prepared();
+      database.exec('PRAGMA query_only = ON');
+      const reads = Object.entries(methodKinds).filter(([, kind]) => kind === 'read');
+      const text = 'x';
+      const page = { limit: 1, cursor: null };
+      const filter = { destinationId: text, profileId: null, code: null, state: null, status: null, tag: null, search: '', from: 0, to: 1 };
+      const args: Record<string, readonly unknown[]> = {
+        readProfiles: [[text]],
+        readChanges: [0, 1],
+        readMembers: [[text], '', 1],
+        countMembers: [[text, 'y']],
+        unknownSegments: [[text]],
+        listSegments: [page, ''],
+        listAccounts: [page, ''],
+        listDestinations: [page, filter],
+        listRuns: [text, page],
+        listDeliveries: [filter, page],
+        listDeadLetters: [filter, page],
+        readMetrics: [text, filter],
+        getDraft: [text, text],
+      };
+      const replies = reads.map(([method], id) => runGroup(database, store, [{ id, method: method as Call['method'], args: args[method] ?? [text] }])[0]);
+      expect(replies.filter((reply) => reply?.ok !== true)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { accessSuite } from './store/access.suite.ts';
+import { configurationSuite } from './store/configuration.suite.ts';
+import { deliverySuite } from './store/delivery.suite.ts';
+import { profilesSuite } from './store/profiles.suite.ts';
+import { move, profileWrite, type OpenedStore } from './store/rows.ts';
+import { segmentsSuite } from './store/segments.suite.ts';
+
+/** What every driver of server/store/store.ts must do. `open` makes a store without any data. */
+export function storeSuite(name: string, open: () => Promise<OpenedStore>): void {
+  // oxlint-disable-next-line vitest/valid-title -- each driver brings its own
+  describe(name, () => {
+    profilesSuite(open);
+    segmentsSuite(open);
+    configurationSuite(open);
+    deliverySuite(open);
+    accessSuite(open);
+
+    describe('calls at the same time', () => {
+      it('refuses the one that fails and stores the others', async () => {
+        const { store, destroy } = await open();
+        const broken = profileWrite('broken', { touchedSegments: ['never'], documentJson: null as unknown as string });
+        const results = await Promise.allSettled([
+          store.appendChanges([profileWrite('before')]),
+          store.appendChanges([profileWrite('undone'), broken]),
+          store.readProfiles(['before', 'undone']),
+          store.appendChanges([move('after', ['kept'], true)]),
+        ]);
+        expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+        expect(results[1]).toMatchObject({ reason: { name: 'ActivationError', code: 'defect' } });
+        expect((await store.readProfiles(['before', 'undone', 'broken', 'after'])).map(({ profileId }) => profileId).toSorted()).toEqual(['after', 'before']);
+        expect(await store.unknownSegments(['kept', 'never'])).toEqual(['never']);
+        await destroy();
+      });
+
+      it('sees in a read what was written before it', async () => {
+        const { store, destroy } = await open();
+        const [, , head, , later] = await Promise.all([
+          store.appendChanges([profileWrite('one')]),
+          store.appendChanges([profileWrite('two')]),
+          store.headSequence(),
+          store.appendChanges([profileWrite('three')]),
+          store.readChanges(0, 10),
+        ]);
+        expect(head).toBe(later[1]?.sequence);
+        expect(later.map(({ profileId }) => profileId)).toEqual(['one', 'two', 'three']);
+        await destroy();
+      });
+
+      it('finishes what was asked before it closes, and refuses what is asked after', async () => {
+        const { store, reopen, destroy } = await open();
+        const writes = Array.from({ length: 20 }, (_, index) => store.appendChanges([profileWrite(`last ${index}`)]));
+        const closing = store.close();
+        await expect(store.ping()).rejects.toMatchObject({ code: 'defect' });
+        await closing;
+        await store.close();
+        expect(await Promise.all(writes)).toHaveLength(20);
+        const again = await reopen();
+        await again.ping();
+        expect(await again.readChanges(0, 100)).toHaveLength(20);
+        await destroy();
+      });
+    });
+  });
+}

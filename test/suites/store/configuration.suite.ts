@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nameKey } from '../../../shared/text.ts';
+import type { Store } from '../../../server/store/store.ts';
+import { account, activate, activation, destination, everyItem, firstPage, profileWrite, run, settlement, type OpenedStore } from './rows.ts';
+
+interface Filter {
+  readonly search: string;
+  readonly status: string | null;
+  readonly tag: string | null;
+}
+const everyDestination: Filter = { search: '', status: null, tag: null };
+
+export function configurationSuite(open: () => Promise<OpenedStore>): void {
+  describe('accounts, destinations and activations', () => {
+    let opened: OpenedStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(() => opened.destroy());
+
+    it('keeps an account whole and changes only what is named', async () => {
+      expect(await store.insertAccount(account('acc', { name: 'Production' }))).toEqual({ ok: true, version: 1 });
+      const whole = { ...account('acc', { name: 'Production' }), updatedAt: 10, version: 1, destinations: [] };
+      expect(await store.getAccount('acc')).toEqual(whole);
+      expect(await store.updateAccount('acc', { sealed: 'v1.other', rotatedAt: 50 }, 50, 1)).toEqual({ ok: true, version: 2 });
+      expect(await store.getAccount('acc')).toEqual({ ...whole, sealed: 'v1.other', rotatedAt: 50, updatedAt: 50, version: 2 });
+      expect(await store.updateAccount('acc', { region: 'us-east-1' }, 51, 1)).toEqual({ ok: false, reason: 'version_stale' });
+      expect(await store.updateAccount('nobody', { region: 'us-east-1' }, 51, null)).toEqual({ ok: false, reason: 'not_found' });
+      expect(await store.getAccount('nobody')).toBeNull();
+    });
+
+    it.each([
+      ['VIP', 'vip'],
+      ['caf\u00e9', 'cafe\u0301'],
+      ['Ｆull width', 'full WIDTH'],
+    ])('takes %s and %s for the same name, accounts and destinations apart', async (one, other) => {
+      const key = nameKey(one);
+      await store.insertAccount(account(`a1 ${key}`, { name: one }));
+      await store.insertAccount(account(`a2 ${key}`));
+      expect(await store.insertAccount(account(`a3 ${key}`, { name: other }))).toEqual({ ok: false, reason: 'name_taken' });
+      expect(await store.updateAccount(`a2 ${key}`, { name: other }, 1, null)).toEqual({ ok: false, reason: 'name_taken' });
+      expect(await store.updateAccount(`a1 ${key}`, { name: other }, 1, null)).toEqual({ ok: true, version: 2 });
+      expect(await store.insertDestination(destination(`d1 ${key}`, 'acc', { name: one }))).toEqual({ ok: true, version: 1 });
+      expect(await store.insertDestination(destination(`d2 ${key}`, 'acc', { name: other }))).toEqual({ ok: false, reason: 'name_taken' });
+      await store.insertDestination(destination(`d3 ${key}`, 'acc'));
+      expect(await store.updateDestination(`d3 ${key}`, { name: other }, 1, null)).toEqual({ ok: false, reason: 'name_taken' });
+    });
+
+    it('deletes an account only when no destination uses it', async () => {
+      await store.insertAccount(account('busy'));
+      await store.insertDestination(destination('user', 'busy'));
+      expect(await store.getAccount('busy')).toMatchObject({ destinations: [{ id: 'user', name: 'Destination user' }] });
+      expect(await store.deleteAccount('busy')).toEqual({ ok: false, reason: 'in_use' });
+      expect(await store.deleteDestination('user', 60)).toBe(true);
+      expect(await store.deleteAccount('busy')).toEqual({ ok: true });
+      expect(await store.deleteAccount('busy')).toEqual({ ok: false, reason: 'not_found' });
+    });
+
+    it('keeps a destination whole and changes only what is named', async () => {
+      expect(await store.insertDestination(destination('lost', 'no such account'))).toEqual({ ok: false, reason: 'account_missing' });
+      const input = destination('dst', 'acc', { name: 'Web personalisation', tags: ['b', 'a'], description: 'For the site.' });
+      await store.insertDestination(input);
+      const whole = { ...input, accountName: 'Production', enabled: true, pauseJson: null, activationState: null, segments: [], lastDeliveredAt: null, updatedAt: 20, version: 1 };
+      expect(await store.getDestination('dst')).toEqual(whole);
+      expect(await store.updateDestination('dst', { enabled: false, tags: ['c'], description: '' }, 70, 1)).toEqual({ ok: true, version: 2 });
+      expect(await store.getDestination('dst')).toEqual({ ...whole, enabled: false, tags: ['c'], description: '', updatedAt: 70, version: 2 });
+      expect(await store.updateDestination('dst', { enabled: true }, 71, 1)).toEqual({ ok: false, reason: 'version_stale' });
+      expect(await store.updateDestination('nobody', { enabled: true }, 71, null)).toEqual({ ok: false, reason: 'not_found' });
+    });
+
+    it('notes a pause without making an edit of the destination stale', async () => {
+      await store.setPause('dst', '{"code":"access_denied"}');
+      expect(await store.getDestination('dst')).toMatchObject({ pauseJson: '{"code":"access_denied"}', version: 2, updatedAt: 70 });
+      expect(await store.updateDestination('dst', { pauseJson: null, enabled: true }, 72, 2)).toEqual({ ok: true, version: 3 });
+      expect(await store.getDestination('dst')).toMatchObject({ pauseJson: null, enabled: true });
+    });
+
+    it('takes a deleted destination out of every list, frees its name and keeps its history', async () => {
+      await activate(store, 'gone');
+      await store.insertRun(run('run of gone', 'gone'));
+      const checkpoint = await store.takeOver('gone');
+      expect(await store.deleteDestination('gone', 80)).toBe(true);
+      expect(await store.deleteDestination('gone', 81)).toBe(false);
+      expect([await store.getDestination('gone'), await store.getActivation('gone'), await store.takeOver('gone')]).toEqual([null, null, null]);
+      expect((await store.listDestinations(firstPage, everyDestination)).items.map(({ id }) => id)).not.toContain('gone');
+      expect(await store.getSegment('segment of gone')).toMatchObject({ destinations: [] });
+      expect(await store.deleteSegment('segment of gone')).toEqual({ ok: true });
+      expect(await store.getRun('run of gone')).toMatchObject({ state: 'cancelled', endedAt: 80 });
+      expect(await store.settle(settlement('gone', checkpoint?.epoch ?? -1, { watermark: 5 }))).toBe('settled');
+      expect(await store.updateDestination('gone', { name: 'Back' }, 82, null)).toEqual({ ok: false, reason: 'not_found' });
+      expect(await store.putActivation(activation('gone', ['found']))).toEqual({ ok: false, reason: 'not_found' });
+      expect(await store.insertDestination(destination('heir', 'acc', { name: 'Destination gone' }))).toEqual({ ok: true, version: 1 });
+    });
+
+    it('lists and filters by name, stream, status and tag', async () => {
+      await store.insertAccount(account('list', { name: 'List' }));
+      const rows = { draft: 'Zeta', running: 'alpha', stopped: 'Beta', broken: 'gamma', resting: 'delta' };
+      await store.putSegment({ id: 'listed', name: 'Listed', at: 1, expectedVersion: null });
+      for (const [id, name] of Object.entries(rows)) {
+        await store.insertDestination(destination(`f ${id}`, 'list', { name: `f ${name}`, stream: `Stream_${id}`, tags: ['f', id] }));
+        if (id !== 'draft') await store.putActivation(activation(`f ${id}`, ['listed'], { state: id === 'resting' ? 'paused' : 'active' }));
+      }
+      await store.updateDestination('f stopped', { enabled: false }, 1, null);
+      await store.setPause('f broken', '{}');
+      const ids = async (filter: Partial<Filter>): Promise<string[]> =>
+        (await everyItem(2, (page) => store.listDestinations(page, { ...everyDestination, tag: 'f', ...filter }))).map(({ id }) => id);
+      expect(await ids({})).toEqual(['f running', 'f stopped', 'f resting', 'f broken', 'f draft']);
+      expect(await ids({ status: 'draft' })).toEqual(['f draft']);
+      expect(await ids({ status: 'enabled' })).toEqual(['f running']);
+      expect(await ids({ status: 'disabled' })).toEqual(['f stopped', 'f resting']);
+      expect(await ids({ status: 'paused' })).toEqual(['f broken']);
+      expect(await ids({ tag: 'broken' })).toEqual(['f broken']);
+      expect(await ids({ tag: 'brok' })).toEqual([]);
+      expect(await ids({ search: 'F BETA' })).toEqual(['f stopped']);
+      expect(await ids({ search: 'stream_dr' })).toEqual(['f draft']);
+      expect(await ids({ search: '%' })).toEqual([]);
+    });
+
+    it('lists accounts by name with the destinations that use them', async () => {
+      for (const name of ['y beta', 'y Alpha', 'y ALPHA 2']) await store.insertAccount(account(name, { name }));
+      expect((await everyItem(1, (page) => store.listAccounts(page, 'Y '))).map(({ name }) => name)).toEqual(['y Alpha', 'y ALPHA 2', 'y beta']);
+    });
+
+    it('keeps an activation with its segments in the given order, and when each was mapped', async () => {
+      await store.insertDestination(destination('act', 'acc'));
+      expect(await store.getActivation('act')).toBeNull();
+      expect(await store.getActivation('nobody')).toBeNull();
+      for (const id of ['m1', 'm2', 'm3']) await store.putSegment({ id, name: `Name of ${id}`, at: 5, expectedVersion: null });
+      expect(await store.putActivation(activation('act', ['m2', 'm1'], { at: 100, expectedVersion: 0 }))).toEqual({ ok: true, version: 1 });
+      await store.putActivation(
+        activation('act', ['m3', 'm2'], {
+          at: 200,
+          expectedVersion: 1,
+          state: 'paused',
+          documentJson: '{"v":2}',
+          segments: [
+            { id: 'm3', backfill: true },
+            { id: 'm2', backfill: false },
+          ],
+        }),
+      );
+      const segment = (id: string, backfill: boolean, mappedAt: number) => ({
+        id,
+        backfill,
+        mappedAt,
+        mappingUpdatedAt: 200,
+        name: `Name of ${id}`,
+        segmentCreatedAt: 5,
+        segmentUpdatedAt: 5,
+      });
+      expect(await store.getActivation('act')).toEqual({
+        destinationId: 'act',
+        version: 2,
+        state: 'paused',
+        documentJson: '{"v":2}',
+        updatedAt: 200,
+        segments: [segment('m3', true, 200), segment('m2', false, 100)],
+      });
+      expect(await store.getDestination('act')).toMatchObject({
+        activationState: 'paused',
+        version: 1,
+        segments: [
+          { id: 'm3', name: 'Name of m3' },
+          { id: 'm2', name: 'Name of m2' },
+        ],
+      });
+      await store.putActivation(activation('act', ['m1'], { at: 300 }));
+      expect((await store.getActivation('act'))?.segments).toEqual([expect.objectContaining({ id: 'm1', mappedAt: 300 })]);
+    });
+
+    it('refuses an activation that is stale, of no destination or of an unknown segment, and stores nothing of it', async () => {
+      const before = await store.getActivation('act');
+      expect(await store.putActivation(activation('act', ['m1'], { expectedVersion: 1 }))).toEqual({ ok: false, reason: 'version_stale' });
+      expect(await store.putActivation(activation('nobody', ['m1']))).toEqual({ ok: false, reason: 'not_found' });
+      expect(await store.putActivation(activation('act', ['m1', 'unknown'], { backfill: run('never', 'act') }))).toEqual({ ok: false, reason: 'segment_unknown' });
+      expect(await store.getActivation('act')).toEqual(before);
+      expect(await store.getRun('never')).toBeNull();
+    });
+
+    it('starts a first activation at the head of the log and later ones where they are', async () => {
+      const { sequence } = await store.appendChanges([profileWrite('before')]);
+      await store.insertDestination(destination('head', 'acc'));
+      expect(await store.getCheckpoint('head')).toBeNull();
+      await store.putActivation(activation('head', ['m1'], { backfill: run('first backfill', 'head') }));
+      expect(await store.getCheckpoint('head')).toEqual({ destinationId: 'head', epoch: 0, watermark: sequence, settledAhead: [] });
+      expect(await store.openBackfills('head')).toEqual([run('first backfill', 'head')]);
+      await store.appendChanges([profileWrite('after')]);
+      await store.putActivation(activation('head', ['m2']));
+      expect(await store.getCheckpoint('head')).toMatchObject({ watermark: sequence });
+    });
+  });
+}

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../../server/store/store.ts';
+import { activate, allTimes, deadLetter, delivery, everyItem, firstPage, run, settlement, sums, type OpenedStore } from './rows.ts';
+
+export function deliverySuite(open: () => Promise<OpenedStore>): void {
+  describe('delivery', () => {
+    let opened: OpenedStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(() => opened.destroy());
+
+    /** A destination that was just taken over, and the epoch of that. */
+    const takenOver = async (id: string): Promise<number> => {
+      await activate(store, id);
+      return (await store.takeOver(id))?.epoch ?? -1;
+    };
+
+    it('raises the epoch with every worker that takes a destination over', async () => {
+      expect(await store.takeOver('nothing')).toBeNull();
+      await activate(store, 'epoch');
+      expect([await store.takeOver('epoch'), await store.takeOver('epoch')]).toEqual([
+        { destinationId: 'epoch', epoch: 1, watermark: 0, settledAhead: [] },
+        { destinationId: 'epoch', epoch: 2, watermark: 0, settledAhead: [] },
+      ]);
+      expect(await store.getCheckpoint('epoch')).toMatchObject({ epoch: 2 });
+    });
+
+    it('stores nothing of a settlement whose worker was superseded', async () => {
+      const epoch = await takenOver('fenced');
+      await store.takeOver('fenced');
+      const late = settlement('fenced', epoch, {
+        watermark: 9,
+        runs: [{ id: 'late run', kind: 'streaming', startedAt: 1, sums: sums({ received: 1 }) }],
+        minutes: [{ minute: 60_000, sums: sums({ received: 1 }) }],
+        deliveries: [delivery('late', 'fenced')],
+        deadLetters: [deadLetter('late letter', 'fenced')],
+      });
+      expect(await store.settle(late)).toBe('fenced');
+      expect(await store.settle({ ...late, destinationId: 'nothing' })).toBe('fenced');
+      expect(await store.getCheckpoint('fenced')).toEqual({ destinationId: 'fenced', epoch: epoch + 1, watermark: 0, settledAhead: [] });
+      expect(await store.getRun('late run')).toBeNull();
+      expect(await store.readMetrics('fenced', allTimes)).toEqual([]);
+      expect((await store.listDeliveries({ destinationId: 'fenced', profileId: null, ...allTimes }, firstPage)).items).toEqual([]);
+      expect((await store.listDeadLetters({ destinationId: 'fenced', code: null, profileId: null, state: null, ...allTimes }, firstPage)).items).toEqual([]);
+      expect(await store.getDestination('fenced')).toMatchObject({ lastDeliveredAt: null });
+    });
+
+    it('stores nothing of a settlement that fails midway', async () => {
+      const epoch = await takenOver('midway');
+      const broken = settlement('midway', epoch, {
+        watermark: 4,
+        deliveries: [delivery('whole', 'midway'), { ...delivery('half', 'midway'), shardId: null as unknown as string }],
+      });
+      await expect(store.settle(broken)).rejects.toMatchObject({ code: 'defect' });
+      expect(await store.getCheckpoint('midway')).toMatchObject({ watermark: 0 });
+      expect((await store.listDeliveries({ destinationId: 'midway', profileId: null, ...allTimes }, firstPage)).items).toEqual([]);
+    });
+
+    it('adds the sums of settlements to runs and minutes', async () => {
+      const epoch = await takenOver('sums');
+      const part = sums({
+        received: 10,
+        activated: 7,
+        excluded: 2,
+        failed: 1,
+        retried: 4,
+        throttled: 3,
+        bytes: 1_000,
+        latency: { '100': 5, '120': 2 },
+        reasons: [
+          { code: 'mapping_value_missing', counter: 'excluded', count: 2 },
+          { code: 'record_too_large', counter: 'failed', count: 1 },
+        ],
+      });
+      const other = sums({ received: 1, failed: 1, latency: { '120': 1 }, reasons: [{ code: 'record_too_large', counter: 'failed', count: 1 }] });
+      const both = sums({
+        received: 11,
+        activated: 7,
+        excluded: 2,
+        failed: 2,
+        retried: 4,
+        throttled: 3,
+        bytes: 1_000,
+        latency: { '100': 5, '120': 3 },
+        reasons: [
+          { code: 'mapping_value_missing', counter: 'excluded', count: 2 },
+          { code: 'record_too_large', counter: 'failed', count: 2 },
+        ],
+      });
+      await store.settle(
+        settlement('sums', epoch, {
+          watermark: 5,
+          settledAhead: [
+            [7, 9],
+            [12, 12],
+          ],
+          runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: part }],
+          minutes: [
+            { minute: 60_000, sums: part },
+            { minute: 120_000, sums: other },
+          ],
+        }),
+      );
+      await store.settle(
+        settlement('sums', epoch, { watermark: 9, runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: other }], minutes: [{ minute: 60_000, sums: other }] }),
+      );
+      expect(await store.getRun('hour')).toEqual(run('hour', 'sums', { kind: 'streaming', startedAt: 3_600, total: 0, segmentIds: [], sums: both }));
+      expect(await store.readMetrics('sums', allTimes)).toEqual([
+        { minute: 60_000, sums: both },
+        { minute: 120_000, sums: other },
+      ]);
+      expect(await store.readMetrics('sums', { from: 60_001, to: 120_000 })).toEqual([{ minute: 120_000, sums: other }]);
+      expect(await store.getCheckpoint('sums')).toEqual({ destinationId: 'sums', epoch, watermark: 9, settledAhead: [] });
+    });
+
+    it('keeps where a checkpoint is, with the ranges settled ahead of it', async () => {
+      const epoch = await takenOver('ahead');
+      await store.settle(
+        settlement('ahead', epoch, {
+          watermark: 5,
+          settledAhead: [
+            [7, 9],
+            [12, 12],
+          ],
+        }),
+      );
+      expect(await store.takeOver('ahead')).toEqual({
+        destinationId: 'ahead',
+        epoch: epoch + 1,
+        watermark: 5,
+        settledAhead: [
+          [7, 9],
+          [12, 12],
+        ],
+      });
+    });
+
+    it('moves a backfill on, and keeps the state of one that was cancelled', async () => {
+      const epoch = await takenOver('fill');
+      await store.insertRun(run('fill 2', 'fill', { startedAt: 200 }));
+      await store.insertRun(run('fill 1', 'fill', { startedAt: 100 }));
+      expect((await store.openBackfills('fill')).map(({ id }) => id)).toEqual(['fill 1', 'fill 2']);
+      const progress = (runId: string, change = {}) => ({ runId, cursor: 'm', ahead: ['o', 'q'], done: 2, state: 'running' as const, endedAt: null, ...change });
+      await store.settle(settlement('fill', epoch, { backfills: [progress('fill 1')] }));
+      expect(await store.getRun('fill 1')).toEqual(run('fill 1', 'fill', { cursor: 'm', ahead: ['o', 'q'], done: 2 }));
+      expect(await store.endRun('fill 1', 'cancelled', 500)).toBe(true);
+      expect(await store.endRun('fill 1', 'completed', 501)).toBe(false);
+      expect(await store.endRun('no such run', 'completed', 501)).toBe(false);
+      await store.settle(
+        settlement('fill', epoch, {
+          backfills: [progress('fill 1', { done: 3, state: 'completed', endedAt: 600 }), progress('fill 2', { done: 3, state: 'completed', endedAt: 600 })],
+        }),
+      );
+      expect(await store.getRun('fill 1')).toMatchObject({ done: 3, state: 'cancelled', endedAt: 500 });
+      expect(await store.getRun('fill 2')).toMatchObject({ done: 3, state: 'completed', endedAt: 600 });
+      expect(await store.openBackfills('fill')).toEqual([]);
+      expect(await store.getRun('no such run')).toBeNull();
+    });
+
+    it('lists runs newest first', async () => {
+      for (const [id, startedAt] of [
+        ['b', 1],
+        ['a', 2],
+        ['c', 2],
+        ['d', 3],
+      ] as const)
+        await store.insertRun(run(`list ${id}`, 'listed', { startedAt }));
+      for (const limit of [1, 3, 10])
+        expect((await everyItem(limit, (page) => store.listRuns('listed', page))).map(({ id }) => id)).toEqual(['list d', 'list c', 'list a', 'list b']);
+      expect(await store.listRuns('nothing', firstPage)).toEqual({ items: [], nextCursor: null });
+    });
+
+    it('lists deliveries newest first, by destination, profile and time', async () => {
+      const epochs = { x: await takenOver('proof x'), y: await takenOver('proof y') };
+      const x = Array.from({ length: 7 }, (_, index) =>
+        delivery(`x${index}`, 'proof x', { deliveredAt: 1_000 + Math.floor(index / 3), profileId: index % 2 === 0 ? 'even' : 'odd' }),
+      );
+      const y = [delivery('y0', 'proof y', { deliveredAt: 1_001, profileId: 'even' })];
+      await store.settle(settlement('proof x', epochs.x, { deliveries: x }));
+      await store.settle(settlement('proof y', epochs.y, { deliveries: y }));
+      const every = { destinationId: 'proof x', profileId: null, ...allTimes };
+      for (const limit of [1, 2, 3, 100]) expect(await everyItem(limit, (page) => store.listDeliveries(every, page))).toEqual(x.toReversed());
+      const ids = async (filter: Partial<{ destinationId: string | null; profileId: string | null; from: number; to: number }>) =>
+        (await everyItem(2, (page) => store.listDeliveries({ ...every, ...filter }, page))).map(({ exportId }) => exportId);
+      expect(await ids({ profileId: 'even' })).toEqual(['x6', 'x4', 'x2', 'x0']);
+      expect(await ids({ profileId: 'even', destinationId: null })).toEqual(['x6', 'y0', 'x4', 'x2', 'x0']);
+      expect(await ids({ from: 1_001, to: 1_001 })).toEqual(['x5', 'x4', 'x3']);
+      expect(await ids({ destinationId: null, from: 1_002 })).toEqual(['x6', ...(await ids({ destinationId: null, from: 1_003 }))]);
+      expect(await store.getDestination('proof x')).toMatchObject({ lastDeliveredAt: 1_002, version: 1 });
+    });
+
+    it('lists dead letters newest first, by code, profile, state and time', async () => {
+      const epoch = await takenOver('dead');
+      const letters = [
+        deadLetter('l1', 'dead', { createdAt: 10, profileId: 'ada' }),
+        deadLetter('l2', 'dead', { createdAt: 20, code: 'retries_exhausted', data: null }),
+        deadLetter('l3', 'dead', { createdAt: 20, profileId: 'ada', state: 'replayed' }),
+        deadLetter('l4', 'dead', { createdAt: 30, profileId: 'ada' }),
+      ];
+      await store.settle(settlement('dead', epoch, { deadLetters: letters }));
+      const every = { destinationId: 'dead', code: null, profileId: null, state: null, ...allTimes };
+      for (const limit of [1, 3, 100]) expect(await everyItem(limit, (page) => store.listDeadLetters(every, page))).toEqual(letters.toReversed());
+      const ids = async (filter: Partial<{ code: string; profileId: string; state: string; from: number; to: number }>) =>
+        (await everyItem(1, (page) => store.listDeadLetters({ ...every, ...filter }, page))).map(({ id }) => id);
+      expect(await ids({ code: 'retries_exhausted' })).toEqual(['l2']);
+      expect(await ids({ profileId: 'ada' })).toEqual(['l4', 'l3', 'l1']);
+      expect(await ids({ profileId: 'ada', state: 'open' })).toEqual(['l4', 'l1']);
+      expect(await ids({ from: 11, to: 29 })).toEqual(['l3', 'l2']);
+      expect(await store.listDeadLetters({ ...every, destinationId: 'nothing', profileId: 'ada' }, firstPage)).toEqual({ items: [], nextCursor: null });
+    });
+
+    it('replaces a dead letter of the same id', async () => {
+      const epoch = await takenOver('anew');
+      await store.settle(settlement('anew', epoch, { deadLetters: [deadLetter('same', 'anew', { state: 'replayed' })] }));
+      const later = deadLetter('same', 'anew', { createdAt: 2_000, code: 'record_rejected', message: 'Refused again.' });
+      await store.settle(settlement('anew', epoch, { deadLetters: [later] }));
+      expect((await store.listDeadLetters({ destinationId: 'anew', code: null, profileId: null, state: null, ...allTimes }, firstPage)).items).toEqual([later]);
+    });
+  });
+}

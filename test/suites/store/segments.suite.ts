@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../../server/store/store.ts';
+import { activate, everyItem, firstPage, move, profileWrite, type OpenedStore } from './rows.ts';
+
+export function segmentsSuite(open: () => Promise<OpenedStore>): void {
+  describe('segments', () => {
+    let opened: OpenedStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(() => opened.destroy());
+
+    it('registers an unknown segment as discovered, named by its id, until somebody names it', async () => {
+      await store.appendChanges([profileWrite('finder', { touchedSegments: ['found'], acceptedAt: 70 })]);
+      expect(await store.getSegment('found')).toEqual({
+        id: 'found',
+        name: 'found',
+        description: '',
+        origin: 'discovered',
+        labels: [],
+        size: 0,
+        coverage: {},
+        lastChangeAt: 70,
+        createdAt: 70,
+        updatedAt: 70,
+        version: 1,
+        destinations: [],
+      });
+      expect(await store.putSegment({ id: 'found', name: 'Loyal customers', at: 80, expectedVersion: 1 })).toEqual({ ok: true, version: 2 });
+      await store.appendChanges([move('finder 2', ['found'], true, { acceptedAt: 90 })]);
+      expect(await store.getSegment('found')).toMatchObject({ name: 'Loyal customers', origin: 'api', size: 1, lastChangeAt: 90, createdAt: 70, updatedAt: 80, version: 2 });
+    });
+
+    it('keeps description and labels that are left out, and refuses an old version', async () => {
+      expect(await store.putSegment({ id: 'named', name: 'Named', description: 'People with a name.', labels: ['b', 'a'], at: 1, expectedVersion: null })).toEqual({
+        ok: true,
+        version: 1,
+      });
+      expect(await store.putSegment({ id: 'named', name: 'Renamed', at: 2, expectedVersion: null })).toEqual({ ok: true, version: 2 });
+      expect(await store.putSegment({ id: 'named', name: 'Lost', at: 3, expectedVersion: 1 })).toEqual({ ok: false, reason: 'version_stale' });
+      expect(await store.putSegment({ id: 'not there', name: 'Lost', at: 3, expectedVersion: 1 })).toEqual({ ok: false, reason: 'version_stale' });
+      expect(await store.getSegment('named')).toMatchObject({
+        name: 'Renamed',
+        description: 'People with a name.',
+        labels: ['b', 'a'],
+        size: 0,
+        lastChangeAt: null,
+        createdAt: 1,
+        updatedAt: 2,
+        version: 2,
+      });
+      expect(await store.getSegment('not there')).toBeNull();
+      expect(await store.unknownSegments(['named', 'not there', 'found'])).toEqual(['not there']);
+    });
+
+    it('deletes a segment nothing maps, and leaves the profiles of its members as they are', async () => {
+      await store.appendChanges([move('member', ['leaving'], true, {}, ['email'])]);
+      expect(await store.deleteSegment('leaving')).toEqual({ ok: true });
+      expect(await store.deleteSegment('leaving')).toEqual({ ok: false, reason: 'not_found' });
+      expect(await store.getSegment('leaving')).toBeNull();
+      expect(await store.readMembers(['leaving'], '', 10)).toEqual([]);
+      expect(await store.readProfiles(['member'])).toHaveLength(1);
+      await activate(store, 'mapping', 'mapped');
+      expect(await store.deleteSegment('mapped')).toEqual({ ok: false, reason: 'in_use' });
+      expect(await store.getSegment('mapped')).toMatchObject({ destinations: [{ id: 'mapping', name: 'Destination mapping' }] });
+    });
+
+    it('counts a segment that was deleted and seen again from its new members only', async () => {
+      await store.appendChanges([move('old member', ['again'], true, {}, ['email'])]);
+      await store.deleteSegment('again');
+      await store.appendChanges([move('new member', ['again'], true, {}, ['email'])]);
+      await store.appendChanges([
+        { ...move('old member', ['again'], false, { expectedVersion: 1 }, ['email']) },
+        profileWrite('new member', { expectedVersion: 1, touchedSegments: [], coverage: [{ segmentId: 'again', namespace: 'phone', delta: 1 }] }),
+      ]);
+      await store.appendChanges([profileWrite('old member', { expectedVersion: 2, coverage: [{ segmentId: 'again', namespace: 'phone', delta: 1 }] })]);
+      expect(await store.getSegment('again')).toMatchObject({ size: 1, coverage: { email: 1, phone: 1 } });
+    });
+
+    it('lists by name whatever its case, then by id, and pages through all of them once', async () => {
+      const names = ['beta', 'Alpha', 'ALPHA', 'Émile', 'alpha 2'];
+      await Promise.all(names.map((name, index) => store.putSegment({ id: `order ${index}`, name: `order ${name}`, at: 1, expectedVersion: null })));
+      for (const limit of [1, 2, 3, 500]) {
+        const listed = await everyItem(limit, (page) => store.listSegments(page, 'ORDER '));
+        expect(listed.map(({ name }) => name)).toEqual(['order Alpha', 'order ALPHA', 'order alpha 2', 'order beta', 'order Émile']);
+      }
+    });
+
+    it('finds by any part of the name, literally, in any case and encoding', async () => {
+      for (const [id, name] of Object.entries({ s1: '100% café_latte', s2: '100 cafe latte', s3: 'back\\slash' }))
+        await store.putSegment({ id, name, at: 1, expectedVersion: null });
+      const found = async (search: string): Promise<string[]> => (await store.listSegments(firstPage, search)).items.map(({ id }) => id).filter((id) => /^s\d$/u.test(id));
+      expect(await found('0% C')).toEqual(['s1']);
+      expect(await found('CAFE\u0301')).toEqual(['s1']);
+      expect(await found('_')).toEqual(['s1']);
+      expect(await found('\\')).toEqual(['s3']);
+      expect(await found('latte')).toEqual(['s2', 's1']);
+      expect(await found("' OR 1=1 --")).toEqual([]);
+    });
+
+    it('reads a broken or foreign cursor as the first page', async () => {
+      const first = await store.listSegments({ limit: 2, cursor: null }, '');
+      const encoded = ['[1,2]', '[null,null]', '[{},"a"]', '{"a":1}', '["a"]', '["a","b","c"]', '"ab"'].map((text) => Buffer.from(text).toString('base64url'));
+      for (const cursor of ['', 'x', '💥', ...encoded]) {
+        expect(await store.listSegments({ limit: 2, cursor }, '')).toEqual(first);
+      }
+    });
+
+    it('keeps sizes, coverage and members exact under any changes of membership', async () => {
+      const people = ['p1', 'p2', 'p3', 'p4'];
+      const groups = ['g1', 'g2', 'g3'];
+      const step = fc.record({ person: fc.constantFrom(...people), group: fc.constantFrom(...groups), member: fc.boolean(), covered: fc.boolean() });
+      let round = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { maxLength: 8 }), async (batches) => {
+          round += 1;
+          const idOf = (name: string): string => `${name} of ${round}`;
+          const versions = new Map<string, number>();
+          const model = new Map(groups.map((group) => [idOf(group), new Map<string, boolean>()]));
+          for (const batch of batches) {
+            await store.appendChanges(
+              batch.map(({ person, group, member, covered }) => {
+                const profileId = idOf(person);
+                const segmentId = idOf(group);
+                const members = model.get(segmentId) as Map<string, boolean>;
+                // Coverage is what an ingest computes: for whoever enters by what they have, for whoever leaves by what they had.
+                const counted = member ? (members.get(profileId) ?? covered) : (members.get(profileId) ?? false);
+                if (member) members.set(profileId, counted);
+                else members.delete(profileId);
+                const expectedVersion = versions.get(profileId) ?? 0;
+                versions.set(profileId, expectedVersion + 1);
+                return move(profileId, [segmentId], member, { expectedVersion }, counted ? ['email'] : []);
+              }),
+            );
+          }
+          for (const [segmentId, members] of model) {
+            const segment = await store.getSegment(segmentId);
+            const covered = [...members.values()].filter(Boolean).length;
+            expect(segment?.size ?? 0).toBe(members.size);
+            expect(segment?.coverage ?? {}).toEqual(covered === 0 ? {} : { email: covered });
+            expect((await store.readMembers([segmentId], '', 100)).map(({ profileId }) => profileId)).toEqual([...members.keys()].toSorted());
+          }
+          expect(await store.countMembers([...model.keys()])).toBe(new Set([...model.values()].flatMap((members) => [...members.keys()])).size);
+        }),
+        { numRuns: 40 },
+      );
+    });
+  });
+}
