@@ -1,0 +1,231 @@
+import { profileMaxBytes, type Profile } from '../../shared/profile.ts';
+import { nextTurn, type Clock } from '../kit/clock.ts';
+import { ActivationError } from '../kit/errors.ts';
+import type { ProfileRow, ProfileWrite } from '../store/rows.ts';
+import type { ProfileStore } from '../store/store.ts';
+import { mergeProfile } from './merge.ts';
+import { tooLarge, type ProfileIssue, type ProfileUpdate } from './parse.ts';
+import { segmentEffects } from './segmentEffects.ts';
+
+/** One checked profile of a request: `index` is its position there, `bytes` its size as it came. */
+export interface ParsedLine {
+  readonly index: number;
+  readonly bytes: number;
+  readonly update: ProfileUpdate;
+}
+
+export interface Rejection extends ProfileIssue {
+  readonly index: number;
+}
+
+/** What became of the lines; `changed + unchanged + rejected.length` is their number. `sequence`: head of the log once all of it is durable. */
+export interface Accepted {
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly rejected: readonly Rejection[];
+  readonly sequence: number;
+}
+
+export interface Ingest {
+  /**
+   * Applies the lines in their order, after all lines accepted before, and resolves once they are durable. Rejects with
+   * `too_many_requests` when too much is waiting already, and with the store's error when the database fails: then none,
+   * some or all lines are stored, and sending them again is safe. `continuing`: earlier lines of the same request were
+   * accepted, so these are never refused for want of room; the caller hands in one batch at a time.
+   */
+  accept(lines: readonly ParsedLine[], options?: { readonly continuing?: boolean }): Promise<Accepted>;
+}
+
+/** Lines of one transaction: enough to share the cost of a disk flush, few enough to answer within some ten milliseconds. */
+export const batchMaxLines = 500;
+/** Bytes of updates in one batch, so that large profiles do not hold up everybody else. */
+export const batchMaxBytes = 4 * 1024 * 1024;
+/** Bytes of updates that may wait, and what each counts beyond its text: small ones cost mostly their objects. */
+const queueMaxBytes = 64 * 1024 * 1024;
+const lineOverheadBytes = 512;
+/** Bytes of JSON merged between two turns of the event loop: some ten milliseconds. */
+const turnBytes = 1024 * 1024;
+/** Only other processes cause conflicts, and each conflict means one of them got on; so many in a row are a defect. */
+const conflictMaxRounds = 100;
+/** A profile is as large as it is when sent: the names of parts that are empty do not count. */
+const documentMaxBytes = profileMaxBytes + JSON.stringify({ identityMap: {}, attributes: {}, segmentMembership: {} }).length;
+
+/** Lines of one call that are still to be decided, and what was decided. */
+interface Call {
+  readonly resolve: (accepted: Accepted) => void;
+  readonly reject: (reason: unknown) => void;
+  failed: boolean;
+  undecided: number;
+  changed: number;
+  unchanged: number;
+  readonly rejected: Rejection[];
+}
+
+interface Waiting {
+  readonly line: ParsedLine;
+  readonly call: Call;
+}
+
+type Outcome = 'changed' | 'unchanged' | Rejection;
+
+/** Where a profile stands while a batch is computed. */
+interface Current {
+  readonly version: number;
+  readonly profile: Profile | null;
+}
+
+/**
+ * One pipeline for all requests: read the profiles of a batch, merge in the order of acceptance, append, one batch after
+ * the other. That order is the order of the log. Nothing is remembered between batches, so no other process can make
+ * what is known here stale; what it changes between reading and appending comes back as a conflict and is done again.
+ */
+export function createIngest(dependencies: {
+  store: Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'headSequence'>;
+  clock: Clock;
+  onAppended: (sequence: number) => void;
+}): Ingest {
+  const { store, clock, onAppended } = dependencies;
+  const queue: Waiting[] = [];
+  let queuedBytes = 0;
+  let running = false;
+
+  function takeBatch(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < queue.length && count < batchMaxLines && (count === 0 || bytes < batchMaxBytes)) {
+      bytes += weightOf((queue[count] as Waiting).line);
+      count += 1;
+    }
+    queuedBytes -= bytes;
+    const batch = queue.splice(0, count);
+    // What was refused by a failure of the database is the sender's to send again, in the right order.
+    return batch.filter(({ call }) => !call.failed);
+  }
+
+  async function run(): Promise<void> {
+    running = true;
+    while (queue.length > 0) {
+      const batch = takeBatch();
+      try {
+        const { outcomes, sequence } = await commit(batch.map(({ line }) => line));
+        batch.forEach(({ call }, at) => decide(call, outcomes[at] as Outcome));
+        for (const call of new Set(batch.map((waiting) => waiting.call)))
+          if (call.undecided === 0) call.resolve({ changed: call.changed, unchanged: call.unchanged, rejected: call.rejected, sequence });
+      } catch (error) {
+        for (const { call } of batch) {
+          call.failed = true;
+          call.reject(error);
+        }
+      }
+    }
+    running = false;
+  }
+
+  async function commit(lines: readonly ParsedLine[]): Promise<{ outcomes: Outcome[]; sequence: number }> {
+    const outcomes: Outcome[] = new Array<Outcome>(lines.length);
+    let todo = lines.map((_, at) => at);
+    let sequence: number | null = null;
+    for (let round = 0; todo.length > 0; round += 1) {
+      if (round === conflictMaxRounds) throw new ActivationError('defect', 'A profile kept changing while it was updated.');
+      const writes = await compute(lines, todo, outcomes);
+      if (writes.length === 0) break;
+      const appended = await store.appendChanges(writes);
+      sequence = appended.sequence;
+      const conflicts = new Set(appended.conflicts);
+      if (conflicts.size < new Set(writes.map((write) => write.profileId)).size) onAppended(sequence);
+      todo = todo.filter((at) => conflicts.has((lines[at] as ParsedLine).update.profileId));
+    }
+    return { outcomes, sequence: sequence ?? (await store.headSequence()) };
+  }
+
+  /** Reads, merges and notes the outcome of the lines at `todo`; several changes of one profile build on each other. */
+  async function compute(lines: readonly ParsedLine[], todo: readonly number[], outcomes: Outcome[]): Promise<ProfileWrite[]> {
+    const stored = new Map<string, ProfileRow | Current>();
+    for (const row of await store.readProfiles([...new Set(todo.map((at) => (lines[at] as ParsedLine).update.profileId))])) stored.set(row.profileId, row);
+    const writes: ProfileWrite[] = [];
+    const now = clock.now();
+    let bytes = 0;
+    for (const at of todo) {
+      const line = lines[at] as ParsedLine;
+      const { profileId } = line.update;
+      const known = stored.get(profileId);
+      bytes += line.bytes + (known !== undefined && 'documentJson' in known ? known.documentJson.length : 0);
+      const current = currentOf(known);
+      const applied = apply(current, line, now);
+      if (typeof applied === 'string' || 'message' in applied) {
+        outcomes[at] = applied;
+        stored.set(profileId, current);
+      } else {
+        outcomes[at] = 'changed';
+        stored.set(profileId, applied.current);
+        writes.push(applied.write);
+        bytes += applied.write.documentJson.length;
+      }
+      if (bytes > turnBytes) {
+        bytes = 0;
+        await nextTurn();
+      }
+    }
+    return writes;
+  }
+
+  return {
+    accept(lines, { continuing = false } = {}) {
+      const bytes = lines.reduce((sum, line) => sum + weightOf(line), 0);
+      if (!continuing && queuedBytes > 0 && queuedBytes + bytes > queueMaxBytes) {
+        return Promise.reject(
+          new ActivationError('too_many_requests', 'More profiles are waiting than can be stored right now. Send these again in a moment.', { retryAfterSeconds: 1 }),
+        );
+      }
+      if (lines.length === 0) return store.headSequence().then((sequence) => ({ changed: 0, unchanged: 0, rejected: [], sequence }));
+      return new Promise((resolve, reject) => {
+        const call: Call = { resolve, reject, failed: false, undecided: lines.length, changed: 0, unchanged: 0, rejected: [] };
+        for (const line of lines) queue.push({ line, call });
+        queuedBytes += bytes;
+        if (!running) void run();
+      });
+    },
+  };
+}
+
+function weightOf(line: ParsedLine): number {
+  return line.bytes + lineOverheadBytes;
+}
+
+/** PURE. The change a line makes of the profile as it stands; `unchanged`, or the refusal of what has grown too large. */
+function apply(current: Current, line: ParsedLine, now: number): 'unchanged' | Rejection | { write: ProfileWrite; current: Current } {
+  // A clock that was set back must not make a membership without a time older than one the profile already has.
+  const arrival = Math.max(now, Math.floor(current.version / 1_000));
+  const merged = mergeProfile(current.profile, line.update, arrival);
+  if (merged === null) return 'unchanged';
+  const { profileId, ...document } = merged.profile;
+  const documentJson = JSON.stringify(document);
+  const size = documentJson.length * 3 <= documentMaxBytes ? 0 : Buffer.byteLength(documentJson);
+  if (size > documentMaxBytes) return { index: line.index, ...tooLarge(size) };
+  const version = Math.max(current.version + 1, now * 1_000);
+  return {
+    write: {
+      profileId,
+      expectedVersion: current.version,
+      version,
+      acceptedAt: now,
+      documentJson,
+      changeJson: JSON.stringify(merged.change),
+      ...segmentEffects(current.profile, merged.profile),
+    },
+    current: { version, profile: merged.profile },
+  };
+}
+
+function currentOf(known: ProfileRow | Current | undefined): Current {
+  if (known === undefined) return { version: 0, profile: null };
+  if (!('documentJson' in known)) return known;
+  return { version: known.version, profile: { profileId: known.profileId, ...(JSON.parse(known.documentJson) as Omit<Profile, 'profileId'>) } };
+}
+
+function decide(call: Call, outcome: Outcome): void {
+  call.undecided -= 1;
+  if (outcome === 'changed') call.changed += 1;
+  else if (outcome === 'unchanged') call.unchanged += 1;
+  else call.rejected.push(outcome);
+}

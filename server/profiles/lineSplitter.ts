@@ -1,0 +1,49 @@
+/** One line of bytes without its line break; `content` is null when it is larger than the limit and was not kept. */
+export interface RawLine {
+  readonly size: number;
+  readonly content: Buffer | null;
+}
+
+/**
+ * Cuts a stream of bytes into lines at LF, with a CR before it taken off. Splitting bytes is safe in UTF-8, and one
+ * line of broken text costs no other. Holds at most one line of `maxBytes`.
+ */
+export function createLineSplitter(maxBytes: number): { push(chunk: Buffer): RawLine[]; end(): RawLine[] } {
+  let parts: Buffer[] = [];
+  let size = 0;
+
+  /** Keeps the beginning of a line; one byte more than allowed, since it may be the CR. */
+  const keep = (piece: Buffer): void => {
+    size += piece.length;
+    if (size > maxBytes + 1) parts = [];
+    else if (piece.length > 0) parts.push(piece);
+  };
+  const complete = (): RawLine => {
+    const content = size > maxBytes + 1 ? null : parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    const line = withoutReturn(content, size, maxBytes);
+    parts = [];
+    size = 0;
+    return line;
+  };
+
+  return {
+    push(chunk) {
+      const lines: RawLine[] = [];
+      let start = 0;
+      for (let end = chunk.indexOf(0x0a); end !== -1; end = chunk.indexOf(0x0a, start)) {
+        keep(chunk.subarray(start, end));
+        lines.push(complete());
+        start = end + 1;
+      }
+      keep(chunk.subarray(start));
+      return lines;
+    },
+    end: () => (size === 0 ? [] : [complete()]),
+  };
+}
+
+function withoutReturn(content: Buffer | null, size: number, maxBytes: number): RawLine {
+  const line = content !== null && content.at(-1) === 0x0d ? content.subarray(0, -1) : content;
+  if (line === null || line.length > maxBytes) return { size, content: null };
+  return { size: line.length, content: line };
+}
