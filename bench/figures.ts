@@ -29,7 +29,9 @@ export function print(title: string, figures: readonly Figure[]): void {
   for (const figure of figures) {
     const ratio = last === undefined || figure === last ? '' : `  ${(cpuPerMillion(last) / cpuPerMillion(figure)).toFixed(2)}x less CPU than the last row`;
     const peak = figure.peakMiB === null ? '' : `  peak ${figure.peakMiB.toFixed(0)} MiB`;
-    console.log(`  ${figure.what.padEnd(52)} ${Math.round(perSecond(figure)).toLocaleString('en').padStart(9)} records/s  ${cpuPerMillion(figure).toFixed(2).padStart(7)} CPU-s per million${peak}${ratio}`);
+    console.log(
+      `  ${figure.what.padEnd(52)} ${Math.round(perSecond(figure)).toLocaleString('en').padStart(9)} records/s  ${cpuPerMillion(figure).toFixed(2).padStart(7)} CPU-s per million${peak}${ratio}`,
+    );
   }
   console.log(`  ${JSON.stringify(figures.map((figure) => ({ ...figure, perSecond: Math.round(perSecond(figure)), cpuPerMillion: Number(cpuPerMillion(figure).toFixed(3)) })))}`);
 }

@@ -14,7 +14,12 @@ import type { Sink } from './startSink.ts';
 const credentials = { accessKeyId: 'AKIABENCHBENCHBENCH1', secretAccessKey: 'b'.repeat(40) };
 const region = 'eu-west-1';
 /** A believable record: 440 bytes, as in the figures others publish. */
-const data = Buffer.from(JSON.stringify({ segmentMembership: { ups: { '7841ba61-23c1-4bb3-a495-00d695fe1e93': { lastQualificationTime: '2026-11-20T10:00:00Z', status: 'realized' } } }, identityMap: { email_lc_sha256: [{ id: 'c'.repeat(64) }] } }).padEnd(440));
+const data = Buffer.from(
+  JSON.stringify({
+    segmentMembership: { ups: { '7841ba61-23c1-4bb3-a495-00d695fe1e93': { lastQualificationTime: '2026-11-20T10:00:00Z', status: 'realized' } } },
+    identityMap: { email_lc_sha256: [{ id: 'c'.repeat(64) }] },
+  }).padEnd(440),
+);
 const underWay = 4;
 const perRequest = 500;
 
@@ -40,7 +45,10 @@ async function throughPublisher(definition: DestinationDefinition, endpoint: str
   let outcomes = 0;
   let wake: () => void = () => undefined;
   const publisher = new Publisher<number>({
-    client, clock: systemClock, random: systemRandom, probing: false,
+    client,
+    clock: systemClock,
+    random: systemRandom,
+    probing: false,
     onOutcome: (_, outcome) => {
       if (outcome.kind !== 'delivered') throw new Error(`The sink refused: ${outcome.message}`);
       outcomes += 1;
@@ -53,7 +61,7 @@ async function throughPublisher(definition: DestinationDefinition, endpoint: str
       throw error;
     },
   });
-  for (let next = 0; next < records; ) {
+  for (let next = 0; next < records;) {
     for (; next < records && publisher.unsettled < 10_000; next += 1) {
       const key = `profile-${next}`;
       publisher.add(next, { data, partitionKey: key }, key);
@@ -71,7 +79,9 @@ async function throughSdk(endpoint: string, records: number): Promise<void> {
     while (next < records) {
       const from = next;
       next = Math.min(records, next + perRequest);
-      const answer = await client.send(new PutRecordsCommand({ StreamName: 'sink', Records: Array.from({ length: next - from }, (_, index) => ({ Data: data, PartitionKey: `profile-${from + index}` })) }));
+      const answer = await client.send(
+        new PutRecordsCommand({ StreamName: 'sink', Records: Array.from({ length: next - from }, (_, index) => ({ Data: data, PartitionKey: `profile-${from + index}` })) }),
+      );
       if (answer.FailedRecordCount !== 0) throw new Error('The sink refused.');
     }
   };

@@ -34,11 +34,22 @@ function answerTo(target: string, body: Buffer): string {
     return accepted(count);
   }
   if (target.endsWith('.ListStreams')) return JSON.stringify({ StreamNames: ['sink'], HasMoreStreams: false });
-  if (target.endsWith('.ListShards')) return JSON.stringify({ Shards: [{ ShardId: 'shardId-000000000000', HashKeyRange: { StartingHashKey: '0', EndingHashKey: String(2n ** 128n - 1n) }, SequenceNumberRange: { StartingSequenceNumber: '1' } }] });
+  if (target.endsWith('.ListShards'))
+    return JSON.stringify({
+      Shards: [
+        { ShardId: 'shardId-000000000000', HashKeyRange: { StartingHashKey: '0', EndingHashKey: String(2n ** 128n - 1n) }, SequenceNumberRange: { StartingSequenceNumber: '1' } },
+      ],
+    });
   return JSON.stringify({
     StreamDescriptionSummary: {
-      StreamName: 'sink', StreamARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/sink', StreamStatus: 'ACTIVE', RetentionPeriodHours: 24,
-      StreamCreationTimestamp: 1_700_000_000, EnhancedMonitoring: [], OpenShardCount: 1, EncryptionType: 'NONE',
+      StreamName: 'sink',
+      StreamARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/sink',
+      StreamStatus: 'ACTIVE',
+      RetentionPeriodHours: 24,
+      StreamCreationTimestamp: 1_700_000_000,
+      EnhancedMonitoring: [],
+      OpenShardCount: 1,
+      EncryptionType: 'NONE',
     },
   });
 }

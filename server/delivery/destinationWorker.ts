@@ -130,7 +130,14 @@ export class DestinationWorker {
     this.#lastBeat = clock.monotonic();
     this.#session = new DeliverySession(
       {
-        plan, client, store, feed, clock, random, log, newDeadLetterId,
+        plan,
+        client,
+        store,
+        feed,
+        clock,
+        random,
+        log,
+        newDeadLetterId,
         totals: this.totals,
         probing: paused,
         onWorking: () => void this.#resumed(paused),

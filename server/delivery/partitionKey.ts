@@ -8,8 +8,7 @@ const maxLength = 256;
 
 /** `fellBack`: the rule asked for an identity the profile does not have, so the profile id was taken. */
 export type PartitionKeyResult =
-  | { readonly ok: true; readonly key: string; readonly fellBack: boolean }
-  | { readonly ok: false; readonly code: 'partition_key_invalid'; readonly message: string };
+  { readonly ok: true; readonly key: string; readonly fellBack: boolean } | { readonly ok: false; readonly code: 'partition_key_invalid'; readonly message: string };
 
 /** PURE but for `random`, which only the rule `random` calls. */
 export function partitionKeyOf(rule: PartitionKeyRule, profile: Profile, random: Random): PartitionKeyResult {
@@ -26,7 +25,12 @@ export function partitionKeyOf(rule: PartitionKeyRule, profile: Profile, random:
     case 'attribute': {
       const value = valueAt(profile.attributes, rule.source.split('.'));
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return checked(String(value), `"${rule.source}"`);
-      return { ok: false, code: 'partition_key_invalid', message: value === undefined ? `"${rule.source}" is the partition key and this profile has no value for it.` : `"${rule.source}" is the partition key and holds no single value.` };
+      return {
+        ok: false,
+        code: 'partition_key_invalid',
+        message:
+          value === undefined ? `"${rule.source}" is the partition key and this profile has no value for it.` : `"${rule.source}" is the partition key and holds no single value.`,
+      };
     }
   }
 }

@@ -40,7 +40,13 @@ export async function previewActivation(request: PreviewRequest): Promise<Previe
   const made = rows.map((row, index) => previewOne(request, plan, row, index < shownProfiles));
   return {
     items: made.slice(0, shownProfiles).map((item) => ({ ...item, shardId: item.partitionKey === null ? null : shardIdOf(item.partitionKey) })),
-    spread: shards === null ? [] : spreadOver(shards.shardIds, made.flatMap((item) => (item.partitionKey === null ? [] : [shards.shardOf(item.partitionKey)]))),
+    spread:
+      shards === null
+        ? []
+        : spreadOver(
+            shards.shardIds,
+            made.flatMap((item) => (item.partitionKey === null ? [] : [shards.shardOf(item.partitionKey)])),
+          ),
   };
 }
 
@@ -58,7 +64,8 @@ function previewOne({ maxRecordBytes, now, random }: PreviewRequest, plan: Deliv
   const bytes = made.record.data.byteLength;
   const { partitionKey } = made.record;
   const size = bytes + Buffer.byteLength(partitionKey);
-  if (size > maxRecordBytes) return { ...base, data, bytes, partitionKey, code: 'record_too_large', message: `The record has ${size} bytes with its key; the stream allows ${maxRecordBytes}.` };
+  if (size > maxRecordBytes)
+    return { ...base, data, bytes, partitionKey, code: 'record_too_large', message: `The record has ${size} bytes with its key; the stream allows ${maxRecordBytes}.` };
   return { ...base, data, bytes, partitionKey };
 }
 

@@ -1,3 +1,4 @@
+import type { Change, Profile } from '../../shared/profile.ts';
 import { backoffMs, transientBackoff, type Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { ActivationError } from '../kit/errors.ts';
@@ -5,9 +6,8 @@ import type { Log } from '../kit/log.ts';
 import { Watermark } from '../kit/watermark.ts';
 import { Publisher, type Outcome } from '../publisher/publisher.ts';
 import type { StreamClient, StreamRecord } from '../publisher/streamClient.ts';
-import type { CheckpointRow, ProfileRow, RunRow, Settlement } from '../store/rows.ts';
+import type { CheckpointRow, ProfileRow, RunRow } from '../store/rows.ts';
 import type { DeliveryStore, ProfileStore } from '../store/store.ts';
-import type { Change, Profile } from '../../shared/profile.ts';
 import { BackfillProgress } from './backfill.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import { OutcomeLedger, type Handed, type RunReference } from './ledger.ts';
@@ -16,6 +16,8 @@ import type { RecordFacts } from './payload.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { exportIdOf, makeRecord } from './record.ts';
 import { selectChange } from './selection.ts';
+import { Settler } from './settler.ts';
+import { streamingRunAt } from './streamingRun.ts';
 
 /** Changes read at once: one request's worth. */
 const readLimit = 500;
@@ -26,11 +28,8 @@ const maxUnsettled = 10_000;
 const maxUnsettledBytes = 64 * 1024 * 1024;
 /** A backfill hands out more only while fewer than this are under way, so that live changes find the way free. */
 const backfillBelow = 1_000;
-/** Outcomes are stored together this often, milliseconds; sooner when there are many. */
-const settleEveryMs = 50;
-const settleAtOnce = 1_000;
-/** The checkpoint moves this often even when changes passed that concern nobody here, milliseconds. */
-const checkpointEveryMs = 1_000;
+/** A loop that waits looks again after this even without news, milliseconds. */
+const idleMs = 1_000;
 /** Requests under way may finish for this long when a session ends, milliseconds (one request's deadline). */
 export const drainMs = 15_000;
 
@@ -64,30 +63,28 @@ type Token = Handed & { readonly data: Uint8Array } & ({ readonly sequence: numb
  * Delivers for one destination with one plan and one client, from the checkpoint on, until it is stopped or the
  * destination refuses. One loop hands out: live changes first, then a page of a backfill; since it never does both at
  * once, and a backfill hands out only profiles whose last change was handed out before, no older state overtakes a
- * newer one. A second loop stores outcomes with the checkpoint.
+ * newer one. The settler stores outcomes with the checkpoint.
  *
  * What can go wrong: the store fails → both loops wait and try again, nothing moves. A defect is thrown → the session
  * rejects without storing anything more; its owner starts the next one from the stored checkpoint.
  */
 export class DeliverySession {
   readonly #deps: SessionDependencies;
-  readonly #epoch: number;
   readonly #watermark: Watermark;
   readonly #backfills: BackfillProgress[];
   readonly #ledger: OutcomeLedger;
   readonly #publisher: Publisher<Token>;
+  readonly #settler: Settler;
   readonly #ending = new AbortController();
   #end: SessionEnd = { kind: 'stopped' };
-  #outcomeNews: (() => void) | null = null;
-  #storedWatermark: number;
-  #storedAt: number;
+  /** Set while handing out waits for room. */
+  #roomAwaited: AbortController | null = null;
+  /** It has room again when no more records than this are under way. */
+  #roomAt = 0;
 
   constructor(deps: SessionDependencies, checkpoint: CheckpointRow, backfills: readonly RunRow[]) {
     this.#deps = deps;
-    this.#epoch = checkpoint.epoch;
     this.#watermark = new Watermark(checkpoint.watermark, checkpoint.settledAhead);
-    this.#storedWatermark = checkpoint.watermark;
-    this.#storedAt = deps.clock.monotonic();
     this.#backfills = backfills.map((run) => new BackfillProgress(run));
     this.#ledger = new OutcomeLedger(deps.plan.destinationId, deps.newDeadLetterId);
     this.#publisher = new Publisher<Token>({
@@ -99,6 +96,10 @@ export class DeliverySession {
       onRetry: (token, throttled) => this.#ledger.retried(token.run, throttled, deps.clock.now()),
       onHalt: (error) => this.#finish({ kind: 'halted', error }),
       onFirstDelivery: deps.onWorking,
+    });
+    this.#settler = new Settler(deps, checkpoint, this.#watermark, this.#backfills, this.#ledger, {
+      onStored: () => this.#noteRoom(),
+      onFenced: () => this.#finish({ kind: 'fenced' }),
     });
   }
 
@@ -112,34 +113,33 @@ export class DeliverySession {
     const stop = (): void => this.#finish({ kind: 'stopped' });
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
-    const storing = this.#storeLoop();
+    const storing = this.#settler.run(this.#ending.signal);
     try {
       await this.#handOutLoop();
       await this.#publisher.stop(drainMs);
     } catch (defect) {
-      this.#finish({ kind: 'fenced' });
+      this.#settler.abandon();
+      this.#finish({ kind: 'stopped' });
       await Promise.allSettled([this.#publisher.stop(0), storing]);
       throw defect;
     } finally {
       signal.removeEventListener('abort', stop);
     }
     await storing;
-    while (this.#end.kind !== 'fenced' && this.#hasNews()) await this.#storeOnce();
+    await this.#settler.finish();
     return this.#end;
   }
 
   #finish(end: SessionEnd): void {
     if (end.kind === 'fenced' || !this.#ending.signal.aborted) this.#end = end;
     this.#ending.abort();
-    this.#outcomeNews?.();
   }
 
   async #handOutLoop(): Promise<void> {
-    const { feed, onWorking } = this.#deps;
-    const ending = this.#ending.signal;
-    while (!ending.aborted) {
+    const { feed, clock, onWorking } = this.#deps;
+    while (!this.#ending.signal.aborted) {
       if (this.#full()) {
-        await new Promise<void>((resolve) => (this.#outcomeNews = resolve));
+        await clock.sleep(idleMs, this.#endOrRoom(maxUnsettled * 0.9));
         continue;
       }
       const changes = await this.#patiently(() => feed.read(this.#watermark.position, readLimit));
@@ -148,9 +148,22 @@ export class DeliverySession {
       const backfilled = await this.#backfillPage();
       if (changes.length === 0 && !backfilled) {
         if (this.#deps.probing && this.#publisher.unsettled === 0) onWorking();
-        await feed.waitForMore(this.#watermark.position, ending);
+        await feed.waitForMore(this.#watermark.position, this.#backfills.some((backfill) => !backfill.exhausted) ? this.#endOrRoom(backfillBelow / 2) : this.#ending.signal);
       }
     }
+  }
+
+  /** Aborts at the end of the session, and once no more than `unsettled` records are under way. */
+  #endOrRoom(unsettled: number): AbortSignal {
+    this.#roomAt = unsettled;
+    this.#roomAwaited ??= new AbortController();
+    return AbortSignal.any([this.#ending.signal, this.#roomAwaited.signal]);
+  }
+
+  #noteRoom(): void {
+    if (this.#roomAwaited === null || this.#publisher.unsettled > this.#roomAt) return;
+    this.#roomAwaited.abort();
+    this.#roomAwaited = null;
   }
 
   #full(): boolean {
@@ -224,59 +237,7 @@ export class DeliverySession {
     else this.#ledger.failed(token, { ...outcome, data: Buffer.from(token.data).toString('utf8') }, this.#deps.clock.now());
     if (token.backfill === null) this.#watermark.settle(token.sequence);
     else token.backfill.settle(token.profileId);
-    this.#outcomeNews?.();
-    this.#outcomeNews = null;
-  }
-
-  async #storeLoop(): Promise<void> {
-    const { clock, onBeat } = this.#deps;
-    while (!this.#ending.signal.aborted) {
-      onBeat();
-      if (this.#ledger.count < settleAtOnce) await clock.sleep(settleEveryMs, this.#ending.signal);
-      if (this.#end.kind !== 'fenced' && this.#hasNews()) await this.#storeOnce();
-    }
-  }
-
-  #hasNews(): boolean {
-    if (this.#ledger.count > 0 || this.#backfills.some((backfill) => backfill.finished)) return true;
-    return this.#watermark.watermark > this.#storedWatermark && (this.#ending.signal.aborted || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
-  }
-
-  /** Stores what is known now; tries again until it is stored or another worker took over. */
-  async #storeOnce(): Promise<void> {
-    const { plan, store, clock, random, log, totals, onRunEnded } = this.#deps;
-    const { outcomes, ...taken } = this.#ledger.take();
-    const settlement: Settlement = {
-      destinationId: plan.destinationId,
-      epoch: this.#epoch,
-      watermark: this.#watermark.watermark,
-      settledAhead: this.#watermark.settledAhead(),
-      backfills: this.#backfills.map((backfill) => backfill.snapshot(clock.now())),
-      ...taken,
-    };
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        if ((await store.settle(settlement)) === 'fenced') {
-          log.warn({ destinationId: plan.destinationId }, 'another worker took the destination over');
-          this.#finish({ kind: 'fenced' });
-          return;
-        }
-        break;
-      } catch (error) {
-        log.error({ destinationId: plan.destinationId, attempt, error }, 'outcomes could not be stored; trying again');
-        await clock.sleep(backoffMs(transientBackoff, attempt, random));
-      }
-    }
-    this.#storedWatermark = settlement.watermark;
-    this.#storedAt = clock.monotonic();
-    totals.settled(outcomes, taken.runs.map((run) => run.sums));
-    for (const { runId, state } of settlement.backfills) {
-      if (state !== 'completed') continue;
-      this.#backfills.splice(this.#backfills.findIndex((backfill) => backfill.runId === runId), 1);
-      onRunEnded(runId);
-    }
-    this.#outcomeNews?.();
-    this.#outcomeNews = null;
+    this.#noteRoom();
   }
 
   /** Reads until it works; null when the session is ending. */
@@ -295,10 +256,3 @@ export class DeliverySession {
 }
 
 const noSegments: ReadonlySet<string> = new Set();
-const hourMs = 3_600_000;
-
-/** The streaming run of the hour: its id is a pure function of destination and hour, so that every worker counts into the same one. */
-export function streamingRunAt(destinationId: string, now: number): RunReference {
-  const startedAt = now - (now % hourMs);
-  return { id: `run_${destinationId.replace(/^dst_/, '')}_${(startedAt / hourMs).toString(36)}`, kind: 'streaming', startedAt };
-}

@@ -38,7 +38,12 @@ export function createSupervisor(deps: SupervisorDependencies): DeliverySupervis
     let worker = workers.get(destinationId);
     if (worker === undefined) {
       worker = new DestinationWorker({
-        destinationId, store, feed, clock, random, log,
+        destinationId,
+        store,
+        feed,
+        clock,
+        random,
+        log,
         newDeadLetterId: () => newId('dlt'),
         readAssignment: (id) => readAssignment(deps, id),
         onChanged: (resource, id) => deps.onChanged({ resource, id }),
@@ -51,7 +56,7 @@ export function createSupervisor(deps: SupervisorDependencies): DeliverySupervis
   return {
     async start() {
       await feed.open();
-      for (let cursor: string | null = null; ; ) {
+      for (let cursor: string | null = null; ;) {
         const page: Awaited<ReturnType<Store['listDestinations']>> = await store.listDestinations({ limit: 500, cursor }, { search: '', status: null, tag: null });
         for (const { id } of page.items) await workerOf(id).refresh();
         if (page.nextCursor === null) break;

@@ -3,15 +3,9 @@ import { backoffMs, throttleBackoff, transientBackoff, type Random } from '../ki
 import type { Clock } from '../kit/clock.ts';
 import { ActivationError, toActivationError } from '../kit/errors.ts';
 import { takeBatch } from './batch.ts';
-import { KeyOrder, type Ordered } from './keyOrder.ts';
+import { KeyOrder } from './keyOrder.ts';
+import { noteAttempt, type FailedAttempt, type QueuedRecord } from './queuedRecord.ts';
 import type { SendResult, StreamClient, StreamRecord } from './streamClient.ts';
-
-/** One try that did not deliver the record. `at` is epoch milliseconds. */
-export interface FailedAttempt {
-  readonly at: number;
-  readonly code: string;
-  readonly message: string;
-}
 
 /** The one outcome of a record. `attempts` counts requests it was part of. */
 export type Outcome =
@@ -40,21 +34,6 @@ const maxRequests = 4;
 const lingerMs = 5;
 /** A record that AWS keeps refusing for reasons of its own is given up after this, milliseconds (delivery.md, R6). */
 const retryHorizonMs = 24 * 60 * 60 * 1000;
-/** Attempts a dead letter shows; the newest are kept. */
-const keptAttempts = 20;
-
-interface Entry<T> extends Ordered {
-  readonly token: T;
-  readonly record: StreamRecord;
-  /** Bytes against the limits. */
-  readonly size: number;
-  attempts: number;
-  /** Refusals of the record itself; requests that failed as a whole do not count. */
-  refusals: number;
-  firstSentAt: number;
-  failedAttempts: FailedAttempt[] | null;
-}
-
 /**
  * Sends records to one stream: key order → batch → request → outcome, with every record getting exactly one outcome.
  *
@@ -68,11 +47,11 @@ interface Entry<T> extends Ordered {
  */
 export class Publisher<T> {
   readonly #options: PublisherOptions<T>;
-  readonly #order = new KeyOrder<Entry<T>>();
+  readonly #order = new KeyOrder<QueuedRecord<T>>();
   /** Refused or returned records whose wait is over: they hold their keys, so they go first. */
-  #again: Entry<T>[] = [];
+  #again: QueuedRecord<T>[] = [];
   /** Parts of a request that was rejected without naming a record, to be sent by themselves until the culprit is alone. */
-  readonly #isolated: Entry<T>[][] = [];
+  readonly #isolated: QueuedRecord<T>[][] = [];
   #mode: 'running' | 'backing off' | 'halted' = 'running';
   #requests = 0;
   #failedRequests = 0;
@@ -108,7 +87,12 @@ export class Publisher<T> {
     const { client, onOutcome } = this.#options;
     const size = client.sizeOf(record);
     if (size > client.limits.maxBytesPerRecord) {
-      onOutcome(token, { kind: 'failed', code: 'record_too_large', message: `The record has ${size} bytes; the stream allows ${client.limits.maxBytesPerRecord}.`, failedAttempts: [] });
+      onOutcome(token, {
+        kind: 'failed',
+        code: 'record_too_large',
+        message: `The record has ${size} bytes; the stream allows ${client.limits.maxBytesPerRecord}.`,
+        failedAttempts: [],
+      });
       return;
     }
     const keys = orderKey === record.partitionKey ? [orderKey] : [record.partitionKey, orderKey];
@@ -158,11 +142,11 @@ export class Publisher<T> {
   }
 
   /** The next request, or null: nothing is ready, or it waits a little for company. */
-  #nextBatch(partialToo: boolean): Entry<T>[] | null {
+  #nextBatch(partialToo: boolean): QueuedRecord<T>[] | null {
     const { limits } = this.#options.client;
     const ready = this.#again.length + this.#order.readyCount;
     if (ready === 0) return null;
-    if (this.#probing) return [(this.#again.shift() ?? this.#order.take()) as Entry<T>];
+    if (this.#probing) return [(this.#again.shift() ?? this.#order.take()) as QueuedRecord<T>];
     if (ready < limits.maxRecordsPerRequest && this.#requests > 0 && !partialToo) {
       this.#linger();
       return null;
@@ -183,7 +167,7 @@ export class Publisher<T> {
     });
   }
 
-  async #send(batch: Entry<T>[]): Promise<void> {
+  async #send(batch: QueuedRecord<T>[]): Promise<void> {
     const { client, clock } = this.#options;
     this.#requests += 1;
     const sentAt = clock.monotonic();
@@ -207,7 +191,7 @@ export class Publisher<T> {
     }
   }
 
-  #settleResults(batch: readonly Entry<T>[], results: readonly SendResult[]): void {
+  #settleResults(batch: readonly QueuedRecord<T>[], results: readonly SendResult[]): void {
     const at = this.#options.clock.now();
     this.#failedRequests = 0;
     let delivered = false;
@@ -235,7 +219,7 @@ export class Publisher<T> {
   }
 
   /** A refusal of the record itself: throttles wait and never give up, others give up after the horizon. */
-  #retryLater(entry: Entry<T>, throttled: boolean): void {
+  #retryLater(entry: QueuedRecord<T>, throttled: boolean): void {
     const { clock, random, onRetry } = this.#options;
     entry.refusals += 1;
     if (!throttled && clock.monotonic() - entry.firstSentAt > retryHorizonMs) {
@@ -251,7 +235,7 @@ export class Publisher<T> {
   }
 
   /** The request failed as a whole, or its outcome is unknown: no record is settled by that. */
-  #requestFailed(batch: Entry<T>[], error: ActivationError): void {
+  #requestFailed(batch: QueuedRecord<T>[], error: ActivationError): void {
     const { clock, random, onRetry } = this.#options;
     const at = clock.now();
     const { scope, retry } = error.entry;
@@ -274,9 +258,9 @@ export class Publisher<T> {
   }
 
   /** A request was rejected because of one of its records, without saying which: halves are sent alone until it is found. */
-  #isolate(batch: Entry<T>[], error: ActivationError): void {
+  #isolate(batch: QueuedRecord<T>[], error: ActivationError): void {
     if (batch.length === 1) {
-      this.#fail(batch[0] as Entry<T>, error.code, error.message);
+      this.#fail(batch[0] as QueuedRecord<T>, error.code, error.message);
       return;
     }
     const middle = Math.ceil(batch.length / 2);
@@ -289,20 +273,14 @@ export class Publisher<T> {
     this.#options.onHalt(error);
   }
 
-  #fail(entry: Entry<T>, code: ErrorCode, message: string): void {
+  #fail(entry: QueuedRecord<T>, code: ErrorCode, message: string): void {
     this.#settle(entry, { kind: 'failed', code, message, failedAttempts: entry.failedAttempts ?? [] });
   }
 
-  #settle(entry: Entry<T>, outcome: Outcome): void {
+  #settle(entry: QueuedRecord<T>, outcome: Outcome): void {
     this.#unsettled -= 1;
     this.#unsettledBytes -= entry.size;
     this.#order.settle(entry);
     this.#options.onOutcome(entry.token, outcome);
   }
-}
-
-function noteAttempt<T>(entry: Entry<T>, at: number, code: string, message: string): void {
-  entry.failedAttempts ??= [];
-  if (entry.failedAttempts.length === keptAttempts) entry.failedAttempts.shift();
-  entry.failedAttempts.push({ at, code, message });
 }

@@ -27,7 +27,9 @@ function state(profileId: string, number: number): object {
   return {
     profileId,
     attributes: { person: { name: { firstName: `${profileId}#${number}` } } },
-    segmentMembership: { ups: { high: { status: number % 3 === 2 ? 'exited' : 'realized', lastQualificationTime: new Date(Date.parse('2026-11-01T00:00:00Z') + number * 1_000).toISOString() } } },
+    segmentMembership: {
+      ups: { high: { status: number % 3 === 2 ? 'exited' : 'realized', lastQualificationTime: new Date(Date.parse('2026-11-01T00:00:00Z') + number * 1_000).toISOString() } },
+    },
   };
 }
 
@@ -97,7 +99,8 @@ describe('delivery', () => {
 
   test('a destination that refuses pauses with its reason, loses nothing, and goes on by itself once it works', async () => {
     let refuse = true;
-    stream.script = (records) => (refuse ? { error: new ActivationError('access_denied', 'This user may not write to the stream.'), stored: [] } : { results: records.map((_, index) => delivered(index)) });
+    stream.script = (records) =>
+      refuse ? { error: new ActivationError('access_denied', 'This user may not write to the stream.'), stored: [] } : { results: records.map((_, index) => delivered(index)) };
     await installation.activate(activation);
     await installation.accept(...Array.from({ length: 50 }, (_, index) => state(`p${index}`, 0)));
     await expect.poll(async () => (await installation.store.getDestination('dst_1'))?.pauseJson, { timeout: 5_000 }).toContain('access_denied');

@@ -28,15 +28,29 @@ function toyDefinition(createClient: () => StreamClient): DestinationDefinition 
     throw new Error('Delivery does not call this.');
   };
   return {
-    type: 'toy', label: 'Toy', description: '', category: '', docsUrl: null, accountMethods: [], destinationFields: [], operatorSettings: z.object({}),
-    parseAccount: never, describeCredentials: never, parseStream: never, verifyAccount: never, checkAccount: never, verifyStream: never, listStreams: never, readShards: never,
+    type: 'toy',
+    label: 'Toy',
+    description: '',
+    category: '',
+    docsUrl: null,
+    accountMethods: [],
+    destinationFields: [],
+    operatorSettings: z.object({}),
+    parseAccount: never,
+    describeCredentials: never,
+    parseStream: never,
+    verifyAccount: never,
+    checkAccount: never,
+    verifyStream: never,
+    listStreams: never,
+    readShards: never,
     createClient,
   };
 }
 
 export async function readAll<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     const page = await list({ limit: 500, cursor });
     items.push(...page.items);
     if (page.nextCursor === null) return items;
@@ -98,16 +112,45 @@ export class Installation {
       const sealed = secrets.seal(JSON.stringify({}), 'account:acc_1');
       await this.store.insertAccount({ id: 'acc_1', type: 'toy', name: 'Account', region: 'r', sealed, factsJson: '{}', rotatedAt: at, createdAt: at });
       const optionsJson = JSON.stringify(destinationOptionsSchema.parse(options));
-      await this.store.insertDestination({ id: this.destinationId, type: 'toy', accountId: 'acc_1', name: nameKey('Stream'), description: '', targetJson: '{}', stream: 's', region: 'r', optionsJson, tags: [], createdAt: at });
+      await this.store.insertDestination({
+        id: this.destinationId,
+        type: 'toy',
+        accountId: 'acc_1',
+        name: nameKey('Stream'),
+        description: '',
+        targetJson: '{}',
+        stream: 's',
+        region: 'r',
+        optionsJson,
+        tags: [],
+        createdAt: at,
+      });
     }
     const input = activationInputSchema.parse(activation);
     for (const { id } of input.segments) await this.store.putSegment({ id, name: `Segment ${id}`, at, expectedVersion: null });
     const { segments, state, ...document } = input;
     const backfill: RunRow | null = backfillRun && {
-      ...backfillRun, destinationId: this.destinationId, kind: 'backfill', state: 'running', startedAt: at, endedAt: null, done: 0, cursor: '', ahead: [],
+      ...backfillRun,
+      destinationId: this.destinationId,
+      kind: 'backfill',
+      state: 'running',
+      startedAt: at,
+      endedAt: null,
+      done: 0,
+      cursor: '',
+      ahead: [],
       sums: { received: 0, activated: 0, excluded: 0, failed: 0, retried: 0, throttled: 0, bytes: 0, latency: {}, reasons: [] },
     };
-    const written = await this.store.putActivation({ destinationId: this.destinationId, documentJson: JSON.stringify(document), state, segments, author: 'test', at, expectedVersion: null, backfill });
+    const written = await this.store.putActivation({
+      destinationId: this.destinationId,
+      documentJson: JSON.stringify(document),
+      state,
+      segments,
+      author: 'test',
+      at,
+      expectedVersion: null,
+      backfill,
+    });
     if (!written.ok) throw new Error(written.reason);
     await this.supervisor.refresh(this.destinationId);
   }
@@ -126,7 +169,11 @@ export class Installation {
   async delivered(withinMs = 15_000): Promise<void> {
     const until = performance.now() + withinMs;
     for (;;) {
-      const [checkpoint, head, backfills] = await Promise.all([this.store.getCheckpoint(this.destinationId), this.store.headSequence(), this.store.openBackfills(this.destinationId)]);
+      const [checkpoint, head, backfills] = await Promise.all([
+        this.store.getCheckpoint(this.destinationId),
+        this.store.headSequence(),
+        this.store.openBackfills(this.destinationId),
+      ]);
       if (checkpoint !== null && checkpoint.watermark >= head && backfills.length === 0) return;
       if (performance.now() > until) throw new Error(`Not delivered in time: watermark ${checkpoint?.watermark} of ${head}, ${backfills.length} backfills open.`);
       await systemClock.sleep(10);

@@ -25,7 +25,14 @@ const profile: Profile = {
   },
 };
 
-const facts: RecordFacts = { exportId: 'export-1', reason: 'membership', profileVersion: 1_789_000_000_000_123, sequence: 42, at: Date.parse('2026-09-14T08:15:31Z'), changedSegments: new Set([left]) };
+const facts: RecordFacts = {
+  exportId: 'export-1',
+  reason: 'membership',
+  profileVersion: 1_789_000_000_000_123,
+  sequence: 42,
+  at: Date.parse('2026-09-14T08:15:31Z'),
+  changedSegments: new Set([left]),
+};
 
 function plan(activation: object = {}, options: Partial<DestinationOptions> = {}, segmentIds = [entered, left]): DeliveryPlan {
   const input = activationInputSchema.parse({ segments: segmentIds.map((id) => ({ id })), ...activation });
@@ -52,7 +59,11 @@ describe('the record', () => {
   });
 
   test('does not depend on the order in which the profile was stored', () => {
-    const shuffled: Profile = { ...profile, identityMap: Object.fromEntries(Object.entries(profile.identityMap).reverse()), segmentMembership: { ups: Object.fromEntries(Object.entries(profile.segmentMembership.ups ?? {}).reverse()) } };
+    const shuffled: Profile = {
+      ...profile,
+      identityMap: Object.fromEntries(Object.entries(profile.identityMap).reverse()),
+      segmentMembership: { ups: Object.fromEntries(Object.entries(profile.segmentMembership.ups ?? {}).reverse()) },
+    };
     expect(buildPayload(plan(), shuffled, facts)).toEqual(buildPayload(plan(), profile, facts));
   });
 
@@ -79,11 +90,18 @@ describe('the record', () => {
 
   test('holds unmapped segments only when asked to, without names or times', () => {
     expect(built(plan())).not.toHaveProperty(`segmentMembership.ups.${unmapped}`);
-    const all = built(plan({}, { mappedSegmentsOnly: false, includeSegmentNames: true, includeSegmentTimestamps: true })) as { segmentMembership: { ups: Record<string, unknown> } };
+    const all = built(plan({}, { mappedSegmentsOnly: false, includeSegmentNames: true, includeSegmentTimestamps: true })) as {
+      segmentMembership: { ups: Record<string, unknown> };
+    };
     expect(all.segmentMembership.ups[unmapped]).toEqual({ lastQualificationTime: '2026-09-01T00:00:00Z', status: 'realized' });
     expect(all.segmentMembership.ups[entered]).toEqual({
-      lastQualificationTime: '2026-09-14T08:15:30Z', status: 'realized', name: `Name of ${entered}`,
-      createdAt: 1_000, updatedAt: 2_000, mappingCreatedAt: 3_000, mappingUpdatedAt: 4_000,
+      lastQualificationTime: '2026-09-14T08:15:30Z',
+      status: 'realized',
+      name: `Name of ${entered}`,
+      createdAt: 1_000,
+      updatedAt: 2_000,
+      mappingCreatedAt: 3_000,
+      mappingUpdatedAt: 4_000,
     });
   });
 
@@ -106,13 +124,25 @@ describe('the record', () => {
 
   test('as a CloudEvent carries id, source, type, subject, time, reason and rising numbers', () => {
     expect(built(plan({}, { envelope: 'cloudevents' }))).toMatchObject({
-      specversion: '1.0', id: 'export-1', source: '/destinations/dst_1', type: 'tributary.profile.changed.v1', subject: 'crm-1001', time: '2026-09-14T08:15:31.000Z',
-      reason: 'membership', profileversion: '1789000000000123', sequence: '0000000000000042', data: { segmentMembership: {}, identityMap: {} },
+      specversion: '1.0',
+      id: 'export-1',
+      source: '/destinations/dst_1',
+      type: 'tributary.profile.changed.v1',
+      subject: 'crm-1001',
+      time: '2026-09-14T08:15:31.000Z',
+      reason: 'membership',
+      profileversion: '1789000000000123',
+      sequence: '0000000000000042',
+      data: { segmentMembership: {}, identityMap: {} },
     });
   });
 
   test('a missing required value excludes the profile and says which', () => {
-    expect(buildPayload(plan({ attributes: [{ source: 'a.b', required: true }] }), profile, facts)).toMatchObject({ ok: false, code: 'mapping_value_missing', message: expect.stringContaining('a.b') });
+    expect(buildPayload(plan({ attributes: [{ source: 'a.b', required: true }] }), profile, facts)).toMatchObject({
+      ok: false,
+      code: 'mapping_value_missing',
+      message: expect.stringContaining('a.b'),
+    });
   });
 });
 

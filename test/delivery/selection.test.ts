@@ -12,7 +12,10 @@ function plan(activation: object = {}, suppressUnchanged = true): DeliveryPlan {
 }
 
 const person = (segmentId: string, status: MembershipStatus = 'realized'): Profile => ({
-  profileId: 'p', identityMap: {}, attributes: {}, segmentMembership: { ups: { [segmentId]: { status, lastQualificationTime: '2026-11-20T10:00:00Z' } } },
+  profileId: 'p',
+  identityMap: {},
+  attributes: {},
+  segmentMembership: { ups: { [segmentId]: { status, lastQualificationTime: '2026-11-20T10:00:00Z' } } },
 });
 const nothing: ProfileChange = { segments: [], identities: [], attributes: [] };
 const entered = (id: string): ProfileChange => ({ ...nothing, segments: [{ namespace: 'ups', id, status: 'realized' }] });

@@ -40,37 +40,61 @@ function inversions(committed: readonly { key: string; text: string }[], handedI
 }
 
 test('the order checker sees an inversion', () => {
-  const handedIn = [{ key: 'a', text: '1' }, { key: 'a', text: '2' }];
-  expect(inversions([{ key: 'a', text: '2' }, { key: 'a', text: '1' }], handedIn)).toBe(1);
-  expect(inversions([{ key: 'a', text: '1' }, { key: 'a', text: '2' }, { key: 'a', text: '1' }], handedIn)).toBe(0);
+  const handedIn = [
+    { key: 'a', text: '1' },
+    { key: 'a', text: '2' },
+  ];
+  expect(
+    inversions(
+      [
+        { key: 'a', text: '2' },
+        { key: 'a', text: '1' },
+      ],
+      handedIn,
+    ),
+  ).toBe(1);
+  expect(
+    inversions(
+      [
+        { key: 'a', text: '1' },
+        { key: 'a', text: '2' },
+        { key: 'a', text: '1' },
+      ],
+      handedIn,
+    ),
+  ).toBe(0);
 });
 
 describe('Publisher', () => {
   test('one outcome per record, order per key, no request over a limit, whatever the stream does', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), length: fc.integer({ min: 1, max: 90 }) }), { minLength: 1, maxLength: 120 }), fc.integer(), async (input, seed) => {
-        const random = seededRandom(seed);
-        const { clock, stream, outcomes, publisher, add } = start({ random });
-        stream.script = (records) => {
-          const dice = random();
-          if (dice < 0.1) return { error: new ActivationError('destination_unavailable', 'The connection broke.'), stored: random() < 0.5 ? records : [] };
-          return { results: records.map((_, index): SendResult => (random() < 0.15 ? throttledRow : random() < 0.1 ? brokenRow : delivered(index))) };
-        };
-        const handedIn = input.map(({ key, length }, index) => ({ key, text: `${index}:${'x'.repeat(length)}` }));
-        for (const { key, text } of handedIn) {
-          add(key, text);
-          if (random() < 0.1) await clock.advance(3);
-        }
-        for (let turn = 0; turn < 400 && publisher.unsettled > 0; turn += 1) await clock.advance(2_000);
-        expect(stream.violations).toEqual([]);
-        expect(publisher.unsettled).toBe(0);
-        expect(publisher.unsettledBytes).toBe(0);
-        expect([...outcomes.values()].every((list) => list.length === 1)).toBe(true);
-        expect(outcomes.size).toBe(handedIn.length);
-        const sent = handedIn.filter(({ text }) => outcomes.get(text)?.[0]?.kind === 'delivered');
-        expect(new Set(stream.committed.map(({ text }) => text))).toEqual(new Set(sent.map(({ text }) => text)));
-        expect(inversions(stream.committed, sent)).toBe(0);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), length: fc.integer({ min: 1, max: 90 }) }), { minLength: 1, maxLength: 120 }),
+        fc.integer(),
+        async (input, seed) => {
+          const random = seededRandom(seed);
+          const { clock, stream, outcomes, publisher, add } = start({ random });
+          stream.script = (records) => {
+            const dice = random();
+            if (dice < 0.1) return { error: new ActivationError('destination_unavailable', 'The connection broke.'), stored: random() < 0.5 ? records : [] };
+            return { results: records.map((_, index): SendResult => (random() < 0.15 ? throttledRow : random() < 0.1 ? brokenRow : delivered(index))) };
+          };
+          const handedIn = input.map(({ key, length }, index) => ({ key, text: `${index}:${'x'.repeat(length)}` }));
+          for (const { key, text } of handedIn) {
+            add(key, text);
+            if (random() < 0.1) await clock.advance(3);
+          }
+          for (let turn = 0; turn < 400 && publisher.unsettled > 0; turn += 1) await clock.advance(2_000);
+          expect(stream.violations).toEqual([]);
+          expect(publisher.unsettled).toBe(0);
+          expect(publisher.unsettledBytes).toBe(0);
+          expect([...outcomes.values()].every((list) => list.length === 1)).toBe(true);
+          expect(outcomes.size).toBe(handedIn.length);
+          const sent = handedIn.filter(({ text }) => outcomes.get(text)?.[0]?.kind === 'delivered');
+          expect(new Set(stream.committed.map(({ text }) => text))).toEqual(new Set(sent.map(({ text }) => text)));
+          expect(inversions(stream.committed, sent)).toBe(0);
+        },
+      ),
       { numRuns: 60 },
     );
   }, 60_000);
@@ -161,7 +185,9 @@ describe('Publisher', () => {
 
   test('a record refused for a reason of the destination halts as well and keeps its place', async () => {
     const { clock, stream, outcomes, halts, add } = start();
-    stream.script = (records) => ({ results: records.map((_, index): SendResult => (index === 0 ? { ok: false, code: 'key_disabled', vendorCode: 'KMSDisabled', message: 'The key is off.' } : delivered(index))) });
+    stream.script = (records) => ({
+      results: records.map((_, index): SendResult => (index === 0 ? { ok: false, code: 'key_disabled', vendorCode: 'KMSDisabled', message: 'The key is off.' } : delivered(index))),
+    });
     add('a', 'first');
     add('b', 'second');
     await clock.advance(10_000);

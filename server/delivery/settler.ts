@@ -1,0 +1,131 @@
+import { backoffMs, transientBackoff, type Random } from '../kit/backoff.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import type { Watermark } from '../kit/watermark.ts';
+import type { CheckpointRow, Settlement } from '../store/rows.ts';
+import type { DeliveryStore } from '../store/store.ts';
+import type { BackfillProgress } from './backfill.ts';
+import type { OutcomeLedger } from './ledger.ts';
+import type { LiveTotals } from './liveTotals.ts';
+
+/** Outcomes are stored together this often, milliseconds; sooner when there are many. */
+const settleEveryMs = 50;
+const settleAtOnce = 1_000;
+/** The checkpoint moves this often even when changes passed that concern nobody here, milliseconds. */
+const checkpointEveryMs = 1_000;
+
+export interface SettlerDependencies {
+  readonly store: Pick<DeliveryStore, 'settle'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly totals: LiveTotals;
+  readonly onBeat: () => void;
+  readonly onRunEnded: (runId: string) => void;
+}
+
+/**
+ * Stores what a session found out: outcomes, sums, checkpoint and the progress of backfills, in one transaction each
+ * time. A settlement the store did not take is tried again as it is, so nothing is counted twice or forgotten.
+ */
+export class Settler {
+  readonly #deps: SettlerDependencies;
+  readonly #checkpoint: CheckpointRow;
+  readonly #watermark: Watermark;
+  readonly #backfills: BackfillProgress[];
+  readonly #ledger: OutcomeLedger;
+  readonly #on: { readonly onStored: () => void; readonly onFenced: () => void };
+  #storedWatermark: number;
+  #storedAt: number;
+  /** Another worker took over, or what is in memory cannot be trusted: nothing is stored any more. */
+  #abandoned = false;
+
+  constructor(
+    deps: SettlerDependencies,
+    checkpoint: CheckpointRow,
+    watermark: Watermark,
+    backfills: BackfillProgress[],
+    ledger: OutcomeLedger,
+    on: { readonly onStored: () => void; readonly onFenced: () => void },
+  ) {
+    this.#deps = deps;
+    this.#checkpoint = checkpoint;
+    this.#watermark = watermark;
+    this.#backfills = backfills;
+    this.#ledger = ledger;
+    this.#on = on;
+    this.#storedWatermark = checkpoint.watermark;
+    this.#storedAt = deps.clock.monotonic();
+  }
+
+  /** Stores again and again until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, onBeat } = this.#deps;
+    while (!signal.aborted) {
+      onBeat();
+      if (this.#ledger.count < settleAtOnce) await clock.sleep(settleEveryMs, signal);
+      if (this.#hasNews(false)) await this.#store();
+    }
+  }
+
+  /** Stores what is left, to the last outcome. */
+  async finish(): Promise<void> {
+    while (this.#hasNews(true)) await this.#store();
+  }
+
+  /** Stores nothing any more: the next session repeats from what is stored. */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
+  #hasNews(last: boolean): boolean {
+    if (this.#abandoned) return false;
+    if (this.#ledger.count > 0 || this.#backfills.some((backfill) => backfill.finished)) return true;
+    return this.#watermark.watermark > this.#storedWatermark && (last || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
+  }
+
+  async #store(): Promise<void> {
+    const { store, clock, random, log, totals } = this.#deps;
+    const { destinationId, epoch } = this.#checkpoint;
+    const { outcomes, ...taken } = this.#ledger.take();
+    const settlement: Settlement = {
+      destinationId,
+      epoch,
+      watermark: this.#watermark.watermark,
+      settledAhead: this.#watermark.settledAhead(),
+      backfills: this.#backfills.map((backfill) => backfill.snapshot(clock.now())),
+      ...taken,
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if ((await store.settle(settlement)) === 'settled') break;
+        log.warn({ destinationId }, 'another worker took the destination over');
+        this.#abandoned = true;
+        this.#on.onFenced();
+        return;
+      } catch (error) {
+        log.error({ destinationId, attempt, error }, 'outcomes could not be stored; trying again');
+        await clock.sleep(backoffMs(transientBackoff, attempt, random));
+      }
+    }
+    this.#storedWatermark = settlement.watermark;
+    this.#storedAt = clock.monotonic();
+    totals.settled(
+      outcomes,
+      taken.runs.map((run) => run.sums),
+    );
+    this.#forgetCompleted(settlement.backfills);
+    this.#on.onStored();
+  }
+
+  #forgetCompleted(stored: Settlement['backfills']): void {
+    for (const { runId, state } of stored) {
+      if (state !== 'completed') continue;
+      this.#backfills.splice(
+        this.#backfills.findIndex((backfill) => backfill.runId === runId),
+        1,
+      );
+      this.#deps.onRunEnded(runId);
+    }
+  }
+}
