@@ -16,7 +16,7 @@ interface Waiting {
  * has it, a newer version wrote it, the folder cannot be written.
  */
 export async function openSqliteStore(options: { file: string }): Promise<Store> {
-  const thread = new Worker(new URL('./thread.ts', import.meta.url), { name: 'store', workerData: { file: options.file } });
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), { name: 'store', resourceLimits: { maxYoungGenerationSizeMb: 12 }, workerData: { file: options.file } });
   const [opening] = (await once(thread, 'message')) as [Opening];
   if (!opening.opened) {
     await thread.terminate();

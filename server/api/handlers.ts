@@ -1,0 +1,31 @@
+import type { Handlers } from './context.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { activationRoutes } from './routes/activations.ts';
+import { destinationRoutes } from './routes/destinations.ts';
+import { destinationTypeRoutes } from './routes/destinationTypes.ts';
+import { draftRoutes } from './routes/drafts.ts';
+import { eventRoutes } from './routes/events.ts';
+import { outcomeRoutes } from './routes/outcomes.ts';
+import { profileRoutes } from './routes/profile.ts';
+import { runRoutes } from './routes/runs.ts';
+import { segmentRoutes } from './routes/segments.ts';
+import { sessionRoutes } from './routes/session.ts';
+
+/** Every route of the table and who answers it. */
+export function handlersOf(dependencies: ApiDependencies): Handlers {
+  return {
+    ...sessionRoutes(dependencies),
+    ...destinationTypeRoutes(dependencies),
+    ...accountRoutes(dependencies),
+    ...destinationRoutes(dependencies),
+    ...activationRoutes(dependencies),
+    ...segmentRoutes(dependencies),
+    ...profileRoutes(dependencies),
+    ...runRoutes(dependencies),
+    ...outcomeRoutes(dependencies),
+    ...eventRoutes(dependencies),
+    ...draftRoutes(dependencies),
+    ingestProfiles: dependencies.ingest,
+  };
+}

@@ -1,0 +1,11 @@
+import type { DeliverySupervisor } from '../delivery/supervisor.ts';
+
+/** For `TRIBUTARY_ROLE=api`: changes are accepted and kept in the log, and delivered by whoever delivers. */
+export const noDelivery: DeliverySupervisor = {
+  wake: () => {},
+  refresh: async () => {},
+  snapshot: () => [],
+  pendingOfRun: () => 0,
+  healthy: () => true,
+  stop: async () => {},
+};

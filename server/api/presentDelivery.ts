@@ -1,0 +1,113 @@
+/** Outcomes → what answers hold. Here `received = activated + excluded + failed + pending` is made to hold, by summing. */
+import type { Counts, DeadLetter, Delivery, Latency, Metrics, Run } from '../../shared/delivery.ts';
+import { errorCodes } from '../../shared/errorCodes.ts';
+import type { Role } from '../../shared/session.ts';
+import { isoTime } from '../kit/clock.ts';
+import { addHistograms, percentile, type Histogram } from '../kit/histogram.ts';
+import type { DeadLetterRow, DeliveryRow, MetricsMinuteRow, OutcomeSums, RunRow } from '../store/rows.ts';
+
+export const noOutcomes: OutcomeSums = { received: 0, activated: 0, excluded: 0, failed: 0, retried: 0, throttled: 0, bytes: 0, latency: {}, reasons: [] };
+
+function presentCounts(sums: OutcomeSums, pending: number): Counts {
+  const { activated, excluded, failed, retried, throttled } = sums;
+  return { received: activated + excluded + failed + pending, activated, excluded, failed, pending, retried, throttled };
+}
+
+function presentLatency(histogram: Histogram): Latency {
+  return { p50: percentile(histogram, 50), p95: percentile(histogram, 95), p99: percentile(histogram, 99) };
+}
+
+/** Most frequent first. */
+function presentReasons(reasons: OutcomeSums['reasons']): Run['reasons'] {
+  return [...reasons]
+    .sort((left, right) => right.count - left.count)
+    .map(({ code, counter, count }) => ({ code, counter, count, title: errorCodes[code].title, remedy: errorCodes[code].remedy }));
+}
+
+/** `pending`: records handed out that have no outcome yet. */
+export function presentRun(row: RunRow, pending: number): Run {
+  return {
+    id: row.id,
+    destinationId: row.destinationId,
+    kind: row.kind,
+    state: row.state,
+    startedAt: isoTime(row.startedAt),
+    endedAt: row.endedAt === null ? null : isoTime(row.endedAt),
+    progress: row.kind === 'streaming' ? null : { done: row.done, total: row.total },
+    counts: presentCounts(row.sums, pending),
+    bytes: row.sums.bytes,
+    latencyMs: presentLatency(row.sums.latency),
+    reasons: presentReasons(row.sums.reasons),
+  };
+}
+
+export function presentDelivery(row: DeliveryRow): Delivery {
+  return {
+    exportId: row.exportId,
+    profileId: row.profileId,
+    reason: row.reason,
+    partitionKey: row.partitionKey,
+    shardId: row.shardId,
+    sequenceNumber: row.sequenceNumber,
+    attempts: row.attempts,
+    bytes: row.bytes,
+    acceptedAt: isoTime(row.acceptedAt),
+    deliveredAt: isoTime(row.deliveredAt),
+  };
+}
+
+/** Viewers read no payloads. */
+export function presentDeadLetter(row: DeadLetterRow, role: Role): DeadLetter {
+  const attempts = JSON.parse(row.attemptsJson) as DeadLetter['attempts'];
+  return {
+    id: row.id,
+    destinationId: row.destinationId,
+    profileId: row.profileId,
+    code: row.code,
+    message: row.message,
+    remedy: errorCodes[row.code].remedy,
+    attempts,
+    data: role === 'viewer' ? null : row.data,
+    createdAt: isoTime(row.createdAt),
+    state: row.state,
+  };
+}
+
+function addSums(left: OutcomeSums, right: OutcomeSums): OutcomeSums {
+  const reasons = new Map(left.reasons.map((reason) => [`${reason.counter} ${reason.code}`, reason]));
+  for (const reason of right.reasons) {
+    const key = `${reason.counter} ${reason.code}`;
+    reasons.set(key, { ...reason, count: reason.count + (reasons.get(key)?.count ?? 0) });
+  }
+  return {
+    received: left.received + right.received,
+    activated: left.activated + right.activated,
+    excluded: left.excluded + right.excluded,
+    failed: left.failed + right.failed,
+    retried: left.retried + right.retried,
+    throttled: left.throttled + right.throttled,
+    bytes: left.bytes + right.bytes,
+    latency: addHistograms(left.latency, right.latency),
+    reasons: [...reasons.values()],
+  };
+}
+
+/** `step` in seconds, a multiple of 60; a point begins at a multiple of it. `minutes` ascend. `pending` belongs to the totals only. */
+export function presentMetrics(minutes: readonly MetricsMinuteRow[], step: number, pending: number): Metrics {
+  const points = new Map<number, OutcomeSums>();
+  let totals = noOutcomes;
+  for (const { minute, sums } of minutes) {
+    const at = minute - (minute % (step * 1_000));
+    points.set(at, addSums(points.get(at) ?? noOutcomes, sums));
+    totals = addSums(totals, sums);
+  }
+  return {
+    step,
+    points: [...points].map(([at, sums]) => {
+      const { received, activated, excluded, failed, throttled } = presentCounts(sums, 0);
+      return { at: isoTime(at), received, activated, excluded, failed, throttled, bytes: sums.bytes, latencyMs: presentLatency(sums.latency) };
+    }),
+    totals: presentCounts(totals, pending),
+    reasons: presentReasons(totals.reasons),
+  };
+}

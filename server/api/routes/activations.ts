@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ActivationInput } from '../../../shared/activation.ts';
+import { destinationOptionsSchema } from '../../../shared/destination.ts';
+import type { ActivationDocument, MappedSegment } from '../../delivery/plan.ts';
+import type { StreamTarget } from '../../destinations/definition.ts';
+import { ActivationError } from '../../kit/errors.ts';
+import { previewActivation } from '../../delivery/preview.ts';
+import type { ActivationRow, DestinationRow, RunRow } from '../../store/rows.ts';
+import { newBackfill } from '../backfillRun.ts';
+import type { Handlers } from '../context.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { outsideCall } from '../outsideCall.ts';
+import { presentActivation } from '../present.ts';
+import { notFound, versionStale } from '../refusals.ts';
+import { definitionOf, openAccount } from '../storedAccount.ts';
+import { refuseIssues } from '../validate.ts';
+
+type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'random' | 'liveEvents' | 'log'>;
+
+/** How often an update without `If-Match` is tried again when another one came between. */
+const putAttempts = 5;
+
+const documentOf = ({ attributes, identities, partitionKey, triggers }: ActivationInput): ActivationDocument => ({ attributes, identities, partitionKey, triggers });
+
+/** PURE. Segments that the update adds and that shall be sent to everyone who is in them now. */
+export function segmentsToBackfill(before: Pick<ActivationRow, 'segments'> | null, input: Pick<ActivationInput, 'segments'>): string[] {
+  const known = new Set(before?.segments.map(({ id }) => id));
+  return input.segments.filter(({ id, backfill }) => backfill && !known.has(id)).map(({ id }) => id);
+}
+
+function isSame(before: ActivationRow, input: ActivationInput): boolean {
+  const segments = before.segments.map(({ id, backfill }) => ({ id, backfill }));
+  return (
+    before.state === input.state && isDeepStrictEqual(segments, input.segments) && isDeepStrictEqual(JSON.parse(before.documentJson), JSON.parse(JSON.stringify(documentOf(input))))
+  );
+}
+
+export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'getActivation' | 'putActivation' | 'previewActivation'> {
+  const { config, store, registry, secrets, supervisor, clock, random, liveEvents, log } = dependencies;
+
+  async function destinationOf(id: string): Promise<DestinationRow> {
+    const row = await store.getDestination(id);
+    if (row === null) throw notFound('destination');
+    return row;
+  }
+
+  async function refuseUnknownSegments(input: ActivationInput): Promise<void> {
+    const unknown = new Set(await store.unknownSegments(input.segments.map(({ id }) => id)));
+    const issues = input.segments.flatMap(({ id }, index) =>
+      unknown.has(id) ? [{ path: `segments.${index}.id`, code: 'segment_unknown' as const, message: 'There is no such segment. Pick one from the list, or create it first.' }] : [],
+    );
+    if (issues.length > 0) throw refuseIssues(issues);
+  }
+
+  /** The draft's segments as they would be mapped: those mapped already keep their times, new ones are mapped now. */
+  async function mappedSegments(destinationId: string, input: ActivationInput): Promise<MappedSegment[]> {
+    const now = clock.now();
+    const mapped = new Map((await store.getActivation(destinationId))?.segments.map((segment) => [segment.id, segment]));
+    const found = await Promise.all(
+      input.segments.map(async ({ id }): Promise<MappedSegment[]> => {
+        const known = mapped.get(id);
+        if (known) return [{ id, name: known.name, createdAt: known.segmentCreatedAt, updatedAt: known.segmentUpdatedAt, mappingCreatedAt: known.mappedAt, mappingUpdatedAt: now }];
+        const row = await store.getSegment(id);
+        return row === null ? [] : [{ id, name: row.name, createdAt: row.createdAt, updatedAt: row.updatedAt, mappingCreatedAt: now, mappingUpdatedAt: now }];
+      }),
+    );
+    return found.flat();
+  }
+
+  /** One update of the version that was read; which segments are new is decided by that version and stored with it. */
+  async function put(destinationId: string, input: ActivationInput, author: string, expectedVersion: number | null): Promise<{ written: boolean; backfill: RunRow | null }> {
+    const before = await store.getActivation(destinationId);
+    if (expectedVersion !== null && expectedVersion !== (before?.version ?? 0)) throw versionStale();
+    if (before !== null && isSame(before, input)) return { written: true, backfill: null };
+    const now = clock.now();
+    const added = segmentsToBackfill(before, input);
+    const backfill = added.length === 0 ? null : newBackfill(destinationId, added, await store.countMembers(added), now);
+    const written = await store.putActivation({
+      destinationId,
+      documentJson: JSON.stringify(documentOf(input)),
+      state: input.state,
+      segments: input.segments,
+      author,
+      at: now,
+      expectedVersion: before?.version ?? 0,
+      backfill,
+    });
+    if (written.ok) return { written: true, backfill };
+    if (written.reason === 'not_found') throw notFound('destination');
+    // A segment was deleted since it was looked up: said like any other segment that is not there.
+    if (written.reason === 'segment_unknown') await refuseUnknownSegments(input);
+    return { written: false, backfill: null };
+  }
+
+  return {
+    async getActivation({ params }) {
+      const row = await store.getActivation(params.id);
+      if (row === null) throw notFound((await store.getDestination(params.id)) === null ? 'destination' : 'activation');
+      return presentActivation(row, null);
+    },
+
+    async putActivation({ params, body, caller, expectedVersion }) {
+      await destinationOf(params.id);
+      await refuseUnknownSegments(body);
+      let result = await put(params.id, body, caller.email ?? caller.owner, expectedVersion);
+      for (let attempt = 1; !result.written && expectedVersion === null && attempt < putAttempts; attempt += 1) {
+        result = await put(params.id, body, caller.email ?? caller.owner, null);
+      }
+      if (!result.written) throw versionStale();
+      await supervisor.refresh(params.id);
+      liveEvents.changed({ resource: 'activation', id: params.id });
+      liveEvents.changed({ resource: 'destination', id: params.id });
+      const row = await store.getActivation(params.id);
+      if (row === null) throw notFound('activation');
+      return presentActivation(row, result.backfill?.id ?? null);
+    },
+
+    async previewActivation({ params, body, signal }) {
+      const destination = await destinationOf(params.id);
+      await refuseUnknownSegments(body.activation);
+      const account = await store.getAccount(destination.accountId);
+      const definition = definitionOf(registry, destination.type);
+      const shards =
+        account === null
+          ? null
+          : await outsideCall(clock, signal, (limit) =>
+              definition.readShards(openAccount(secrets, account), destination.stream, config.operatorSettings[definition.type], limit),
+            ).catch((thrown: unknown) => {
+              // Without the permission to look, records are still shown, only not where they would lie.
+              if (!(thrown instanceof ActivationError) || thrown.code === 'defect') log.warn({ error: thrown }, 'Shards could not be read for a preview');
+              return null;
+            });
+      return previewActivation({
+        store,
+        destinationId: destination.id,
+        activation: body.activation,
+        segments: await mappedSegments(destination.id, body.activation),
+        options: destinationOptionsSchema.parse(JSON.parse(destination.optionsJson)),
+        profileId: body.profileId ?? null,
+        shards,
+        maxRecordBytes: (JSON.parse(destination.targetJson) as StreamTarget).maxRecordBytes,
+        now: clock.now(),
+        random,
+      });
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { DestinationInput } from '../../../shared/destination.ts';
+import { destinationOptionsSchema } from '../../../shared/destination.ts';
+import type { Issue } from '../../../shared/problem.ts';
+import { newId } from '../../kit/ids.ts';
+import type { AccountRow, DestinationRow } from '../../store/rows.ts';
+import type { Handlers } from '../context.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { outsideCall } from '../outsideCall.ts';
+import { presentDestination, presentPage } from '../present.ts';
+import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
+import { definitionOf, openAccount } from '../storedAccount.ts';
+import { refuseIssues } from '../validate.ts';
+
+type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'liveEvents'>;
+type DestinationRoutes = Pick<
+  Handlers,
+  'createDestination' | 'listDestinations' | 'getDestination' | 'updateDestination' | 'deleteDestination' | 'enableDestination' | 'disableDestination'
+>;
+
+const unknownAccount: Issue = { path: 'accountId', code: 'request_invalid', message: 'There is no such account. Choose another, or connect one first.' };
+
+/** What account and stream of a body say, even where its other fields are wrong, so that every problem is told at once. */
+export async function destinationIssues({ store, registry }: Pick<Dependencies, 'store' | 'registry'>, body: unknown): Promise<readonly Issue[]> {
+  const { accountId, stream } = (typeof body === 'object' && body !== null ? body : {}) as Partial<Record<keyof DestinationInput, unknown>>;
+  if (typeof accountId !== 'string' || accountId === '') return [];
+  const account = await store.getAccount(accountId);
+  if (account === null) return [unknownAccount];
+  if (typeof stream !== 'string') return [];
+  const parsed = definitionOf(registry, account.type).parseStream(stream, account.region);
+  return parsed.ok ? [] : parsed.issues;
+}
+
+export function destinationRoutes(dependencies: Dependencies): DestinationRoutes {
+  const { config, store, registry, secrets, supervisor, clock, liveEvents } = dependencies;
+
+  async function read(id: string): Promise<DestinationRow> {
+    const row = await store.getDestination(id);
+    if (row === null) throw notFound('destination');
+    return row;
+  }
+
+  type Change = Parameters<typeof store.updateDestination>[1];
+
+  async function update(id: string, change: Change, expectedVersion: number | null): Promise<DestinationRow> {
+    const written = await store.updateDestination(id, change, clock.now(), expectedVersion);
+    if (!written.ok) {
+      if (written.reason === 'name_taken') throw nameTaken('destination');
+      throw written.reason === 'version_stale' ? versionStale() : notFound('destination');
+    }
+    await supervisor.refresh(id);
+    liveEvents.changed({ resource: 'destination', id });
+    return read(id);
+  }
+
+  async function verifiedTarget(account: AccountRow, stream: string, signal: AbortSignal) {
+    const definition = definitionOf(registry, account.type);
+    const name = definition.parseStream(stream, account.region);
+    if (!name.ok) throw refuseIssues(name.issues);
+    return outsideCall(clock, signal, (limit) => definition.verifyStream(openAccount(secrets, account), name.value, config.operatorSettings[definition.type], limit));
+  }
+
+  return {
+    async createDestination({ body, signal }) {
+      const account = await store.getAccount(body.accountId);
+      if (account === null) throw refuseIssues([unknownAccount]);
+      const target = await verifiedTarget(account, body.stream, signal);
+      const id = newId('dst');
+      const written = await store.insertDestination({
+        id,
+        type: account.type,
+        accountId: account.id,
+        name: body.name,
+        description: body.description ?? '',
+        targetJson: JSON.stringify(target),
+        stream: target.name,
+        region: account.region,
+        optionsJson: JSON.stringify(body.options),
+        tags: body.tags ?? [],
+        createdAt: clock.now(),
+      });
+      if (!written.ok) throw written.reason === 'name_taken' ? nameTaken('destination') : refuseIssues([unknownAccount]);
+      liveEvents.changed({ resource: 'destination', id });
+      return presentDestination(await read(id));
+    },
+
+    async listDestinations({ query }) {
+      const filter = { search: query.search ?? '', status: query.status ?? null, tag: query.tag ?? null };
+      return presentPage(await store.listDestinations({ limit: query.limit, cursor: query.cursor ?? null }, filter), presentDestination);
+    },
+
+    async getDestination({ params }) {
+      return presentDestination(await read(params.id));
+    },
+
+    async updateDestination({ params, body, expectedVersion }) {
+      const row = await read(params.id);
+      const options = body.options === undefined ? undefined : destinationOptionsSchema.parse({ ...(JSON.parse(row.optionsJson) as object), ...body.options });
+      const change: Change = {
+        ...(body.name !== undefined && { name: body.name }),
+        ...(body.description !== undefined && { description: body.description }),
+        ...(body.tags !== undefined && { tags: body.tags }),
+        ...(options !== undefined && { optionsJson: JSON.stringify(options) }),
+      };
+      return presentDestination(await update(row.id, change, expectedVersion));
+    },
+
+    async deleteDestination({ params, expectedVersion }) {
+      const row = await read(params.id);
+      demandVersion(expectedVersion, row.version);
+      // Stopped before it is gone: what is on its way ends and is counted, and nothing begins afterwards.
+      await update(row.id, { enabled: false }, null);
+      if (!(await store.deleteDestination(row.id, clock.now()))) throw notFound('destination');
+      await supervisor.refresh(row.id);
+      liveEvents.changed({ resource: 'destination', id: row.id });
+    },
+
+    async enableDestination({ params, expectedVersion }) {
+      return presentDestination(await update(params.id, { enabled: true, pauseJson: null }, expectedVersion));
+    },
+
+    async disableDestination({ params, expectedVersion }) {
+      return presentDestination(await update(params.id, { enabled: false }, expectedVersion));
+    },
+  };
+}

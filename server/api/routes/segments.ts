@@ -1,0 +1,48 @@
+import type { ActivationError } from '../../kit/errors.ts';
+import type { Handlers } from '../context.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { HttpRefusal } from '../httpRefusal.ts';
+import { presentPage, presentSegment } from '../present.ts';
+import { demandVersion, notFound, versionStale } from '../refusals.ts';
+import { segmentIdSchema } from '../../../shared/segment.ts';
+import { validate } from '../validate.ts';
+import { z } from 'zod';
+
+type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents'>;
+
+const parametersSchema = z.object({ id: segmentIdSchema });
+
+export function segmentRoutes({ store, clock, liveEvents }: Dependencies): Pick<Handlers, 'listSegments' | 'getSegment' | 'putSegment' | 'deleteSegment'> {
+  async function read(id: string) {
+    const row = await store.getSegment(id);
+    if (row === null) throw notFound('segment');
+    return row;
+  }
+
+  return {
+    async listSegments({ query }) {
+      return presentPage(await store.listSegments({ limit: query.limit, cursor: query.cursor ?? null }, query.search ?? ''), presentSegment);
+    },
+
+    async getSegment({ params }) {
+      return presentSegment(await read(params.id));
+    },
+
+    async putSegment({ params, body, expectedVersion }) {
+      const { id } = validate(parametersSchema, params);
+      const written = await store.putSegment({ id, ...body, at: clock.now(), expectedVersion });
+      if (!written.ok) throw versionStale();
+      liveEvents.changed({ resource: 'segment', id });
+      return presentSegment(await read(id));
+    },
+
+    async deleteSegment({ params, expectedVersion }) {
+      if (expectedVersion !== null) demandVersion(expectedVersion, (await read(params.id)).version);
+      const deleted = await store.deleteSegment(params.id);
+      if (!deleted.ok) throw deleted.reason === 'not_found' ? notFound('segment') : inUse();
+      liveEvents.changed({ resource: 'segment', id: params.id });
+    },
+  };
+}
+
+const inUse = (): ActivationError => new HttpRefusal(409, 'request_invalid', 'A destination sends this segment, so it was not deleted. Remove it from that destination first.');

@@ -1,0 +1,234 @@
+/**
+ * The settings: environment → checked once → one frozen object. Nothing else reads the environment.
+ */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import { logLevels, type LogLevel } from './kit/log.ts';
+
+export const serverRoles = ['all', 'api', 'worker'] as const;
+export type ServerRole = (typeof serverRoles)[number];
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly role: ServerRole;
+  /** Keys that seal credentials: the first seals, all open. Null: the one in the data folder. */
+  readonly secretKeys: readonly Uint8Array[] | null;
+  readonly adminToken: string | null;
+  /** Null: as the request says. */
+  readonly publicUrl: URL | null;
+  readonly logLevel: LogLevel;
+  /** Destination type → what its own schema made of the operator's variables. */
+  readonly operatorSettings: Readonly<Record<string, unknown>>;
+  /** Sentences for the log: nothing that stops the start. */
+  readonly warnings: readonly string[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The start is refused because of how the server is set up. The message is for people: one line per problem, no secret. */
+export class ConfigError extends Error {
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+const ownVariables = ['TRIBUTARY_DATA_DIR', 'TRIBUTARY_ROLE', 'TRIBUTARY_SECRET_KEY', 'TRIBUTARY_ADMIN_TOKEN', 'TRIBUTARY_PUBLIC_URL'];
+
+/** Collects every problem instead of stopping at the first. */
+class Reader {
+  readonly environment: Environment;
+  readonly problems: string[] = [];
+
+  constructor(environment: Environment) {
+    this.environment = environment;
+  }
+
+  /** An empty variable counts as unset. */
+  text(name: string): string | null {
+    const value = this.environment[name]?.trim();
+    return value === undefined || value === '' ? null : value;
+  }
+
+  refuse(name: string, got: string, takes: string): void {
+    this.problems.push(`${name} is ${got}. It takes ${takes}.`);
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const value = this.text(name);
+    const found = choices.find((choice) => choice === (value ?? fallback));
+    if (found === undefined) this.refuse(name, quoted(value ?? ''), `one of ${choices.join(', ')}`);
+    return found ?? fallback;
+  }
+}
+
+/** A value as a message may hold it: short, on one line. */
+function quoted(value: string): string {
+  const text = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+  return JSON.stringify(text);
+}
+
+function readPort(reader: Reader): number {
+  const value = reader.text('PORT') ?? '8080';
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (Number.isNaN(port) || port > 65_535) reader.refuse('PORT', quoted(value), 'a number from 0 to 65535; 0 picks a free port');
+  return port;
+}
+
+function readSecretKeys(reader: Reader): readonly Uint8Array[] | null {
+  const value = reader.text('TRIBUTARY_SECRET_KEY');
+  if (value === null) return null;
+  const keys = value.split(',').map((part) => part.trim());
+  keys.forEach((key, index) => {
+    const bytes = Buffer.from(key, 'base64');
+    const which = keys.length === 1 ? '' : `, key ${index + 1} of ${keys.length},`;
+    if (bytes.length !== 32 || bytes.toString('base64') !== key) {
+      reader.refuse(
+        `TRIBUTARY_SECRET_KEY${which}`,
+        `${key.length} characters long and not base64 of 32 bytes`,
+        'base64 of 32 random bytes (44 characters), for example from "openssl rand -base64 32"; several keys are separated by commas',
+      );
+    } else if (new Set(bytes).size < 8) {
+      reader.refuse(`TRIBUTARY_SECRET_KEY${which}`, 'a key that anybody can guess', '32 random bytes, for example from "openssl rand -base64 32"');
+    }
+  });
+  return keys.map((key) => Buffer.from(key, 'base64'));
+}
+
+function readAdminToken(reader: Reader): string | null {
+  const token = reader.text('TRIBUTARY_ADMIN_TOKEN');
+  // The token travels in a header: anything but visible ASCII cannot arrive there unchanged.
+  if (token !== null && !/^[\x21-\x7e]{24,512}$/.test(token))
+    reader.refuse(
+      'TRIBUTARY_ADMIN_TOKEN',
+      `${token.length} characters long, or holds spaces or letters outside ASCII`,
+      '24 to 512 visible ASCII characters, for example from "openssl rand -base64 32"',
+    );
+  return token;
+}
+
+function readPublicUrl(reader: Reader): URL | null {
+  const value = reader.text('TRIBUTARY_PUBLIC_URL');
+  if (value === null) return null;
+  const url = URL.parse(value);
+  const usable = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === '';
+  if (!usable)
+    reader.refuse(
+      'TRIBUTARY_PUBLIC_URL',
+      url !== null && (url.username !== '' || url.password !== '') ? 'an address with a user name or password' : quoted(value),
+      'the address people open, for example https://tributary.example.com, without a path',
+    );
+  return usable ? url : null;
+}
+
+function readOperatorSettings(reader: Reader, shapes: Readonly<Record<string, z.ZodObject>>): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const [type, shape] of Object.entries(shapes)) {
+    const present = Object.keys(shape.shape).flatMap((name) => {
+      const value = reader.text(name);
+      return value === null ? [] : [[name, value] as const];
+    });
+    const parsed = shape.safeParse(Object.fromEntries(present));
+    if (parsed.success) settings[type] = parsed.data;
+    else
+      for (const issue of parsed.error.issues)
+        reader.refuse(String(issue.path[0] ?? type), quoted(reader.text(String(issue.path[0])) ?? 'unset'), issue.message.replace(/\.$/, ''));
+  }
+  return settings;
+}
+
+/**
+ * Reads contract.md's settings. `operatorSettings`: destination type → the variables only the operator can set, by
+ * name. Throws a `ConfigError` that names every bad variable, what it got and what it takes.
+ */
+export function readConfig(environment: Environment = process.env, operatorSettings: Readonly<Record<string, z.ZodObject>> = {}): Config {
+  const reader = new Reader(environment);
+  const config: Config = {
+    host: reader.text('HOST') ?? '127.0.0.1',
+    port: readPort(reader),
+    dataDir: path.resolve(reader.text('TRIBUTARY_DATA_DIR') ?? './data'),
+    role: reader.choice('TRIBUTARY_ROLE', serverRoles, 'all'),
+    secretKeys: readSecretKeys(reader),
+    adminToken: readAdminToken(reader),
+    publicUrl: readPublicUrl(reader),
+    logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
+    operatorSettings: Object.freeze(readOperatorSettings(reader, operatorSettings)),
+    warnings: unknownVariables(environment, operatorSettings),
+  };
+  if (reader.text('DATABASE_URL') !== null) {
+    reader.refuse('DATABASE_URL', 'set', 'no value in this version, which keeps its data in the embedded store of the data folder only; remove the variable');
+  }
+  if (reader.text('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+    reader.refuse(
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      '"0"',
+      'no value: it would let anybody on the network read your credentials; to trust a certificate of your own set NODE_EXTRA_CA_CERTS',
+    );
+  }
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return Object.freeze(config);
+}
+
+function unknownVariables(environment: Environment, operatorSettings: Readonly<Record<string, z.ZodObject>>): string[] {
+  const known = new Set([...ownVariables, ...Object.values(operatorSettings).flatMap((shape) => Object.keys(shape.shape))]);
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('TRIBUTARY_') && !known.has(name))
+    .map((name) => `${JSON.stringify(name.slice(0, 60))} is set, but no setting has that name. Check the spelling.`);
+}
+
+/** Makes the data folder, readable by its owner only. Throws a `ConfigError` when that cannot be. */
+export function prepareDataDir(dataDir: string): void {
+  try {
+    makeFolder(dataDir);
+    // Listing it also proves that it is a folder, before its mode is touched.
+    readdirSync(dataDir);
+    chmodSync(dataDir, 0o700);
+  } catch (thrown) {
+    throw new ConfigError([`TRIBUTARY_DATA_DIR is ${quoted(dataDir)}, which cannot be used (${errno(thrown)}). It takes a folder this user may write to.`]);
+  }
+}
+
+/** One level at a time: where no folder can ever be made, as under /proc, Node's recursive option tries for ever. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (thrown) {
+    if (errno(thrown) === 'EEXIST') return;
+    if (errno(thrown) !== 'ENOENT' || path.dirname(folder) === folder) throw thrown;
+    makeFolder(path.dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
+  }
+}
+
+/**
+ * The keys of the settings, or the one in `<data dir>/secret.key`, which the first start makes and nobody but its owner
+ * may read. The folder must be prepared. Throws a `ConfigError` when the file is damaged or cannot be read or written.
+ */
+export function loadSecretKeys(config: Config): readonly Uint8Array[] {
+  if (config.secretKeys !== null) return config.secretKeys;
+  const file = path.join(config.dataDir, 'secret.key');
+  try {
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (thrown) {
+    if (errno(thrown) !== 'EEXIST')
+      throw new ConfigError([`The key file ${quoted(file)} cannot be written (${errno(thrown)}). Let this user write to the data folder, or set TRIBUTARY_SECRET_KEY.`]);
+  }
+  let text: string;
+  try {
+    chmodSync(file, 0o600);
+    text = readFileSync(file, 'utf8').trim();
+  } catch (thrown) {
+    throw new ConfigError([`The key file ${quoted(file)} cannot be read (${errno(thrown)}). Let this user own it.`]);
+  }
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32) throw new ConfigError([`The key file ${quoted(file)} is damaged. Put it back from a backup; without it the stored credentials cannot be opened.`]);
+  return [key];
+}
+
+function errno(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+}

@@ -1,0 +1,213 @@
+/** The composition root: the only file that knows every driver. Runs the server when it is the main module. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { once } from 'node:events';
+import { createPasswords } from './access/passwords.ts';
+import { createSessions } from './access/sessions.ts';
+import { createSetupToken } from './access/setupToken.ts';
+import { createSignInThrottle } from './access/signInThrottle.ts';
+import { createApp, createWorkerApp } from './api/app.ts';
+import { createAuthentication } from './api/auth.ts';
+import type { Demo } from './api/dependencies.ts';
+import { createLiveEvents, type LiveEvents } from './api/liveEvents.ts';
+import { createMetrics } from './api/metrics.ts';
+import { noDelivery } from './api/noDelivery.ts';
+import { ingestRoute } from './api/routes/profiles.ts';
+import { ConfigError, loadSecretKeys, prepareDataDir, readConfig, type Config, type Environment } from './config.ts';
+import { createSupervisor } from './delivery/supervise.ts';
+import { loadDestinationTypes } from './destinations/registry.ts';
+import { systemRandom } from './kit/backoff.ts';
+import { systemClock } from './kit/clock.ts';
+import { ActivationError } from './kit/errors.ts';
+import { createLog, type LogTarget } from './kit/log.ts';
+import { createSecretBox } from './kit/secrets.ts';
+import { createIngest } from './profiles/ingest.ts';
+import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
+
+/** Delivery may finish what is under way for this long when the server stops, milliseconds. */
+const drainMs = 15_000;
+/** And requests for this long, before that. */
+const requestsMs = 5_000;
+/** Whatever happens, the process has ended by then. */
+const stopMs = 24_000;
+const pruneEveryMs = 3_600_000;
+
+export interface StartOptions {
+  /** The environment to read the settings from; the process's own when left out. */
+  readonly environment?: Environment;
+  /** Demo mode: adds the Stream page and where it reads from. */
+  readonly demo?: Demo;
+  /** Where log lines go; the standard output when left out. */
+  readonly logTarget?: LogTarget;
+}
+
+export interface RunningServer {
+  /** Where people open it, without a slash at the end. */
+  readonly url: string;
+  /** The one-time link that makes the first admin; null once anybody has an account. */
+  readonly setupUrl: string | null;
+  /** Stops taking requests, lets delivery finish what is under way and closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server. Rejects with a `ConfigError` for bad settings and with an `ActivationError` whose message is one
+ * clear line when the data folder is used by another process or damaged.
+ */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const registry = await loadDestinationTypes();
+  const config = readConfig(options.environment, Object.fromEntries(registry.all().map(({ type, operatorSettings }) => [type, operatorSettings])));
+  const log = createLog(config.logLevel, options.logTarget);
+  for (const warning of config.warnings) log.warn({}, warning);
+  prepareDataDir(config.dataDir);
+  const secrets = createSecretBox(loadSecretKeys(config));
+  const store = await openSqliteStore({ file: path.join(config.dataDir, 'tributary.db') });
+
+  // Both need the other: delivery reports changes to the pages, and the pages show what delivery counts.
+  let onChanged: LiveEvents['changed'] = () => {};
+  const delivery =
+    config.role === 'api'
+      ? null
+      : createSupervisor({
+          store,
+          registry,
+          secrets,
+          log,
+          operatorSettings: config.operatorSettings,
+          clock: systemClock,
+          random: systemRandom,
+          onChanged: (event) => onChanged(event),
+        });
+  const supervisor = delivery ?? noDelivery;
+  const sessions = createSessions(store, systemClock);
+  const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
+  onChanged = (event) => liveEvents.changed(event);
+  const metrics = createMetrics(() => supervisor.snapshot());
+  const setupToken = createSetupToken(systemClock);
+  const authentication = createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' });
+  const ingest = metrics.counting(createIngest({ store, clock: systemClock, onAppended: (sequence) => supervisor.wake(sequence) }));
+  const shared = { config, store, supervisor, clock: systemClock, log, metrics, authentication };
+  const app =
+    config.role === 'worker'
+      ? createWorkerApp(shared)
+      : createApp({
+          ...shared,
+          registry,
+          secrets,
+          sessions,
+          setupToken,
+          liveEvents,
+          random: systemRandom,
+          passwords: createPasswords(),
+          throttle: createSignInThrottle(systemClock),
+          ingest: ingestRoute({ ingest, store, clock: systemClock }),
+          demo: options.demo ?? null,
+          pagesFolder: path.resolve(import.meta.dirname, '../dist/client'),
+          version: String((createRequire(import.meta.url)('../package.json') as { version: string }).version),
+        });
+
+  let server: Server | null = null;
+  try {
+    server = await listen(app, config);
+    await delivery?.start();
+    const url = config.publicUrl?.origin ?? addressOf(server, config.host);
+    const firstStart = config.role !== 'worker' && (await store.countUsers()) === 0;
+    const stopPruning = systemClock.every(
+      pruneEveryMs,
+      () => void store.prune(systemClock.now()).catch((error: unknown) => log.warn({ error }, 'What has run out could not be removed')),
+    );
+    log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
+    return {
+      url,
+      setupUrl: firstStart ? `${url}/set-up#token=${setupToken.issue()}` : null,
+      async close() {
+        stopPruning();
+        liveEvents.close();
+        await finishRequests(server as Server);
+        await supervisor.stop(drainMs);
+        await store.close();
+        log.info({}, 'The server has stopped');
+      },
+    };
+  } catch (thrown) {
+    liveEvents.close();
+    server?.close();
+    server?.closeAllConnections();
+    await supervisor.stop(0);
+    await store.close();
+    throw thrown;
+  }
+}
+
+/** Takes no more connections and gives the requests under way a moment to end. */
+async function finishRequests(server: Server): Promise<void> {
+  const ended = new AbortController();
+  const closed = once(server, 'close');
+  server.close();
+  await Promise.race([closed, systemClock.sleep(requestsMs, ended.signal)]);
+  ended.abort();
+  server.closeAllConnections();
+  await closed;
+}
+
+/** A slow or stalled client costs a socket for seconds, not minutes: Node's defaults are 60 s, 300 s and 30 s. */
+async function listen(app: Parameters<typeof createServer>[1], config: Config): Promise<Server> {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 10_000 }, app);
+  server.maxHeadersCount = 100;
+  server.listen(config.port, config.host);
+  try {
+    await once(server, 'listening');
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+    if (code === 'EADDRINUSE') throw new ConfigError([`PORT is ${config.port}, which another program on ${config.host} uses already. Stop that program, or choose another port.`]);
+    if (code === 'EACCES') throw new ConfigError([`PORT is ${config.port}, which this user may not use. Choose a port from 1024 on.`]);
+    throw new ConfigError([
+      `HOST is ${JSON.stringify(config.host.slice(0, 60))}, where this machine cannot listen (${code}). It takes an address of this machine, for example 127.0.0.1.`,
+    ]);
+  }
+  return server;
+}
+
+function addressOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** The first signal stops in order, the second at once. */
+function stopOnSignal(server: RunningServer): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void systemClock.sleep(stopMs).then(() => process.exit(1));
+    await server.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+}
+
+/** Everything from the first line to the exit code. sysexits(3): 78 is a configuration error. */
+async function run(): Promise<void> {
+  // Rejections that nobody handled arrive here, too. What state the process is in is unknown: it ends, and delivery goes on from its checkpoints.
+  process.on('uncaughtException', (error) => {
+    createLog('error').error({ error }, 'A defect: nobody handled this failure, so the server stops');
+    process.exit(1);
+  });
+  try {
+    const server = await startServer();
+    stopOnSignal(server);
+    process.stdout.write(`Tributary is running at ${server.url}\n`);
+    if (server.setupUrl !== null) process.stdout.write(`Open this link within an hour to create the first account: ${server.setupUrl}\n`);
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigError || thrown instanceof ActivationError)) throw thrown;
+    const vendorCode = thrown instanceof ActivationError && thrown.vendorCode !== undefined ? ` (${thrown.vendorCode})` : '';
+    process.stderr.write(`${thrown.message}${vendorCode}\n`);
+    process.exit(thrown instanceof ConfigError ? 78 : 1);
+  }
+}
+
+if (import.meta.main) await run();

@@ -1,0 +1,268 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { errorCodeNames } from '../../shared/errorCodes.ts';
+import { startApi, type Harness } from './harness.ts';
+import { canary } from './toyDestination.ts';
+
+let api: Harness;
+beforeEach(async () => void (api = await startApi()));
+afterEach(() => api.stop());
+
+const account = (change: object = {}) => ({ type: 'toy', name: 'Production', region: 'eu-west-1', credentials: { key: 'KEY-12345678', secret: canary }, ...change });
+const paths = (reply: { json: { issues: { path: string }[] } }): string[] => reply.json.issues.map(({ path }) => path);
+
+describe('accounts', () => {
+  test('creating verifies first, answers masked and never tells the secret again', async () => {
+    const created = await api.call('POST', '/api/accounts', { body: account() });
+    expect([created.status, created.json.credentials]).toEqual([201, { method: 'key', accessKeyId: '••••5678', hasSessionToken: false }]);
+    expect(created.headers.get('etag')).toBe('"1"');
+    expect(api.toy.calls).toEqual(['verifyAccount eu-west-1 KEY-12345678']);
+    const stored = await api.store.getAccount(created.json.id);
+    expect(JSON.stringify(stored)).not.toContain(canary);
+    for (const address of ['/api/accounts', `/api/accounts/${created.json.id}`]) expect((await api.call('GET', address)).text).not.toContain(canary);
+  });
+
+  test('every problem is told at once, those of the fields and those of the type', async () => {
+    const reply = await api.call('POST', '/api/accounts', { body: account({ name: ' ', region: 'nowhere', credentials: { key: 'k' }, extra: 1 }) });
+    expect([reply.status, paths(reply).sort()]).toEqual([422, ['credentials.key', 'credentials.secret', 'extra', 'name', 'region']]);
+    expect(paths(await api.call('POST', '/api/accounts', { body: account({ type: 'none' }) }))).toEqual(['type']);
+    expect(paths(await api.call('POST', '/api/accounts', { body: {} })).sort()).toEqual(['credentials', 'name', 'region', 'type']);
+    expect(api.toy.calls).toEqual([]);
+  });
+
+  test.each(['credentials_invalid', 'secret_invalid', 'token_expired', 'clock_skewed', 'access_denied', 'region_invalid', 'endpoint_unreachable'] as const)(
+    '%s from the other side is 422 at the field, and nothing is stored',
+    async (code) => {
+      api.toy.refusal = { code, field: 'credentials.key' };
+      const reply = await api.call('POST', '/api/accounts', { body: account() });
+      expect([reply.status, reply.json.code, paths(reply)]).toEqual([422, code, ['credentials.key']]);
+      expect((await api.call('GET', '/api/accounts')).json.items).toEqual([]);
+    },
+  );
+
+  test('a test of an unsaved account stores nothing and is limited to ten a minute', async () => {
+    for (let attempt = 0; attempt < 10; attempt += 1) expect((await api.call('POST', '/api/accounts/test', { body: account() })).json.ok).toBe(true);
+    const limited = await api.call('POST', '/api/accounts/test', { body: account() });
+    expect([limited.status, limited.json.code, limited.headers.get('retry-after')]).toEqual([429, 'too_many_requests', '60']);
+    expect((await api.call('GET', '/api/accounts')).json.items).toEqual([]);
+  });
+
+  test('rotating verifies the new credentials and has delivery read them; renaming does neither', async () => {
+    const id = await api.createAccount();
+    await api.createDestination(id);
+    api.toy.calls.length = api.notes.length = 0;
+    const renamed = await api.call('PATCH', `/api/accounts/${id}`, { body: { name: 'Other' } });
+    expect([renamed.json.name, api.toy.calls, api.notes]).toEqual(['Other', [], []]);
+    await api.clock.advance(5_000);
+    const rotated = await api.call('PATCH', `/api/accounts/${id}`, { body: { credentials: { key: 'KEY-87654321', secret: canary } } });
+    expect([rotated.json.credentials.accessKeyId, rotated.json.rotatedAt]).toEqual(['••••4321', '2026-11-20T10:00:05.000Z']);
+    expect([api.toy.calls, api.notes]).toEqual([['verifyAccount eu-west-1 KEY-87654321'], ['refresh enabled']]);
+    api.toy.refusal = { code: 'secret_invalid', field: 'credentials.secret' };
+    expect((await api.call('PATCH', `/api/accounts/${id}`, { body: { credentials: { key: 'KEY-00000000', secret: 'x' } } })).status).toBe(422);
+    expect((await api.call('GET', `/api/accounts/${id}`)).json.credentials.accessKeyId).toBe('••••4321');
+  });
+
+  test('a new region is verified with the stored credentials, and refused while destinations use the account', async () => {
+    const id = await api.createAccount();
+    const moved = await api.call('PATCH', `/api/accounts/${id}`, { body: { region: 'us-east-1' } });
+    expect([moved.json.region, api.toy.calls.at(-1)]).toEqual(['us-east-1', 'verifyAccount us-east-1 KEY-12345678']);
+    expect(moved.json.rotatedAt).toBe('2026-11-20T10:00:00.000Z');
+    expect(paths(await api.call('PATCH', `/api/accounts/${id}`, { body: { region: 'nowhere' } }))).toEqual(['region']);
+    await api.createDestination(id);
+    const refused = await api.call('PATCH', `/api/accounts/${id}`, { body: { region: 'eu-west-1' } });
+    expect([refused.status, refused.json.code]).toEqual([409, 'account_in_use']);
+  });
+
+  test('one name, one account, whatever the case; an account in use stays', async () => {
+    const id = await api.createAccount();
+    const taken = await api.call('POST', '/api/accounts', { body: account({ name: 'PRODUCTION' }) });
+    expect([taken.status, taken.json.code, paths(taken)]).toEqual([409, 'name_taken', ['name']]);
+    const destination = await api.createDestination(id);
+    expect((await api.call('DELETE', `/api/accounts/${id}`)).json.code).toBe('account_in_use');
+    await api.call('DELETE', `/api/destinations/${destination}`);
+    expect((await api.call('DELETE', `/api/accounts/${id}`)).status).toBe(204);
+    expect((await api.call('DELETE', `/api/accounts/${id}`)).status).toBe(404);
+  });
+});
+
+describe('destinations', () => {
+  test('creating describes the stream and stores what it said', async () => {
+    const accountId = await api.createAccount();
+    const created = await api.call('POST', '/api/destinations', { body: { accountId, name: 'Audience', stream: 'events', tags: ['eu'] } });
+    expect([created.status, created.json.status, created.json.stream, created.json.region, created.json.accountName]).toEqual([201, 'draft', 'events', 'eu-west-1', 'Production']);
+    expect(created.json.options).toEqual({ includeSegmentNames: false, includeSegmentTimestamps: false, mappedSegmentsOnly: true, envelope: 'none', suppressUnchanged: true });
+    expect(api.toy.calls.at(-1)).toBe('verifyStream events');
+  });
+
+  test('every problem is told at once, and an account that is not there is one of them', async () => {
+    const accountId = await api.createAccount();
+    const reply = await api.call('POST', '/api/destinations', { body: { accountId, name: '', stream: 'a b', options: { envelope: 'zip' } } });
+    expect([reply.status, paths(reply).sort()]).toEqual([422, ['name', 'options.envelope', 'stream']]);
+    expect(paths(await api.call('POST', '/api/destinations', { body: { accountId: 'acc_none', name: 'A', stream: 's' } }))).toEqual(['accountId']);
+  });
+
+  test.each(['stream_not_found', 'stream_not_active', 'stream_wrong_region', 'access_denied', 'key_access_denied'] as const)('%s is 422 and nothing is stored', async (code) => {
+    const accountId = await api.createAccount();
+    api.toy.refusal = { code, field: 'stream' };
+    const reply = await api.call('POST', '/api/destinations', { body: { accountId, name: 'Audience', stream: 'events' } });
+    expect([reply.status, reply.json.code, paths(reply)]).toEqual([422, code, ['stream']]);
+    expect((await api.call('GET', '/api/destinations')).json.items).toEqual([]);
+  });
+
+  test('editing one option leaves the others as they are', async () => {
+    const id = await api.createDestination(await api.createAccount());
+    await api.call('PATCH', `/api/destinations/${id}`, { body: { options: { includeSegmentNames: true, mappedSegmentsOnly: false } } });
+    const edited = await api.call('PATCH', `/api/destinations/${id}`, { body: { options: { envelope: 'cloudevents' } } });
+    expect(edited.json.options).toEqual({
+      includeSegmentNames: true,
+      includeSegmentTimestamps: false,
+      mappedSegmentsOnly: false,
+      envelope: 'cloudevents',
+      suppressUnchanged: true,
+    });
+  });
+
+  test('a stale version changes nothing, anywhere', async () => {
+    const accountId = await api.createAccount();
+    const id = await api.createDestination(accountId);
+    await api.call('PUT', '/api/segments/vip', { body: { name: 'VIP' } });
+    const stale = { headers: { 'if-match': '"7"' } };
+    const body = { name: 'Renamed' };
+    const replies = await Promise.all([
+      api.call('PATCH', `/api/destinations/${id}`, { body, ...stale }),
+      api.call('PATCH', `/api/accounts/${accountId}`, { body, ...stale }),
+      api.call('PUT', '/api/segments/vip', { body, ...stale }),
+      api.call('PUT', `/api/destinations/${id}/activation`, { body: { segments: [{ id: 'vip' }] }, ...stale }),
+      api.call('POST', `/api/destinations/${id}/disable`, stale),
+      api.call('DELETE', `/api/destinations/${id}`, stale),
+      api.call('DELETE', `/api/accounts/${accountId}`, stale),
+      api.call('DELETE', '/api/segments/vip', stale),
+      api.call('PATCH', `/api/destinations/${id}`, { body, headers: { 'if-match': 'nonsense' } }),
+    ]);
+    expect(replies.map(({ status, json }) => [status, json.code])).toEqual(replies.map(() => [412, 'version_stale']));
+    const now = await api.call('GET', `/api/destinations/${id}`);
+    expect([now.json.name, now.json.version]).toEqual(['Audience', 1]);
+    expect((await api.call('PATCH', `/api/destinations/${id}`, { body, headers: { 'if-match': '"1"' } })).json.version).toBe(2);
+  });
+
+  test('deleting stops delivery first; enabling clears a pause', async () => {
+    const id = await api.createDestination(await api.createAccount());
+    await api.store.setPause(id, JSON.stringify({ code: 'access_denied', title: '', message: '', remedy: '', since: '', nextProbeAt: null }));
+    await api.call('POST', `/api/destinations/${id}/enable`);
+    expect((await api.store.getDestination(id))?.pauseJson).toBeNull();
+    api.notes.length = 0;
+    expect((await api.call('DELETE', `/api/destinations/${id}`)).status).toBe(204);
+    expect(api.notes).toEqual(['refresh disabled', 'refresh deleted']);
+    expect((await api.call('GET', `/api/destinations/${id}`)).status).toBe(404);
+  });
+});
+
+describe('activations', () => {
+  const setUp = async (): Promise<string> => {
+    for (const segment of ['vip', 'new']) await api.call('PUT', `/api/segments/${segment}`, { body: { name: segment } });
+    const profiles = ['a', 'b'].map((profileId) => ({
+      profileId,
+      segmentMembership: { ups: { vip: { status: 'realized' }, new: { status: profileId === 'a' ? 'realized' : 'exited' } } },
+    }));
+    await api.call('POST', '/api/profiles', { body: profiles });
+    return `/api/destinations/${await api.createDestination(await api.createAccount())}`;
+  };
+  const put = (base: string, segments: object[], more: object = {}) => api.call('PUT', `${base}/activation`, { body: { segments, ...more } });
+
+  test('only segments that are new to the version before are sent to everyone in them, in one run', async () => {
+    const base = await setUp();
+    expect((await api.call('GET', `${base}/activation`)).json.detail).toContain('Nothing is activated');
+    const first = await put(base, [{ id: 'vip', backfill: true }]);
+    expect([first.status, first.json.version, typeof first.json.backfillRunId]).toEqual([200, 1, 'string']);
+    const second = await put(base, [
+      { id: 'vip', backfill: true },
+      { id: 'new', backfill: true },
+    ]);
+    expect(await api.store.getRun(second.json.backfillRunId)).toMatchObject({ kind: 'backfill', state: 'running', segmentIds: ['new'], total: 1, done: 0, cursor: '' });
+    expect((await api.call('GET', `${base}/activation`)).json.backfillRunId).toBeNull();
+    expect((await put(base, [{ id: 'new' }])).json.backfillRunId).toBeNull();
+    expect((await api.call('GET', `${base}/runs`)).json.items).toHaveLength(2);
+    expect(api.notes.filter((note) => note === 'refresh enabled')).toHaveLength(3);
+  });
+
+  test('the same update twice is one version', async () => {
+    const base = await setUp();
+    const body = { attributes: [{ source: 'a.b' }], partitionKey: { kind: 'identity', namespace: 'ecid' } };
+    expect((await put(base, [{ id: 'vip', backfill: true }], body)).json.version).toBe(1);
+    const again = await put(base, [{ id: 'vip', backfill: true }], body);
+    expect([again.json.version, again.json.backfillRunId]).toEqual([1, null]);
+    expect((await put(base, [{ id: 'vip', backfill: true }], { ...body, state: 'paused' })).json.version).toBe(2);
+  });
+
+  test('two updates at once lose none and start one backfill', async () => {
+    const base = await setUp();
+    const replies = await Promise.all([put(base, [{ id: 'vip', backfill: true }]), put(base, [{ id: 'vip', backfill: true }, { id: 'new' }])]);
+    expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await api.call('GET', `${base}/runs`)).json.items).toHaveLength(1);
+  });
+
+  test('segments that are not there are named by their place', async () => {
+    const base = await setUp();
+    const reply = await put(base, [{ id: 'vip' }, { id: 'gone' }]);
+    expect([reply.status, reply.json.code, paths(reply)]).toEqual([422, 'segment_unknown', ['segments.1.id']]);
+    expect(paths(await put(base, [{ id: 'vip' }, { id: 'vip' }]))).toEqual(['segments.1.id']);
+  });
+
+  test('a preview shows records of real profiles, with and without the shards', async () => {
+    const base = await setUp();
+    const preview = () => api.call('POST', `${base}/activation/preview`, { body: { activation: { segments: [{ id: 'vip' }] } } });
+    const seen = await preview();
+    expect([seen.status, seen.json.items.length, seen.json.items[0].shardId, seen.json.spread]).toEqual([200, 2, 'shard-0', [{ shardId: 'shard-0', share: 1 }]]);
+    expect(JSON.parse(seen.json.items[0].data).segmentMembership.ups.vip.status).toBe('realized');
+    api.toy.mayReadShards = false;
+    const blind = await preview();
+    expect([blind.status, blind.json.items[0].shardId, blind.json.spread]).toEqual([200, null, []]);
+  });
+
+  test('a backfill by hand covers mapped segments only, can be cancelled once and counts pending as received', async () => {
+    const base = await setUp();
+    await put(base, [{ id: 'vip' }]);
+    const refused = await api.call('POST', `${base}/backfill`, { body: { segmentIds: ['vip', 'new'] } });
+    expect([refused.status, paths(refused)]).toEqual([422, ['segmentIds.1']]);
+    const run = await api.call('POST', `${base}/backfill`, { body: { segmentIds: ['vip', 'vip'] } });
+    expect([run.status, run.json.progress]).toEqual([202, { done: 0, total: 2 }]);
+    api.pending.set(run.json.id, 3);
+    expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.counts).toMatchObject({ received: 3, pending: 3 });
+    expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).json.state).toBe('cancelled');
+    expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).status).toBe(409);
+  });
+
+  test('a segment that is sent somewhere is not deleted', async () => {
+    const base = await setUp();
+    await put(base, [{ id: 'vip' }]);
+    expect((await api.call('DELETE', '/api/segments/vip')).status).toBe(409);
+    expect((await api.call('DELETE', '/api/segments/new')).status).toBe(204);
+  });
+});
+
+test('whatever goes wrong, no answer and no log line holds a secret', async () => {
+  const replies = [];
+  for (const code of errorCodeNames) {
+    api.toy.refusal = { code, field: 'credentials.secret' };
+    replies.push(await api.call('POST', '/api/accounts', { body: account() }));
+  }
+  api.toy.refusal = null;
+  replies.push(await api.call('POST', '/api/accounts', { body: account({ credentials: { secret: canary, [canary]: 1 }, region: canary, type: canary }) }));
+  replies.push(await api.call('POST', '/api/accounts', { raw: `{"credentials": "${canary}"` }));
+  replies.push(await api.call('POST', '/api/session', { token: null, body: { email: `${canary}@example.com`, password: canary } }));
+  replies.push(await api.call('GET', `/api/session`, { token: canary }));
+  replies.push(await api.call('GET', `/api/${canary}?token=${canary}`));
+  replies.push(await api.call('GET', `/api/accounts?${canary}=1`));
+  const id = (await api.call('POST', '/api/accounts', { body: account() })).json.id;
+  api.toy.definition.verifyAccount = async () => {
+    throw Object.assign(new Error('boom'), { $response: { headers: { authorization: canary } }, request: { body: canary } });
+  };
+  const defect = await api.call('PATCH', `/api/accounts/${id}`, { body: { credentials: { key: 'KEY-12345678', secret: canary } } });
+  expect([defect.status, defect.json.code]).toEqual([500, 'defect']);
+  expect(defect.text).not.toMatch(/boom|\bat |\.ts/);
+  for (const reply of [...replies, defect]) {
+    // What a client put into a name of its own is told back to it, cut; secrets are values, never names.
+    expect(reply.text.replaceAll(`"path":"${canary}"`, '')).not.toContain(canary);
+  }
+  expect(api.logLines.join('')).not.toContain(canary);
+  expect(api.logLines.filter((line) => line.includes('"defect') || line.includes('a defect'))).not.toEqual([]);
+});

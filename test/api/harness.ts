@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { once } from 'node:events';
+import { createPasswords } from '../../server/access/passwords.ts';
+import { createSessions } from '../../server/access/sessions.ts';
+import { createSetupToken } from '../../server/access/setupToken.ts';
+import { createSignInThrottle } from '../../server/access/signInThrottle.ts';
+import { createApp } from '../../server/api/app.ts';
+import { createAuthentication } from '../../server/api/auth.ts';
+import { createLiveEvents } from '../../server/api/liveEvents.ts';
+import { createMetrics } from '../../server/api/metrics.ts';
+import { ingestRoute } from '../../server/api/routes/profiles.ts';
+import { readConfig } from '../../server/config.ts';
+import type { DeliverySupervisor } from '../../server/delivery/supervisor.ts';
+import { createLog } from '../../server/kit/log.ts';
+import { createSecretBox } from '../../server/kit/secrets.ts';
+import { createIngest } from '../../server/profiles/ingest.ts';
+import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
+import type { DeliveryEvent } from '../../shared/delivery.ts';
+import type { Role } from '../../shared/session.ts';
+import { ManualClock } from '../fakes/manualClock.ts';
+import { createToy } from './toyDestination.ts';
+
+export const adminToken = 'an-admin-token-of-enough-characters';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; whatever it is, tests look into it. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test reads answers of every shape
+  readonly json: any;
+}
+
+export interface Call {
+  readonly token?: string | null;
+  readonly cookie?: string;
+  readonly body?: unknown;
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Record<string, string>;
+}
+
+export type Harness = Awaited<ReturnType<typeof startApi>>;
+
+/** The API on a real store in a folder of its own, with a delivery that only takes notes. */
+export async function startApi(options: { environment?: Record<string, string> } = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tributary-api-'));
+  const clock = new ManualClock(Date.parse('2026-11-20T10:00:00Z'));
+  const store = await openSqliteStore({ file: path.join(folder, 'tributary.db') });
+  const toy = createToy();
+  const notes: string[] = [];
+  const events: DeliveryEvent[] = [];
+  const pending = new Map<string, number>();
+  const logLines: string[] = [];
+  const supervisor: DeliverySupervisor = {
+    wake: () => {},
+    refresh: async (id) => {
+      const row = await store.getDestination(id);
+      notes.push(`refresh ${row === null ? 'deleted' : row.enabled ? 'enabled' : 'disabled'}`);
+    },
+    snapshot: () => events,
+    pendingOfRun: (id) => pending.get(id) ?? 0,
+    healthy: () => true,
+    stop: async () => {},
+  };
+  const config = readConfig({ TRIBUTARY_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'debug', ...options.environment });
+  const log = createLog('debug', { write: (line) => void logLines.push(line) });
+  const sessions = createSessions(store, clock);
+  const liveEvents = createLiveEvents({ snapshot: () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
+  const metrics = createMetrics(() => events);
+  const setupToken = createSetupToken(clock);
+  const app = createApp({
+    config,
+    store,
+    supervisor,
+    clock,
+    log,
+    metrics,
+    sessions,
+    setupToken,
+    liveEvents,
+    random: () => 0.5,
+    registry: { get: (type) => (type === 'toy' ? toy.definition : undefined), all: () => [toy.definition] },
+    secrets: createSecretBox([new Uint8Array(32).fill(7)]),
+    authentication: createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' }),
+    passwords: createPasswords(),
+    throttle: createSignInThrottle(clock),
+    ingest: ingestRoute({ ingest: metrics.counting(createIngest({ store, clock, onAppended: () => {} })), store, clock }),
+    demo: null,
+    pagesFolder: path.join(folder, 'pages'),
+    version: '0.0.0',
+  });
+  const server: Server = createServer(app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function call(method: string, address: string, { token = adminToken, cookie, body, raw, headers = {} }: Call = {}): Promise<Reply> {
+    const response = await fetch(base + address, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(cookie === undefined ? token !== null && { authorization: `Bearer ${token}` } : { cookie }),
+        ...((body !== undefined || raw !== undefined) && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(raw !== undefined ? { body: raw } : body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+  }
+
+  return {
+    base,
+    pagesFolder: path.join(folder, 'pages'),
+    call,
+    clock,
+    store,
+    toy,
+    notes,
+    events,
+    pending,
+    logLines,
+    setupToken,
+    sessions,
+    liveEvents,
+    /** The cookie header of a fresh session with this role. */
+    async cookieOf(role: Role): Promise<string> {
+      const { cookie } = await sessions.open({ userId: null, email: null, role });
+      return `tributary=${cookie}`;
+    },
+    async createAccount(name = 'Production'): Promise<string> {
+      return (await call('POST', '/api/accounts', { body: { type: 'toy', name, region: 'eu-west-1', credentials: { key: 'KEY-12345678', secret: 's3cret' } } })).json.id;
+    },
+    async createDestination(accountId: string, name = 'Audience'): Promise<string> {
+      return (await call('POST', '/api/destinations', { body: { accountId, name, stream: 'events' } })).json.id;
+    },
+    async stop(): Promise<void> {
+      liveEvents.close();
+      server.closeAllConnections();
+      server.close();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

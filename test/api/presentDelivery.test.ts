@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { noOutcomes, presentDeadLetter, presentMetrics, presentRun } from '../../server/api/presentDelivery.ts';
+import { bucketOf } from '../../server/kit/histogram.ts';
+import type { DeadLetterRow, OutcomeSums, RunRow } from '../../server/store/rows.ts';
+
+const sums = (part: Partial<OutcomeSums>): OutcomeSums => ({ ...noOutcomes, ...part });
+const run: RunRow = {
+  id: 'run_1',
+  destinationId: 'dst_1',
+  kind: 'backfill',
+  state: 'running',
+  startedAt: 0,
+  endedAt: null,
+  done: 5,
+  total: 9,
+  segmentIds: [],
+  cursor: '',
+  ahead: [],
+  sums: sums({ received: 6, activated: 3, excluded: 2, failed: 1 }),
+};
+
+test('received is always activated, excluded, failed and pending together', () => {
+  expect(presentRun(run, 4).counts).toMatchObject({ received: 10, activated: 3, excluded: 2, failed: 1, pending: 4 });
+});
+
+test('a run without an end has no progress; reasons stand most frequent first and say what to do', () => {
+  expect(presentRun({ ...run, kind: 'streaming' }, 0).progress).toBeNull();
+  const reasons = [
+    { code: 'record_too_large', counter: 'failed', count: 1 },
+    { code: 'mapping_value_missing', counter: 'excluded', count: 2 },
+  ] as const;
+  const presented = presentRun({ ...run, sums: sums({ reasons }) }, 0).reasons;
+  expect(presented.map(({ code, count }) => [code, count])).toEqual([
+    ['mapping_value_missing', 2],
+    ['record_too_large', 1],
+  ]);
+  expect(presented[0]?.remedy).not.toBe('');
+});
+
+test('viewers read no payload', () => {
+  const row: DeadLetterRow = {
+    id: 'd',
+    destinationId: 'dst',
+    runId: 'r',
+    profileId: 'p',
+    exportId: 'e',
+    code: 'record_rejected',
+    message: 'm',
+    attemptsJson: '[]',
+    data: '{"a":1}',
+    createdAt: 0,
+    state: 'open',
+  };
+  expect((['viewer', 'marketer', 'admin'] as const).map((role) => presentDeadLetter(row, role).data)).toEqual([null, '{"a":1}', '{"a":1}']);
+});
+
+test('minutes add up to steps, latencies and reasons with them, and pending counts in the totals only', () => {
+  const minute = (index: number, activated: number, latencyMs: number) => ({
+    minute: index * 60_000,
+    sums: sums({ activated, received: activated, bytes: activated * 10, latency: { [bucketOf(latencyMs)]: activated } }),
+  });
+  const failed = { minute: 11 * 60_000, sums: sums({ received: 1, failed: 1, reasons: [{ code: 'record_rejected', counter: 'failed', count: 1 }] }) };
+  const metrics = presentMetrics([minute(1, 99, 10), minute(4, 1, 1_000), minute(5, 2, 50), failed], 300, 7);
+  expect(metrics.points.map(({ at, activated, failed: refused, bytes }) => [at, activated, refused, bytes])).toEqual([
+    ['1970-01-01T00:00:00.000Z', 100, 0, 1_000],
+    ['1970-01-01T00:05:00.000Z', 2, 0, 20],
+    ['1970-01-01T00:10:00.000Z', 0, 1, 0],
+  ]);
+  expect(metrics.points[0]?.latencyMs.p50).toBeCloseTo(10, -1);
+  expect(metrics.points[2]?.latencyMs.p99).toBeNull();
+  expect(metrics.totals).toMatchObject({ received: 110, activated: 102, failed: 1, pending: 7 });
+  expect(metrics.reasons).toMatchObject([{ code: 'record_rejected', count: 1 }]);
+});

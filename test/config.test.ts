@@ -1,0 +1,136 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ConfigError, loadSecretKeys, prepareDataDir, readConfig } from '../server/config.ts';
+
+const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
+const shapes = { toy: z.object({ TRIBUTARY_TOY_ENDPOINT: z.url('an address').optional() }) };
+
+function linesOf(environment: Record<string, string>): string[] {
+  try {
+    readConfig(environment, shapes);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(ConfigError);
+    return (thrown as ConfigError).message.split('\n');
+  }
+  return [];
+}
+
+describe('settings', () => {
+  test('nothing set: the documented defaults, frozen', () => {
+    const config = readConfig({}, shapes);
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      dataDir: path.resolve('data'),
+      role: 'all',
+      secretKeys: null,
+      adminToken: null,
+      publicUrl: null,
+      logLevel: 'info',
+      operatorSettings: { toy: {} },
+      warnings: [],
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('everything set', () => {
+    const config = readConfig(
+      {
+        PORT: '0',
+        HOST: '0.0.0.0',
+        TRIBUTARY_DATA_DIR: '/data',
+        TRIBUTARY_ROLE: 'worker',
+        TRIBUTARY_SECRET_KEY: `${key}, ${key}`,
+        TRIBUTARY_ADMIN_TOKEN: 'x'.repeat(24),
+        TRIBUTARY_PUBLIC_URL: 'https://t.example',
+        LOG_LEVEL: 'warn',
+        TRIBUTARY_TOY_ENDPOINT: 'http://127.0.0.1:1',
+      },
+      shapes,
+    );
+    expect(config).toMatchObject({
+      host: '0.0.0.0',
+      port: 0,
+      dataDir: '/data',
+      role: 'worker',
+      logLevel: 'warn',
+      operatorSettings: { toy: { TRIBUTARY_TOY_ENDPOINT: 'http://127.0.0.1:1' } },
+    });
+    expect([config.secretKeys?.length, config.publicUrl?.origin]).toEqual([2, 'https://t.example']);
+  });
+
+  test.each([
+    ['PORT', '80a', '"80a"'],
+    ['PORT', '65536', '"65536"'],
+    ['PORT', '-1', '"-1"'],
+    ['TRIBUTARY_ROLE', 'boss', 'all, api, worker'],
+    ['LOG_LEVEL', 'loud', 'info'],
+    ['TRIBUTARY_ADMIN_TOKEN', 'short', '24'],
+    ['TRIBUTARY_ADMIN_TOKEN', 'spaces are not possible in a header', 'ASCII'],
+    ['TRIBUTARY_PUBLIC_URL', 'tributary.example', 'https://'],
+    ['TRIBUTARY_PUBLIC_URL', 'https://t.example/path', 'without a path'],
+    ['TRIBUTARY_PUBLIC_URL', 'ftp://t.example', 'https://'],
+    ['TRIBUTARY_SECRET_KEY', 'changeme', 'base64 of 32'],
+    ['TRIBUTARY_SECRET_KEY', Buffer.alloc(32).toString('base64'), 'anybody can guess'],
+    ['TRIBUTARY_SECRET_KEY', `${key},`, 'key 2 of 2'],
+    ['TRIBUTARY_TOY_ENDPOINT', 'nowhere', 'an address'],
+    ['DATABASE_URL', 'postgres://user:pw@host/db', 'embedded store'],
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'NODE_EXTRA_CA_CERTS'],
+  ])('%s=%s is refused in one line that names it and what it takes', (name, value, hint) => {
+    const lines = linesOf({ [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(name);
+    expect(lines[0]).toContain(hint);
+  });
+
+  test('every bad variable has its line, and no line holds a secret', () => {
+    const lines = linesOf({
+      PORT: 'x',
+      TRIBUTARY_SECRET_KEY: 'my-secret-key',
+      TRIBUTARY_ADMIN_TOKEN: 'my-token',
+      TRIBUTARY_PUBLIC_URL: 'https://user:my-password@t.example',
+      DATABASE_URL: 'postgres://u:my-password@h/d',
+    });
+    expect(lines).toHaveLength(5);
+    expect(lines.join('\n')).not.toMatch(/my-(secret|token|password)/);
+  });
+
+  test('an empty variable counts as unset, a misspelt one is a warning', () => {
+    expect(readConfig({ PORT: '', TRIBUTARY_ROLE: ' ' }).port).toBe(8080);
+    expect(readConfig({ TRIBUTARY_DATADIR: '/x', OTHER: 'y' }).warnings).toEqual(['"TRIBUTARY_DATADIR" is set, but no setting has that name. Check the spelling.']);
+  });
+});
+
+describe('the data folder', () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'tributary-config-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const configFor = (dataDir: string) => readConfig({ TRIBUTARY_DATA_DIR: dataDir });
+
+  test('folder and key are made once, and are their owner’s alone', () => {
+    const dataDir = path.join(folder, 'deep', 'data');
+    prepareDataDir(dataDir);
+    const [made] = loadSecretKeys(configFor(dataDir));
+    expect(made).toHaveLength(32);
+    expect(loadSecretKeys(configFor(dataDir))).toEqual([made]);
+    expect([statSync(dataDir).mode & 0o777, statSync(path.join(dataDir, 'secret.key')).mode & 0o777]).toEqual([0o700, 0o600]);
+  });
+
+  test('a damaged key stops the start instead of being replaced', () => {
+    prepareDataDir(folder);
+    writeFileSync(path.join(folder, 'secret.key'), 'torn');
+    expect(() => loadSecretKeys(configFor(folder))).toThrow(ConfigError);
+    expect(readFileSync(path.join(folder, 'secret.key'), 'utf8')).toBe('torn');
+  });
+
+  test('a path that is a file, or where no folder can be, is refused and left as it is', () => {
+    const file = path.join(folder, 'file');
+    writeFileSync(file, '', { mode: 0o644 });
+    expect(() => prepareDataDir(file)).toThrow(/TRIBUTARY_DATA_DIR/);
+    expect(statSync(file).mode & 0o777).toBe(0o644);
+    expect(() => prepareDataDir(path.join(file, 'inside'))).toThrow(/TRIBUTARY_DATA_DIR/);
+  });
+});
