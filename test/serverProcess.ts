@@ -6,6 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 export const adminToken = 'admin-token-for-tests-and-benchmarks';
+/** As `npm start` runs it (package.json): a smaller young generation keeps the memory of a busy server some 40 MB lower. */
+const startFlags = ['--max-semi-space-size=4'];
 /** Clock ticks of /proc per second: fixed to 100 on Linux. */
 const ticksPerSecond = 100;
 
@@ -33,7 +35,7 @@ export class ServerProcess {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, '../server/main.ts')], {
+    const child = spawn(process.execPath, [...startFlags, path.join(import.meta.dirname, '../server/main.ts')], {
       env: { PATH: process.env.PATH ?? '', PORT: '0', TRIBUTARY_DATA_DIR: this.#folder, TRIBUTARY_ADMIN_TOKEN: adminToken, ...this.#environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

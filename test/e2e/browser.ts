@@ -28,7 +28,11 @@ export class TestBrowser {
   }
 
   async newPage(options: { colorScheme?: 'light' | 'dark'; width?: number; height?: number } = {}): Promise<Page> {
-    const context: BrowserContext = await this.#browser.newContext({ viewport: { width: options.width ?? 1_280, height: options.height ?? 900 }, colorScheme: options.colorScheme ?? 'light', reducedMotion: 'reduce' });
+    const context: BrowserContext = await this.#browser.newContext({
+      viewport: { width: options.width ?? 1_280, height: options.height ?? 900 },
+      colorScheme: options.colorScheme ?? 'light',
+      reducedMotion: 'reduce',
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));

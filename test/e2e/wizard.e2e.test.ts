@@ -53,7 +53,11 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Catalog' }).click();
     await page.getByRole('heading', { name: 'Amazon Kinesis' }).first().waitFor();
     await inspect(page, '02-catalog');
-    await page.getByRole('link', { name: /set up/i }).or(page.getByRole('button', { name: /set up/i })).first().click();
+    await page
+      .getByRole('link', { name: /set up/i })
+      .or(page.getByRole('button', { name: /set up/i }))
+      .first()
+      .click();
 
     await page.waitForURL('**/destinations/new/authentication**');
     await page.getByRole('button', { name: 'Connect to destination' }).click();
@@ -73,7 +77,10 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
     await page.getByRole('combobox', { name: 'Stream' }).fill('audience-event');
     await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Create destination' }).click();
-    await page.getByText(/No stream named/).first().waitFor();
+    await page
+      .getByText(/No stream named/)
+      .first()
+      .waitFor();
     await inspect(page, '04-setup-misspelt-stream');
 
     // A reload lands on the same step with the same values.
@@ -87,29 +94,58 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
     await page.getByRole('button', { name: 'Next' }).click();
 
     await page.waitForURL('**/destinations/new/activate**');
-    await page.getByRole('row', { name: new RegExp(highPropensity) }).getByRole('checkbox').first().click();
-    await page.getByText(/"segmentMembership"/).first().waitFor();
+    await page
+      .getByRole('row', { name: new RegExp(highPropensity) })
+      .getByRole('checkbox')
+      .first()
+      .click();
+    await page
+      .getByText(/"segmentMembership"/)
+      .first()
+      .waitFor();
     await inspect(page, '05-activate');
     await page.getByRole('button', { name: 'Activate', exact: true }).click();
 
     await page.waitForURL('**/destinations/dst_*/delivery');
-    await page.getByText(/^Delivered$/).first().waitFor();
+    await page
+      .getByText(/^Delivered$/)
+      .first()
+      .waitFor();
     await expect.poll(() => deliveredCount(page), { timeout: 20_000 }).toBeGreaterThan(0);
     await inspect(page, '06-delivery');
 
     await page.getByRole('navigation').getByRole('link', { name: 'Stream' }).click();
-    await page.getByText(/"segmentMembership"/).first().waitFor();
+    await page
+      .getByText(/"segmentMembership"/)
+      .first()
+      .waitFor();
     await inspect(page, '07-stream');
     expect(browser.complaints).toEqual([]);
   }, 120_000);
 
   test('finds every page in light, in dark and on a phone, readable and without a complaint', async () => {
-    for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['phone', { width: 375, height: 800 }]] as const) {
+    for (const [name, options] of [
+      ['light', {}],
+      ['dark', { colorScheme: 'dark' }],
+      ['phone', { width: 375, height: 800 }],
+    ] as const) {
       const page = await browser.newPage(options);
       await page.goto(link);
       await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
       const destinationId = await page.evaluate(async () => ((await (await fetch('/api/destinations')).json()) as { items: { id: string }[] }).items[0]?.id);
-      const pages = ['/', '/catalog', '/destinations', `/destinations/${destinationId}/delivery`, `/destinations/${destinationId}/runs`, `/destinations/${destinationId}/activation`, `/destinations/${destinationId}/dead-letters`, '/segments', '/accounts', '/stream', '/destinations/new/authentication'];
+      const pages = [
+        '/',
+        '/catalog',
+        '/destinations',
+        `/destinations/${destinationId}/delivery`,
+        `/destinations/${destinationId}/runs`,
+        `/destinations/${destinationId}/activation`,
+        `/destinations/${destinationId}/dead-letters`,
+        '/segments',
+        '/accounts',
+        '/stream',
+        '/destinations/new/authentication',
+      ];
       for (const pagePath of pages) {
         await page.goto(at(pagePath));
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -39,7 +39,9 @@ function read(): { records: number; first: CloudEvent[] } {
 
 /** One request with one change of every profile; true when the server answered that all of it is accepted. */
 async function post(round: number): Promise<boolean> {
-  const lines = Array.from({ length: profiles }, (_, index) => JSON.stringify({ profileId: `p${index}`, identityMap: { ecid: [{ id: `${index}-${round}` }] }, segmentMembership: { ups: { high: { status: 'realized' } } } }));
+  const lines = Array.from({ length: profiles }, (_, index) =>
+    JSON.stringify({ profileId: `p${index}`, identityMap: { ecid: [{ id: `${index}-${round}` }] }, segmentMembership: { ups: { high: { status: 'realized' } } } }),
+  );
   try {
     const response = await server.send('POST', '/api/profiles', lines.join('\n'), 'application/x-ndjson');
     return response.status === 200;

@@ -1,0 +1,102 @@
+import { ActionMenu } from '@react-spectrum/s2/ActionMenu';
+import { DialogContainer } from '@react-spectrum/s2/Dialog';
+import { LinkButton } from '@react-spectrum/s2/LinkButton';
+import { MenuItem } from '@react-spectrum/s2/Menu';
+import { SearchField } from '@react-spectrum/s2/SearchField';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useState } from 'react';
+import type { Account } from '../../shared/account.ts';
+import type { DestinationType } from '../../shared/destination.ts';
+import { useApi } from '../api.ts';
+import { NameList } from '../destinations/NameList.tsx';
+import { Page } from '../shell/Page.tsx';
+import { useMay } from '../shell/session.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { LoadMore } from '../ui/LoadMore.tsx';
+import { QueryState } from '../ui/QueryState.tsx';
+import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { usePages } from '../ui/usePages.ts';
+import { useUrlText } from '../ui/useUrlText.ts';
+import { DeleteAccountDialog } from './DeleteAccountDialog.tsx';
+import { RenameAccountDialog } from './RenameAccountDialog.tsx';
+import { RotateCredentialsDialog } from './RotateCredentialsDialog.tsx';
+
+type Task = { readonly kind: 'rename' | 'rotate' | 'delete'; readonly account: Account };
+
+function methodLabel(account: Account, types: readonly DestinationType[]): string {
+  const method = types.find((type) => type.type === account.type)?.accountFields.find((candidate) => candidate.method === account.credentials.method);
+  return method?.label ?? account.credentials.method;
+}
+
+/** All connected accounts: what is known of them, never a secret. */
+export default function AccountsPage() {
+  const mayChange = useMay('admin');
+  const search = useUrlText('search');
+  const types = useApi('listDestinationTypes').data?.items ?? [];
+  const pages = usePages('listAccounts', { query: search.settled === '' ? {} : { search: search.settled } });
+  const [task, setTask] = useState<Task | null>(null);
+  const close = (): void => setTask(null);
+
+  const columns: readonly ListColumn<Account>[] = [
+    { key: 'name', label: 'Name', cell: (account) => <bdi>{account.name}</bdi> },
+    { key: 'method', label: 'Sign-in', cell: (account) => methodLabel(account, types) },
+    { key: 'region', label: 'Region', cell: (account) => account.region },
+    { key: 'key', label: 'Key', cell: (account) => account.credentials.accessKeyId ?? '–' },
+    { key: 'destinations', label: 'Destinations', cell: (account) => <NameList names={account.destinations.map((destination) => destination.name)} none="None" /> },
+    { key: 'rotated', label: 'Credentials changed', cell: (account) => <RelativeTime at={account.rotatedAt} /> },
+  ];
+  const menu: ListColumn<Account> = {
+    key: 'menu',
+    label: 'Actions',
+    isLabelHidden: true,
+    align: 'end',
+    cell: (account) => (
+      <ActionMenu isQuiet aria-label={`Actions for ${account.name}`} onAction={(key) => setTask({ kind: key as Task['kind'], account })}>
+        <MenuItem id="rename">Rename</MenuItem>
+        <MenuItem id="rotate">Rotate credentials</MenuItem>
+        <MenuItem id="delete">Delete</MenuItem>
+      </ActionMenu>
+    ),
+  };
+
+  return (
+    <Page title="Accounts" subtitle="Stored sign-ins to AWS, each usable by many destinations. Secrets are sealed and never shown again.">
+      <div role="search" className={style({ marginBottom: 16 })}>
+        <SearchField aria-label="Search accounts" placeholder="Name" value={search.text} onChange={search.setText} styles={style({ width: { default: 'full', sm: 280 } })} />
+      </div>
+      <QueryState query={pages} what="accounts">
+        {(rows) =>
+          rows.length > 0 ? (
+            <>
+              <ListTable label="Accounts" columns={mayChange ? [...columns, menu] : columns} rows={rows} keyOf={(account) => account.id} />
+              <LoadMore pages={pages} one="account" />
+            </>
+          ) : search.settled !== '' ? (
+            <EmptyState title="No account fits" text="Search for another name." />
+          ) : (
+            <EmptyState
+              title="No accounts yet"
+              text="You connect an account when you set up the first destination. It is stored once and can be used by others."
+              action={
+                mayChange && (
+                  <LinkButton variant="accent" href="/catalog">
+                    Browse the catalog
+                  </LinkButton>
+                )
+              }
+            />
+          )
+        }
+      </QueryState>
+      <DialogContainer onDismiss={close}>
+        {task?.kind === 'rename' ? (
+          <RenameAccountDialog account={task.account} onClose={close} />
+        ) : task?.kind === 'rotate' ? (
+          <RotateCredentialsDialog account={task.account} methods={types.find((type) => type.type === task.account.type)?.accountFields ?? []} onClose={close} />
+        ) : null}
+      </DialogContainer>
+      <DeleteAccountDialog account={task?.kind === 'delete' ? task.account : null} onClose={close} />
+    </Page>
+  );
+}

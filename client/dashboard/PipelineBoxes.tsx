@@ -1,0 +1,58 @@
+import type { CSSProperties } from 'react';
+import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { formatCompact, formatCount } from '../ui/format.ts';
+import { OutcomeIcon, outcomeHelp, outcomeLabels } from './outcome.tsx';
+import { outcomeColors } from './outcomeColors.ts';
+import type { PipelineStage } from './pipeline.ts';
+import { Sparkline } from './Sparkline.tsx';
+
+const row = style({
+  listStyleType: 'none',
+  margin: 0,
+  padding: 0,
+  display: 'grid',
+  gap: 12,
+  gridTemplateColumns: { default: 'repeat(2, minmax(0, 1fr))', md: 'repeat(5, minmax(0, 1fr))' },
+});
+const box = style({
+  backgroundColor: 'elevated',
+  borderWidth: 1,
+  borderStyle: 'solid',
+  borderColor: 'gray-200',
+  borderRadius: 'lg',
+  padding: 16,
+  position: 'relative',
+  overflow: 'hidden',
+  boxSizing: 'border-box',
+  minWidth: 0,
+});
+/** The first box stands alone in its line where two fit, so that the four it divides into stand below it. */
+const layout = css(`
+  &::before { content: ''; position: absolute; inset-block-start: 0; inset-inline: 0; block-size: 3px; background: var(--stage); }
+  @media (width < 48rem) { &:first-child { grid-column: 1 / -1; } }
+`);
+const label = style({ display: 'flex', alignItems: 'center', gap: 8, font: 'ui', color: 'neutral-subdued' });
+const number = style({ font: 'heading-lg', marginTop: 8, marginBottom: 0 });
+const tabular = css('font-variant-numeric: tabular-nums; overflow-wrap: anywhere;');
+const share = style({ font: 'ui-sm', color: 'neutral-subdued', marginTop: 4, marginBottom: 8, minHeight: 20 });
+
+/** received → excluded → waiting → delivered → failed: number, share of what was received, small trend. */
+export function PipelineBoxes({ stages }: { stages: readonly PipelineStage[] }) {
+  return (
+    <ul className={row} aria-label="Where the records are">
+      {stages.map((stage) => (
+        <li key={stage.outcome} className={`${box} ${layout} ${outcomeColors}`} style={{ '--stage': `var(--${stage.outcome})` } as CSSProperties}>
+          <div className={label} title={outcomeHelp[stage.outcome]}>
+            <OutcomeIcon outcome={stage.outcome} />
+            {outcomeLabels[stage.outcome]}
+          </div>
+          <p className={`${number} ${tabular}`} title={formatCount(stage.count)}>
+            {stage.count < 10_000_000 ? formatCount(stage.count) : formatCompact(stage.count)}
+          </p>
+          <div className={`${share} ${tabular}`}>{stage.note}</div>
+          <Sparkline values={stage.trend} slots={stage.trendSlots} color={stage.outcome} />
+        </li>
+      ))}
+    </ul>
+  );
+}

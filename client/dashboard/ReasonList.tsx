@@ -1,0 +1,42 @@
+import { Link } from '@react-spectrum/s2/Link';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { Metrics } from '../../shared/delivery.ts';
+import { formatCount } from '../ui/format.ts';
+import { OutcomeIcon, outcomeLabels } from './outcome.tsx';
+
+const list = style({ listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: 16 });
+const item = style({ display: 'grid', gridTemplateColumns: ['auto', 'minmax(0, 1fr)', 'auto'], columnGap: 12, alignItems: 'start' });
+const title = style({ font: 'ui', fontWeight: 'bold' });
+const remedy = style({ font: 'ui', color: 'neutral-subdued', marginTop: 4 });
+const count = style({ font: 'ui', fontWeight: 'bold', textAlign: 'end' });
+const none = style({ font: 'ui', color: 'neutral-subdued', margin: 0 });
+
+/** Why records were excluded or failed, most frequent first, each with what to do and where. */
+export function ReasonList({ reasons, destinationId }: { reasons: Metrics['reasons']; destinationId: string }) {
+  if (reasons.length === 0) return <p className={none}>Nothing was excluded and nothing failed in this time.</p>;
+  return (
+    <ul className={list}>
+      {reasons
+        .toSorted((a, b) => b.count - a.count)
+        .map((reason) => (
+          <li key={`${reason.code} ${reason.counter}`} className={item}>
+            <OutcomeIcon outcome={reason.counter} />
+            <div>
+              <div className={title}>{reason.title}</div>
+              <div className={remedy}>
+                {reason.remedy}{' '}
+                {reason.counter === 'failed' ? (
+                  <Link href={`/destinations/${destinationId}/dead-letters?code=${reason.code}`}>Show the dead letters</Link>
+                ) : (
+                  <Link href={`/destinations/${destinationId}/activate`}>Edit the mapping</Link>
+                )}
+              </div>
+            </div>
+            <div className={count}>
+              {formatCount(reason.count)} {outcomeLabels[reason.counter].toLowerCase()}
+            </div>
+          </li>
+        ))}
+    </ul>
+  );
+}

@@ -1,0 +1,175 @@
+import { ActionButton } from '@react-spectrum/s2/ActionButton';
+import { LinkButton } from '@react-spectrum/s2/LinkButton';
+import { ToastQueue } from '@react-spectrum/s2/Toast';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Activation, PartitionKeyRule, Transform } from '../../shared/activation.ts';
+import type { Destination } from '../../shared/destination.ts';
+import { call, problemIn, refresh, useApi } from '../api.ts';
+import { useMay } from '../shell/session.ts';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ListTable } from '../ui/ListTable.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { QueryState } from '../ui/QueryState.tsx';
+import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { noticeFor } from './useDestinationActions.ts';
+
+const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
+const facts = style({
+  display: 'grid',
+  gridTemplateColumns: { default: 'minmax(0, 1fr)', sm: ['max-content', 'minmax(0, 1fr)'] },
+  columnGap: 24,
+  rowGap: { default: 4, sm: 12 },
+  margin: 0,
+  font: 'ui',
+});
+const term = style({ color: 'neutral-subdued' });
+const value = style({ margin: 0, color: 'neutral', overflowWrap: 'anywhere' });
+
+const transformLabels: Readonly<Record<Transform, string>> = {
+  none: 'As it is',
+  lowercase: 'Lower case',
+  trim: 'Without outer spaces',
+  sha256: 'SHA-256',
+  sha256_normalized: 'SHA-256 of the trimmed, lower-case value',
+  mask: 'Masked',
+};
+
+function partitionKeyText(rule: PartitionKeyRule): string {
+  if (rule.kind === 'profile_id') return 'Profile id: changes of one person stay in order';
+  if (rule.kind === 'identity') return `Identity ${rule.namespace}, else the profile id`;
+  if (rule.kind === 'attribute') return `Attribute ${rule.source}`;
+  return 'Random: evenly spread, without order';
+}
+
+function triggersText(triggers: Activation['triggers']): string {
+  const parts = [triggers.membership && 'a segment is entered or left', triggers.identity && 'an identity changes', triggers.attributes && 'a mapped attribute changes'].filter(
+    (part) => part !== false,
+  );
+  return parts.length === 0 ? 'Never by itself' : `When ${parts.join(', or ')}`;
+}
+
+/** What a destination sends, with ways to change it and to send everyone again. */
+export function ActivationTab({ destination }: { destination: Destination }) {
+  const activation = useApi('getActivation', { params: { id: destination.id } });
+  const mayChange = useMay('marketer');
+  const editor = `/destinations/${destination.id}/activate`;
+  if (activation.data === undefined && activation.error !== null && problemIn(activation.error).code === 'not_found')
+    return (
+      <EmptyState
+        title="Nothing is activated yet"
+        text="Pick the segments that flow into this stream, and what each record holds."
+        action={
+          mayChange && (
+            <LinkButton variant="accent" href={editor}>
+              Activate segments
+            </LinkButton>
+          )
+        }
+      />
+    );
+  return (
+    <QueryState query={activation} what="the activation">
+      {(data) => (
+        <div className={stack}>
+          <SegmentPanel destination={destination} activation={data} mayChange={mayChange} />
+          <Panel
+            heading="Record"
+            aside={
+              mayChange && (
+                <LinkButton variant="secondary" size="S" href={editor}>
+                  Edit
+                </LinkButton>
+              )
+            }
+          >
+            <dl className={facts}>
+              <dt className={term}>Sent</dt>
+              <dd className={value}>{data.state === 'paused' ? 'Not now: the activation is paused' : triggersText(data.triggers)}</dd>
+              <dt className={term}>Identities</dt>
+              <dd className={value}>
+                {data.identities.namespaces === 'all' ? 'All of a person' : data.identities.namespaces.length === 0 ? 'None' : data.identities.namespaces.join(', ')}
+              </dd>
+              <dt className={term}>Partition key</dt>
+              <dd className={value}>{partitionKeyText(data.partitionKey)}</dd>
+              <dt className={term}>Version</dt>
+              <dd className={value}>
+                {data.version}, saved <RelativeTime at={data.updatedAt} />
+              </dd>
+            </dl>
+          </Panel>
+          <Panel heading="Attributes">
+            {data.attributes.length === 0 ? (
+              <span className={style({ font: 'ui', color: 'neutral-subdued' })}>No attributes. Records hold segment memberships and identities.</span>
+            ) : (
+              <ListTable
+                label="Attributes"
+                rows={data.attributes}
+                keyOf={(mapping) => mapping.target ?? mapping.source}
+                columns={[
+                  { key: 'source', label: 'From the profile', cell: (mapping) => mapping.source },
+                  { key: 'target', label: 'In the record', cell: (mapping) => mapping.target ?? mapping.source },
+                  { key: 'transform', label: 'Changed to', cell: (mapping) => transformLabels[mapping.transform ?? 'none'] },
+                  { key: 'required', label: 'Needed', cell: (mapping) => (mapping.required === true ? 'Yes: people without it are excluded' : 'No') },
+                ]}
+              />
+            )}
+          </Panel>
+        </div>
+      )}
+    </QueryState>
+  );
+}
+
+type MappedSegment = Activation['segments'][number];
+
+function SegmentPanel({ destination, activation, mayChange }: { destination: Destination; activation: Activation; mayChange: boolean }) {
+  const client = useQueryClient();
+  const [resending, setResending] = useState<MappedSegment | null>(null);
+
+  async function sendEveryone(segment: MappedSegment): Promise<void> {
+    await call('startBackfill', { params: { id: destination.id }, body: { segmentIds: [segment.id] } });
+    await refresh(client, 'listRuns');
+    ToastQueue.positive(`Everyone in ${segment.name} is being sent. The tab Runs shows how far it is.`, { timeout: noticeFor });
+  }
+
+  return (
+    <Panel heading="Segments">
+      <ListTable
+        label="Segments"
+        rows={activation.segments}
+        keyOf={(segment) => segment.id}
+        columns={[
+          { key: 'name', label: 'Name', cell: (segment) => segment.name },
+          { key: 'mapped', label: 'Mapped', cell: (segment) => <RelativeTime at={segment.mappedAt} /> },
+          { key: 'backfill', label: 'Everyone sent at the start', cell: (segment) => (segment.backfill ? 'Yes' : 'No') },
+          {
+            key: 'resend',
+            label: 'Actions',
+            isLabelHidden: true,
+            align: 'end',
+            cell: (segment) =>
+              mayChange && (
+                <ActionButton size="S" aria-label={`Send everyone again: ${segment.name}`} onPress={() => setResending(segment)}>
+                  Send everyone again
+                </ActionButton>
+              ),
+          },
+        ]}
+      />
+      <ConfirmDialog
+        isOpen={resending !== null}
+        onClose={() => setResending(null)}
+        title={`Send everyone in ${resending?.name ?? ''} again?`}
+        action="Send everyone"
+        onConfirm={async () => {
+          if (resending !== null) await sendEveryone(resending);
+        }}
+      >
+        One record goes to <b>{destination.stream}</b> for each person who is in the segment now. Live changes keep their place ahead of it. You can stop it in the tab Runs.
+      </ConfirmDialog>
+    </Panel>
+  );
+}

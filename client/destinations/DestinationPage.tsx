@@ -1,0 +1,117 @@
+import { LinkButton } from '@react-spectrum/s2/LinkButton';
+import { Tab, TabList, TabPanel, Tabs } from '@react-spectrum/s2/Tabs';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useNavigate, useParams } from 'react-router';
+import type { Destination } from '../../shared/destination.ts';
+import { problemIn, useApi } from '../api.ts';
+import { Page } from '../shell/Page.tsx';
+import { useMay } from '../shell/session.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { QueryState } from '../ui/QueryState.tsx';
+import { ActivationTab } from './ActivationTab.tsx';
+import { DeadLettersTab } from './DeadLettersTab.tsx';
+import { DeliveryTab } from './DeliveryTab.tsx';
+import { DestinationMenu } from './DestinationMenu.tsx';
+import { PausedNotice } from './PausedNotice.tsx';
+import { RunsTab } from './RunsTab.tsx';
+import { StatusSwitch } from './StatusSwitch.tsx';
+
+const tabs = ['delivery', 'runs', 'activation', 'dead-letters'] as const;
+type TabName = (typeof tabs)[number];
+const isTab = (value: string | undefined): value is TabName => (tabs as readonly (string | undefined)[]).includes(value);
+const labels: Readonly<Record<TabName, string>> = { delivery: 'Delivery', runs: 'Runs', activation: 'Activation', 'dead-letters': 'Dead letters' };
+
+const panel = style({ paddingTop: 16 });
+
+/** One destination. The tab stands in the address. */
+export default function DestinationPage() {
+  const { id = '', tab } = useParams();
+  const destination = useApi('getDestination', { params: { id }, refetchInterval: 15_000 });
+  if (destination.data !== undefined) return <DestinationContent key={id} destination={destination.data} tab={isTab(tab) ? tab : 'delivery'} />;
+  if (destination.error !== null && problemIn(destination.error).code === 'not_found')
+    return (
+      <Page title="Destination">
+        <EmptyState
+          title="This destination does not exist"
+          text="It may have been deleted."
+          action={
+            <LinkButton variant="secondary" href="/destinations">
+              Show all destinations
+            </LinkButton>
+          }
+        />
+      </Page>
+    );
+  return (
+    <Page title="Destination">
+      <QueryState query={destination} what="the destination">
+        {() => null}
+      </QueryState>
+    </Page>
+  );
+}
+
+function DestinationContent({ destination, tab }: { destination: Destination; tab: TabName }) {
+  const navigate = useNavigate();
+  const mayChange = useMay('marketer');
+  const base = `/destinations/${destination.id}`;
+  return (
+    <Page
+      title={destination.name}
+      subtitle={<Facts destination={destination} />}
+      actions={
+        <>
+          <StatusSwitch destination={destination} />
+          {mayChange && destination.status === 'draft' && tab !== 'activation' && (
+            <LinkButton variant="accent" href={`${base}/activate`}>
+              Activate segments
+            </LinkButton>
+          )}
+          <DestinationMenu destination={destination} onDeleted={() => void navigate('/destinations')} />
+        </>
+      }
+    >
+      <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
+        <PausedNotice destination={destination} />
+        <Tabs aria-label="About this destination" selectedKey={tab} onSelectionChange={(key) => void navigate(`${base}/${key}`, { replace: true })}>
+          <TabList>
+            {tabs.map((name) => (
+              <Tab key={name} id={name}>
+                {labels[name]}
+              </Tab>
+            ))}
+          </TabList>
+          <TabPanel id="delivery">
+            <div className={panel}>
+              <DeliveryTab destinationId={destination.id} />
+            </div>
+          </TabPanel>
+          <TabPanel id="runs">
+            <div className={panel}>
+              <RunsTab destinationId={destination.id} />
+            </div>
+          </TabPanel>
+          <TabPanel id="activation">
+            <div className={panel}>
+              <ActivationTab destination={destination} />
+            </div>
+          </TabPanel>
+          <TabPanel id="dead-letters">
+            <div className={panel}>
+              <DeadLettersTab destinationId={destination.id} />
+            </div>
+          </TabPanel>
+        </Tabs>
+      </div>
+    </Page>
+  );
+}
+
+function Facts({ destination }: { destination: Destination }) {
+  return (
+    <span>
+      Stream <b>{destination.stream}</b> in {destination.region}, account {destination.accountName}
+      {destination.description !== '' && <span className={style({ display: 'block', marginTop: 4 })}>{destination.description}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button } from '@react-spectrum/s2/Button';
+import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
+import { Link } from '@react-spectrum/s2/Link';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { Destination } from '../../shared/destination.ts';
+import { errorCodes } from '../../shared/errorCodes.ts';
+import { useDeliveryEvent } from '../shell/live.ts';
+import { useMay } from '../shell/session.ts';
+import { formatPlural } from '../ui/format.ts';
+import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { useNow } from '../ui/useNow.ts';
+import { useDestinationActions } from './useDestinationActions.ts';
+
+const lines = style({ display: 'flex', flexDirection: 'column', gap: 8, alignItems: 'start', overflowWrap: 'anywhere' });
+
+/** Why a destination stopped by itself, that nothing is lost, what to do, and when it looks again. */
+export function PausedNotice({ destination }: { destination: Destination }) {
+  const mayChange = useMay('marketer');
+  const lag = useDeliveryEvent(destination.id)?.lag;
+  const { isBusy, setEnabled } = useDestinationActions(destination);
+  const { pause } = destination;
+  if (pause === null || destination.status !== 'paused') return null;
+  const waiting = lag === undefined || lag.changes === 0 ? 'changes are kept' : `${formatPlural(lag.changes, 'change')} ${lag.changes === 1 ? 'is' : 'are'} waiting`;
+  const isAboutCredentials = errorCodes[pause.code].field?.startsWith('credentials.') ?? false;
+  return (
+    <div role="status">
+      <InlineAlert variant="notice">
+        <Heading level={2}>Paused: {pause.title}</Heading>
+        <Content>
+          <div className={lines}>
+            {pause.message !== pause.title && <span>{pause.message}</span>}
+            <b>Nothing is lost: {waiting} and will be sent when this is fixed.</b>
+            <span>
+              {pause.remedy}{' '}
+              {isAboutCredentials && <Link href={`/accounts?search=${encodeURIComponent(destination.accountName)}`}>Open the account {destination.accountName}</Link>}
+            </span>
+            <span>
+              Since <RelativeTime at={pause.since} />. <NextCheck at={pause.nextProbeAt} />
+            </span>
+            {mayChange && (
+              <Button variant="secondary" size="S" isPending={isBusy} onPress={() => void setEnabled(true)}>
+                Check now
+              </Button>
+            )}
+          </div>
+        </Content>
+      </InlineAlert>
+    </div>
+  );
+}
+
+/** When the destination looks again by itself; nothing for one that does not. */
+function NextCheck({ at }: { at: string | null }) {
+  const now = useNow();
+  if (at === null) return null;
+  if (Date.parse(at) <= now) return <>It is checked again just now.</>;
+  return (
+    <>
+      Next check <RelativeTime at={at} />.
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Destination } from '../../shared/destination.ts';
+
+export interface Attention {
+  readonly paused: readonly Destination[];
+  readonly failing: readonly { readonly destination: Destination; readonly failed: number }[];
+  readonly drafts: readonly Destination[];
+}
+
+/**
+ * What waits for a person: destinations that stopped by themselves, the longest first; those with failed records, the most
+ * first; those nothing was activated for. `failedOf`: failed records of a destination in the time looked at.
+ */
+export function attentionOf(destinations: readonly Destination[], failedOf: (destination: Destination) => number): Attention {
+  const since = (destination: Destination): string => destination.pause?.since ?? destination.createdAt;
+  const oldestFirst = (a: Destination, b: Destination): number => since(a).localeCompare(since(b));
+  return {
+    paused: destinations.filter((destination) => destination.status === 'paused').toSorted(oldestFirst),
+    failing: destinations
+      .map((destination) => ({ destination, failed: failedOf(destination) }))
+      .filter(({ failed }) => failed > 0)
+      .toSorted((a, b) => b.failed - a.failed),
+    drafts: destinations.filter((destination) => destination.status === 'draft').toSorted(oldestFirst),
+  };
+}

@@ -1,0 +1,47 @@
+import type { ComponentType } from 'react';
+import { createBrowserRouter, Navigate } from 'react-router';
+import { NotFoundPage } from './shell/NotFoundPage.tsx';
+import { RouteProblem } from './shell/RouteProblem.tsx';
+import { Root } from './shell/Root.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+/** A page that is loaded when somebody first goes there. */
+const lazily = (load: () => Promise<{ default: ComponentType }>) => async () => ({ Component: (await load()).default });
+
+/** Every page and its address. */
+export function createRouter(): ReturnType<typeof createBrowserRouter> {
+  return createBrowserRouter([
+    {
+      Component: Root,
+      ErrorBoundary: RouteProblem,
+      HydrateFallback: () => null,
+      children: [
+        { path: '/sign-in', lazy: lazily(() => import('./signIn/SignInPage.tsx')) },
+        { path: '/set-up', lazy: lazily(() => import('./signIn/SetUpPage.tsx')) },
+        {
+          Component: Shell,
+          children: [
+            {
+              ErrorBoundary: RouteProblem,
+              children: [
+                { path: '/', lazy: lazily(() => import('./overview/OverviewPage.tsx')) },
+                { path: '/catalog', lazy: lazily(() => import('./catalog/CatalogPage.tsx')) },
+                { path: '/destinations', lazy: lazily(() => import('./destinations/DestinationsPage.tsx')) },
+                { path: '/destinations/new', Component: () => <Navigate to="/destinations/new/authentication" replace /> },
+                { path: '/destinations/new/authentication', lazy: lazily(() => import('./wizard/AuthenticationStep.tsx')) },
+                { path: '/destinations/new/setup', lazy: lazily(() => import('./wizard/SetupStep.tsx')) },
+                { path: '/destinations/new/activate', lazy: lazily(() => import('./wizard/ActivateStep.tsx')) },
+                { path: '/destinations/:id/activate', lazy: lazily(() => import('./wizard/EditActivationPage.tsx')) },
+                { path: '/destinations/:id/:tab?', lazy: lazily(() => import('./destinations/DestinationPage.tsx')) },
+                { path: '/segments', lazy: lazily(() => import('./segments/SegmentsPage.tsx')) },
+                { path: '/accounts', lazy: lazily(() => import('./accounts/AccountsPage.tsx')) },
+                { path: '/stream', lazy: lazily(() => import('./stream/StreamPage.tsx')) },
+                { path: '*', Component: NotFoundPage },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+}

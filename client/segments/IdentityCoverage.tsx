@@ -1,0 +1,32 @@
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { Segment } from '../../shared/segment.ts';
+import { formatCount, formatShare } from '../ui/format.ts';
+import { coverageOf } from './coverage.ts';
+
+const list = style({
+  listStyleType: 'none',
+  margin: 0,
+  padding: 0,
+  display: 'flex',
+  flexWrap: 'wrap',
+  columnGap: 16,
+  rowGap: 4,
+  font: 'ui-sm',
+  justifyContent: { default: 'end', md: 'start' },
+});
+const share = style({ fontWeight: 'bold', fontVariantNumeric: 'tabular-nums' });
+
+/** For each identity namespace, how many of a segment's people have such an identity. */
+export function IdentityCoverage({ segment }: { segment: Pick<Segment, 'size' | 'identityCoverage'> }) {
+  const coverage = coverageOf(segment);
+  if (coverage.length === 0) return <>None</>;
+  return (
+    <ul className={list}>
+      {coverage.map(({ namespace, count }) => (
+        <li key={namespace} title={`${formatCount(count)} of ${formatCount(segment.size)}`}>
+          {namespace} <span className={share}>{formatShare(count, segment.size)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,100 @@
+import { ActionButton } from '@react-spectrum/s2/ActionButton';
+import { DialogContainer } from '@react-spectrum/s2/Dialog';
+import { Link } from '@react-spectrum/s2/Link';
+import { SearchField } from '@react-spectrum/s2/SearchField';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useState } from 'react';
+import type { Segment } from '../../shared/segment.ts';
+import { Page } from '../shell/Page.tsx';
+import { useMay } from '../shell/session.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatCount } from '../ui/format.ts';
+import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { LoadMore } from '../ui/LoadMore.tsx';
+import { QueryState } from '../ui/QueryState.tsx';
+import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { usePages } from '../ui/usePages.ts';
+import { useUrlText } from '../ui/useUrlText.ts';
+import { FirstProfiles } from './FirstProfiles.tsx';
+import { IdentityCoverage } from './IdentityCoverage.tsx';
+import { RenameSegmentDialog } from './RenameSegmentDialog.tsx';
+
+const subtle = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block', marginTop: 4 });
+const origins: Readonly<Record<Segment['origin'], string>> = { discovered: 'Seen in profiles', api: 'Named by people' };
+
+const columns: readonly ListColumn<Segment>[] = [
+  {
+    key: 'name',
+    label: 'Name',
+    cell: (segment) => (
+      <>
+        <bdi>{segment.name}</bdi>
+        {segment.name !== segment.id && <span className={subtle}>{segment.id}</span>}
+        {segment.description !== '' && <span className={subtle}>{segment.description}</span>}
+      </>
+    ),
+  },
+  { key: 'size', label: 'People', align: 'end', cell: (segment) => formatCount(segment.size) },
+  { key: 'coverage', label: 'Identities', cell: (segment) => <IdentityCoverage segment={segment} /> },
+  { key: 'origin', label: 'Origin', cell: (segment) => origins[segment.origin] },
+  { key: 'change', label: 'Last change', cell: (segment) => <RelativeTime at={segment.lastChangeAt} /> },
+  {
+    key: 'destinations',
+    label: 'Destinations',
+    cell: (segment) =>
+      segment.destinations.length === 0 ? (
+        'None'
+      ) : (
+        <span>
+          {segment.destinations.map((destination, index) => (
+            <span key={destination.id}>
+              {index > 0 && ', '}
+              <Link href={`/destinations/${destination.id}`}>{destination.name}</Link>
+            </span>
+          ))}
+        </span>
+      ),
+  },
+];
+
+/** All segments, with who is in them and where they go. */
+export default function SegmentsPage() {
+  // Naming a segment is the right of whoever feeds profiles, and of administrators.
+  const mayRename = useMay('admin');
+  const search = useUrlText('search');
+  const [renaming, setRenaming] = useState<Segment | null>(null);
+  const pages = usePages('listSegments', { query: search.settled === '' ? {} : { search: search.settled }, refetchInterval: 15_000 });
+  const actions: ListColumn<Segment> = {
+    key: 'rename',
+    label: 'Actions',
+    isLabelHidden: true,
+    align: 'end',
+    cell: (segment) => (
+      <ActionButton size="S" aria-label={`Rename ${segment.name}`} onPress={() => setRenaming(segment)}>
+        Rename
+      </ActionButton>
+    ),
+  };
+  return (
+    <Page title="Segments" subtitle="Groups of people, computed upstream and sent to your destinations.">
+      <div role="search" className={style({ marginBottom: 16 })}>
+        <SearchField aria-label="Search segments" placeholder="Name or id" value={search.text} onChange={search.setText} styles={style({ width: { default: 'full', sm: 280 } })} />
+      </div>
+      <QueryState query={pages} what="segments">
+        {(rows) =>
+          rows.length > 0 ? (
+            <>
+              <ListTable label="Segments" columns={mayRename ? [...columns, actions] : columns} rows={rows} keyOf={(segment) => segment.id} />
+              <LoadMore pages={pages} one="segment" />
+            </>
+          ) : search.settled !== '' ? (
+            <EmptyState title="No segment fits" text="Search for another name or id." />
+          ) : (
+            <FirstProfiles />
+          )
+        }
+      </QueryState>
+      <DialogContainer onDismiss={() => setRenaming(null)}>{renaming !== null && <RenameSegmentDialog segment={renaming} onClose={() => setRenaming(null)} />}</DialogContainer>
+    </Page>
+  );
+}

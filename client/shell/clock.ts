@@ -1,0 +1,14 @@
+/** The only place of the pages that reads the time or waits. */
+export const now = (): number => Date.now();
+
+/** Calls `work` once, after `milliseconds`. Returns the function that prevents it. */
+export function after(milliseconds: number, work: () => void): () => void {
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** Calls `work` every `milliseconds`. Returns the function that stops it. */
+export function every(milliseconds: number, work: () => void): () => void {
+  const timer = setInterval(work, milliseconds);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,98 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { routes, type RouteName } from '../../shared/api.ts';
+import { changedEventSchema, deliveryEventSchema, type ChangedEvent, type DeliveryEvent } from '../../shared/delivery.ts';
+import { refresh } from '../api.ts';
+import { after, now } from './clock.ts';
+
+/** What the server last told this page by itself. */
+export interface Live {
+  readonly connected: boolean;
+  /** Epoch milliseconds; null before the first word. */
+  readonly lastHeardAt: number | null;
+  /** Newest event by destination id. */
+  readonly deliveries: ReadonlyMap<string, DeliveryEvent>;
+}
+
+/** Milliseconds until the stream of events is opened again after the server refused it; doubled each time. */
+const firstRetry = 1_000;
+const longestRetry = 30_000;
+
+const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
+  destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount'],
+  account: ['listAccounts', 'getAccount'],
+  segment: ['listSegments', 'getSegment'],
+  run: ['listRuns', 'getRun'],
+  activation: ['getActivation', 'listDestinations', 'getDestination', 'listSegments', 'getSegment'],
+};
+
+let live: Live = { connected: false, lastHeardAt: null, deliveries: new Map() };
+const listeners = new Set<() => void>();
+
+function publish(next: Partial<Live>): void {
+  live = { ...live, ...next };
+  for (const listener of listeners) listener();
+}
+
+function parsedEvent(event: MessageEvent<string>): unknown {
+  try {
+    return JSON.parse(event.data);
+  } catch {
+    return undefined;
+  }
+}
+
+function open(client: QueryClient): () => void {
+  let retry = firstRetry;
+  let cancelRetry = (): void => {};
+  let source: EventSource;
+  const connect = (): void => {
+    source = new EventSource(routes.events.path);
+    source.addEventListener('open', () => {
+      retry = firstRetry;
+      publish({ connected: true, lastHeardAt: now() });
+    });
+    source.addEventListener('delivery', (event: MessageEvent<string>) => {
+      const parsed = deliveryEventSchema.safeParse(parsedEvent(event));
+      if (parsed.success) publish({ lastHeardAt: now(), deliveries: new Map(live.deliveries).set(parsed.data.destinationId, parsed.data) });
+    });
+    source.addEventListener('changed', (event: MessageEvent<string>) => {
+      const parsed = changedEventSchema.safeParse(parsedEvent(event));
+      publish({ lastHeardAt: now() });
+      if (parsed.success) void refresh(client, ...readAgain[parsed.data.resource]);
+    });
+    source.addEventListener('error', () => {
+      publish({ connected: false });
+      // The browser reconnects by itself after a network error, not after an answer it did not expect.
+      if (source.readyState !== EventSource.CLOSED) return;
+      cancelRetry = after(retry, connect);
+      retry = Math.min(retry * 2, longestRetry);
+    });
+  };
+  connect();
+  return () => {
+    cancelRetry();
+    source.close();
+    publish({ connected: false });
+  };
+}
+
+/** Keeps the stream of events open while the calling component is shown: feeds `useLive` and reads again what changed. Once per page: the shell does it. */
+export function useLiveEvents(): void {
+  const client = useQueryClient();
+  useEffect(() => open(client), [client]);
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export function useLive(): Live {
+  return useSyncExternalStore(subscribe, () => live);
+}
+
+/** The newest live counters of one destination; undefined before the server sent any. */
+export function useDeliveryEvent(destinationId: string): DeliveryEvent | undefined {
+  return useSyncExternalStore(subscribe, () => live.deliveries.get(destinationId));
+}

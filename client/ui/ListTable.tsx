@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
+
+export interface ListColumn<T> {
+  readonly key: string;
+  readonly label: string;
+  /** `end` for numbers. */
+  readonly align?: 'start' | 'end';
+  /** For columns that need no heading to look at, such as a row menu. The label is still read aloud. */
+  readonly isLabelHidden?: boolean;
+  readonly cell: (row: T) => ReactNode;
+}
+
+const colors = style({
+  '--line': { type: 'backgroundColor', value: 'gray-200' },
+  '--label': { type: 'backgroundColor', value: 'gray-700' },
+  '--hover': { type: 'backgroundColor', value: 'gray-75' },
+  font: 'ui',
+  color: 'neutral',
+  width: 'full',
+});
+
+const table = css(`
+  border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+  & th { font-weight: 500; font-size: 0.8125rem; color: var(--label); text-align: start; padding: 8px 12px; border-block-end: 1px solid var(--line); white-space: nowrap; vertical-align: bottom; }
+  & td { padding: 10px 12px; border-block-end: 1px solid var(--line); vertical-align: middle; overflow-wrap: anywhere; }
+  & tbody th { font-size: inherit; color: inherit; white-space: normal; padding: 10px 12px; vertical-align: middle; overflow-wrap: anywhere; }
+  & [data-align=end] { text-align: end; white-space: nowrap; }
+  & time { white-space: nowrap; }
+  & td[data-label=""] { white-space: nowrap; }
+  & td[data-label=""] > * { margin-inline-start: auto; inline-size: max-content; }
+  & tbody tr:hover { background: var(--hover); }
+  & [data-hidden] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  @media (width < 48rem) {
+    &, & tbody, & td, & tbody th { display: block; }
+    & thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+    & tbody tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 8px 0; border-block-end: 1px solid var(--line); }
+    & tbody th { border: 0; padding: 6px 4px; font-size: 1rem; }
+    & td { grid-column: 1 / -1; border: 0; padding: 4px; display: flex; gap: 16px; justify-content: space-between; align-items: baseline; text-align: end; }
+    & td[data-align=end] { white-space: normal; }
+    & td::before { content: attr(data-label); color: var(--label); font-size: 0.8125rem; flex: none; text-align: start; }
+    & td[data-label=""]::before { content: none; }
+    & td[data-label=""] { grid-column: 2; grid-row: 1; }
+  }
+`);
+
+/**
+ * A table whose rows become blocks of "label: value" lines below 768 px, so that nothing scrolls sideways. The first column
+ * names its row. The roles are said again because `display: block` takes them away in some browsers.
+ */
+export function ListTable<T>({ label, columns, rows, keyOf }: { label: string; columns: readonly ListColumn<T>[]; rows: readonly T[]; keyOf: (row: T) => string }) {
+  return (
+    <table aria-label={label} role="table" className={`${colors} ${table}`}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((column) => (
+            <th key={column.key} role="columnheader" scope="col" data-align={column.align ?? 'start'}>
+              {column.isLabelHidden === true ? <span data-hidden="">{column.label}</span> : column.label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr key={keyOf(row)} role="row">
+            {columns.map((column, index) =>
+              index === 0 ? (
+                <th key={column.key} role="rowheader" scope="row">
+                  {column.cell(row)}
+                </th>
+              ) : (
+                <td key={column.key} role="cell" data-align={column.align ?? 'start'} data-label={column.isLabelHidden === true ? '' : column.label}>
+                  {column.cell(row)}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,64 @@
+const count = new Intl.NumberFormat('en');
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const clockTime = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const localTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** 1234567 → "1,234,567". */
+export const formatCount = (value: number): string => count.format(value);
+
+/** 1234567 → "1.2M". */
+export const formatCompact = (value: number): string => compact.format(value);
+
+/** Part of a whole as a percentage, "12.5%"; "–" where there is no whole. */
+export const formatShare = (part: number, whole: number): string => (whole === 0 ? '–' : percent.format(part / whole));
+
+/** 1536 → "1.5 KiB". */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return unit === 0 ? `${count.format(value)} ${bytes === 1 ? 'byte' : 'bytes'}` : `${value < 10 ? value.toFixed(1) : count.format(Math.round(value))} ${units[unit]}`;
+}
+
+/** Milliseconds → "40 ms", "1.5 s", "3 min", "2.5 h". */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+  if (milliseconds < 3_600_000) return `${Math.round(milliseconds / 60_000)} min`;
+  return `${(milliseconds / 3_600_000).toFixed(1)} h`;
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 30],
+  ['month', 12],
+  ['year', Number.POSITIVE_INFINITY],
+];
+
+/** "2 minutes ago". Both in epoch milliseconds; less than five seconds is "just now". */
+export function formatRelative(at: number, now: number): string {
+  let value = (at - now) / 1_000;
+  if (Math.abs(value) < 5) return 'just now';
+  for (const [unit, size] of steps) {
+    if (Math.abs(value) < size) return relative.format(Math.trunc(value), unit);
+    value /= size;
+  }
+  return relative.format(0, 'second');
+}
+
+/** Hours and minutes in the reader's zone, "14:02". */
+export const formatClock = (at: number): string => clockTime.format(at);
+
+/** The reader's zone and UTC, for the hover: "Nov 20, 2026, 11:00:00 AM (2026-11-20T10:00:00.000Z)". */
+export const formatExact = (at: number): string => `${localTime.format(at)} (${new Date(at).toISOString()})`;
+
+/** "1 segment", "2 segments". */
+export const formatPlural = (value: number, one: string, many = `${one}s`): string => `${count.format(value)} ${value === 1 ? one : many}`;

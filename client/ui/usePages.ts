@@ -1,0 +1,60 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import type { Account } from '../../shared/account.ts';
+import type { RouteQuery } from '../../shared/api.ts';
+import type { DeadLetter, Run } from '../../shared/delivery.ts';
+import type { Destination } from '../../shared/destination.ts';
+import type { Page } from '../../shared/page.ts';
+import type { Segment } from '../../shared/segment.ts';
+import { call } from '../api.ts';
+
+/** The lists the API answers page by page, and what is in them. */
+interface Items {
+  listAccounts: Account;
+  listDestinations: Destination;
+  listSegments: Segment;
+  listRuns: Run;
+  listDeadLetters: DeadLetter;
+}
+type PagedRoute = keyof Items;
+
+/** `call`, as far as lists need it: its own type cannot be followed for a list that is not named yet. */
+const readPage = call as <N extends PagedRoute>(
+  name: N,
+  options: { params: Readonly<Record<string, string>>; query: Readonly<Record<string, unknown>>; signal: AbortSignal },
+) => Promise<Page<Items[N]>>;
+
+export interface Pages<T> {
+  /** All items read so far; undefined before the first page is there. */
+  readonly data: readonly T[] | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly loadMore: () => void;
+  /** The items are of the search before, while this one is being read. */
+  readonly isPrevious: boolean;
+}
+
+/** Reads a list page by page; `loadMore` adds the next one. The key begins with the route's name, so that `refresh` finds it. */
+export function usePages<N extends PagedRoute>(
+  name: N,
+  options: { params?: Readonly<Record<string, string>>; query?: Partial<RouteQuery<N>>; refetchInterval?: number } = {},
+): Pages<Items[N]> {
+  const result = useInfiniteQuery({
+    queryKey: [name, options.params ?? {}, options.query ?? {}, 'pages'],
+    queryFn: ({ pageParam, signal }) => readPage(name, { params: options.params ?? {}, query: { ...options.query, limit: 50, cursor: pageParam ?? undefined }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: options.refetchInterval ?? false,
+  });
+  return {
+    data: result.data?.pages.flatMap((page) => page.items),
+    error: result.error,
+    refetch: () => void result.refetch(),
+    hasMore: result.hasNextPage,
+    isLoadingMore: result.isFetchingNextPage,
+    loadMore: () => void result.fetchNextPage(),
+    isPrevious: result.isPlaceholderData,
+  };
+}

@@ -1,0 +1,90 @@
+import type { SearchField } from '@react-spectrum/s2/SearchField';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useRef, type ComponentRef, type ReactNode } from 'react';
+import { Controller, useForm, useWatch } from 'react-hook-form';
+import type { Activation, ActivationInput } from '../../shared/activation.ts';
+import type { Destination } from '../../shared/destination.ts';
+import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { useFormChanges } from '../ui/useFormChanges.ts';
+import { useFormProblem } from '../ui/useFormProblem.ts';
+import { activationFieldOf, activationInputOf, type ActivationValues } from './activationForm.ts';
+import { activationResolver } from './activationResolver.ts';
+import { AttributeRows } from './AttributeRows.tsx';
+import { IdentityChoice } from './IdentityChoice.tsx';
+import { PartitionKeyChoice } from './PartitionKeyChoice.tsx';
+import { PreviewPanel } from './PreviewPanel.tsx';
+import { Review } from './Review.tsx';
+import { Section } from './Section.tsx';
+import { SegmentPicker } from './SegmentPicker.tsx';
+import { TriggerChoice } from './TriggerChoice.tsx';
+import { useSegments } from './useSegments.ts';
+
+export interface ActivationFormProps {
+  readonly destination: Destination;
+  /** What the destination sends today; null when nothing yet. */
+  readonly existing: Activation | null;
+  readonly initial: ActivationValues;
+  readonly onChange?: (values: ActivationValues) => void;
+  /** Sends the form; rejects with what the server refused. */
+  readonly onActivate: (input: ActivationInput) => Promise<void>;
+  /** Draws the page around the form: `activate` is for its one primary button. */
+  readonly frame: (parts: { form: ReactNode; preview: ReactNode; activate: () => void; isBusy: boolean }) => ReactNode;
+}
+
+/** Segments, mapping, partition key, triggers and review on one page, with a live preview. */
+export function ActivationForm({ destination, existing, initial, onChange, onActivate, frame }: ActivationFormProps) {
+  const form = useForm<ActivationValues>({ defaultValues: initial, resolver: activationResolver, mode: 'onTouched' });
+  const { problem, show, clear } = useFormProblem(form, activationFieldOf);
+  const values = useWatch({ control: form.control }) as ActivationValues;
+  const search = useRef<ComponentRef<typeof SearchField>>(null);
+  const segments = useSegments('');
+  const namespaces = [...new Set((segments.data?.pages ?? []).flatMap((page) => page.items.flatMap((segment) => Object.keys(segment.identityCoverage))))].sort();
+  const sentAlready = new Set(existing?.segments.map((segment) => segment.id));
+
+  useFormChanges(form, (next) => onChange?.(next));
+
+  const activate = form.handleSubmit(async (checked) => {
+    clear();
+    try {
+      await onActivate(activationInputOf(checked));
+    } catch (thrown) {
+      show(thrown);
+    }
+  });
+
+  return frame({
+    isBusy: form.formState.isSubmitting,
+    activate: () => void activate(),
+    preview: <PreviewPanel destinationId={destination.id} values={values} />,
+    form: (
+      <form noValidate autoComplete="off" onSubmit={(event) => event.preventDefault()}>
+        <Section title="Segments" text="Pick whom this destination hears about.">
+          <Controller
+            control={form.control}
+            name="segments"
+            render={({ field, fieldState }) => {
+              field.ref({ focus: () => search.current?.focus() });
+              return <SegmentPicker picked={field.value} onChange={field.onChange} sentAlready={sentAlready} errorMessage={fieldState.error?.message} searchRef={search} />;
+            }}
+          />
+        </Section>
+        <Section title="Attributes" text="Add what the reader of the stream needs to know about a person.">
+          <AttributeRows form={form} />
+        </Section>
+        <Section title="Identities and order">
+          <div className={style({ display: 'flex', flexDirection: 'column', gap: 24 })}>
+            <IdentityChoice form={form} known={namespaces} />
+            <PartitionKeyChoice form={form} namespaces={namespaces} />
+          </div>
+        </Section>
+        <Section title="Triggers">
+          <TriggerChoice form={form} />
+        </Section>
+        <Section title="Review" text="Look it over once more. You can change all of it later.">
+          <Review form={form} values={values} destination={destination} sentAlready={sentAlready} />
+        </Section>
+        {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
+      </form>
+    ),
+  });
+}

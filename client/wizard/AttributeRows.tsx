@@ -1,0 +1,75 @@
+import { ActionButton, Text } from '@react-spectrum/s2/ActionButton';
+import { Checkbox } from '@react-spectrum/s2/Checkbox';
+import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
+import Add from '@react-spectrum/s2/icons/Add';
+import Delete from '@react-spectrum/s2/icons/Delete';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { Controller, useFieldArray, type UseFormReturn } from 'react-hook-form';
+import { activationLimits, transforms } from '../../shared/activation.ts';
+import { TextControl } from '../ui/TextControl.tsx';
+import { transformTexts, type ActivationValues } from './activationForm.ts';
+
+const row = style({
+  display: 'grid',
+  gridTemplateColumns: { default: ['minmax(0, 1fr)'], sm: ['minmax(0, 1fr)', 'minmax(0, 1fr)'] },
+  columnGap: 12,
+  rowGap: 12,
+  alignItems: 'start',
+  padding: 12,
+  borderRadius: 'lg',
+  backgroundColor: 'layer-1',
+});
+
+/** Which attributes each record carries, under which name, and how they are changed on the way. */
+export function AttributeRows({ form }: { form: UseFormReturn<ActivationValues> }) {
+  const { fields, append, remove } = useFieldArray({ control: form.control, name: 'attributes' });
+  return (
+    <div className={style({ display: 'flex', flexDirection: 'column', gap: 12 })}>
+      {fields.length === 0 ? <p className={style({ font: 'ui', color: 'neutral-subdued', margin: 0 })}>No attribute yet: records carry segments and identities only.</p> : null}
+      {fields.map((field, index) => (
+        <div key={field.id} role="group" aria-label={`Attribute ${index + 1}`} className={row}>
+          <TextControl control={form.control} name={`attributes.${index}.source`} label="Attribute" placeholder="person.name.firstName" isRequired />
+          <TextControl control={form.control} name={`attributes.${index}.target`} label="Send as" placeholder="The same name" />
+          <Controller
+            control={form.control}
+            name={`attributes.${index}.transform`}
+            render={({ field: transform }) => (
+              <Picker
+                ref={transform.ref}
+                label="Change"
+                value={transform.value}
+                onChange={transform.onChange}
+                onBlur={transform.onBlur}
+                items={transforms.map((id) => ({ id }))}
+                styles={style({ width: 'full' })}
+              >
+                {(item) => <PickerItem id={item.id}>{transformTexts[item.id]}</PickerItem>}
+              </Picker>
+            )}
+          />
+          <div className={style({ display: 'flex', alignItems: 'center', gap: 12, paddingTop: { sm: 24 } })}>
+            <Controller
+              control={form.control}
+              name={`attributes.${index}.required`}
+              render={({ field: required }) => (
+                <Checkbox ref={required.ref} isSelected={required.value} onChange={required.onChange} onBlur={required.onBlur}>
+                  Required
+                </Checkbox>
+              )}
+            />
+            <ActionButton isQuiet aria-label={`Remove attribute ${index + 1}`} onPress={() => remove(index)}>
+              <Delete />
+            </ActionButton>
+          </div>
+        </div>
+      ))}
+      <div>
+        <ActionButton isDisabled={fields.length >= activationLimits.attributes} onPress={() => append({ source: '', target: '', transform: 'none', required: false })}>
+          <Add />
+          <Text>Add attribute</Text>
+        </ActionButton>
+      </div>
+      <p className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0 })}>Required: a person without the value is left out, and counted as excluded.</p>
+    </div>
+  );
+}

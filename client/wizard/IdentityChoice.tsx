@@ -1,0 +1,60 @@
+import { Checkbox } from '@react-spectrum/s2/Checkbox';
+import { CheckboxGroup } from '@react-spectrum/s2/CheckboxGroup';
+import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { Controller, useWatch, type UseFormReturn } from 'react-hook-form';
+import type { ActivationValues } from './activationForm.ts';
+
+/** Which kinds of identities each record carries. `known`: namespaces people of the segments have. */
+export function IdentityChoice({ form, known }: { form: UseFormReturn<ActivationValues>; known: readonly string[] }) {
+  const identities = useWatch({ control: form.control, name: 'identities' });
+  const offered = [...new Set([...known, ...identities.namespaces])].sort();
+  return (
+    <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
+      <Controller
+        control={form.control}
+        name="identities.mode"
+        render={({ field, fieldState }) => (
+          <RadioGroup
+            label="Identities"
+            value={field.value}
+            onChange={field.onChange}
+            onBlur={field.onBlur}
+            isInvalid={fieldState.invalid}
+            errorMessage={fieldState.error?.message}
+            validationBehavior="aria"
+          >
+            <Radio value="all" description="Every identity a person has, new kinds too.">
+              All
+            </Radio>
+            <Radio value="chosen" description="Only the kinds you choose; fewer is safer.">
+              Chosen ones
+            </Radio>
+          </RadioGroup>
+        )}
+      />
+      {identities.mode === 'all' ? null : offered.length === 0 ? (
+        <p className={style({ font: 'ui', color: 'neutral-subdued', margin: 0 })}>No identities are known yet, so none are sent. Come back once profiles have arrived.</p>
+      ) : (
+        <Controller
+          control={form.control}
+          name="identities.namespaces"
+          render={({ field }) => (
+            <CheckboxGroup
+              label="Kinds of identity to send"
+              value={field.value}
+              onChange={field.onChange}
+              description={field.value.length === 0 ? 'None is chosen: records carry no identity.' : undefined}
+            >
+              {offered.map((namespace) => (
+                <Checkbox key={namespace} value={namespace}>
+                  {namespace}
+                </Checkbox>
+              ))}
+            </CheckboxGroup>
+          )}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
+import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useForm, type FieldPath, type Resolver } from 'react-hook-form';
+import type { AccountInput } from '../../shared/account.ts';
+import type { DestinationType } from '../../shared/destination.ts';
+import { refresh, useApi, useApiMutation } from '../api.ts';
+import { BusyButton } from '../ui/BusyButton.tsx';
+import { FieldForm } from '../ui/FieldForm.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { TextControl } from '../ui/TextControl.tsx';
+import { useFormChanges } from '../ui/useFormChanges.ts';
+import { useFormProblem } from '../ui/useFormProblem.ts';
+import { draftOfNewAccount, mustTypeSecretAgain, newAccountDefaults, newAccountSchema, pathOfField, type AccountMethod, type NewAccountValues } from './authenticationForm.ts';
+import { StepFrame } from './StepFrame.tsx';
+import { useHelp } from './help.tsx';
+import { uniqueName } from './uniqueName.ts';
+import type { StepProps } from './WizardStep.tsx';
+
+interface MethodFormProps extends StepProps {
+  readonly method: AccountMethod;
+  readonly suggestedName: string;
+  readonly choice: ReactNode;
+}
+
+const fieldsOf = (method: AccountMethod): Set<string> => new Set(['name', ...method.fields.map(pathOfField)]);
+
+function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormProps) {
+  const client = useQueryClient();
+  const form = useForm<NewAccountValues>({
+    defaultValues: newAccountDefaults(method, draft.content, suggestedName),
+    resolver: zodResolver(newAccountSchema(method)) as unknown as Resolver<NewAccountValues>,
+    mode: 'onTouched',
+  });
+  const known = fieldsOf(method);
+  const { problem, show, clear } = useFormProblem(form, (path) => (known.has(path) ? path : null));
+  const create = useApiMutation('createAccount');
+  const help = useHelp({ title: method.label, text: method.help });
+  const [asksForSecret] = useState(() => mustTypeSecretAgain(draft.content));
+  useFormChanges(form, (values) => draft.update(draftOfNewAccount(method, values)));
+
+  const connect = form.handleSubmit(async (values) => {
+    clear();
+    try {
+      const body: AccountInput = { type: type.type, name: values.name, region: values.region, credentials: { method: method.method, ...values.credentials } };
+      const account = await create.mutateAsync({ body });
+      draft.update({ accountMode: 'new', accountId: account.id, accessKeyId: undefined });
+      void refresh(client, 'listAccounts');
+    } catch (thrown) {
+      show(thrown);
+    }
+  });
+
+  return (
+    <StepFrame
+      step="authentication"
+      draft={draft}
+      type={type}
+      help={help}
+      primary={
+        <BusyButton variant="accent" isBusy={create.isPending} busyLabel="Connecting…" onPress={() => void connect()}>
+          Connect to destination
+        </BusyButton>
+      }
+    >
+      {choice}
+      <form
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!create.isPending) void connect();
+        }}
+        className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}
+      >
+        {asksForSecret ? (
+          <InlineAlert variant="informative">
+            <Heading level={2}>Type the secret again</Heading>
+            <Content>A draft never holds a secret. Everything else is as you left it.</Content>
+          </InlineAlert>
+        ) : null}
+        <FieldForm
+          fields={method.fields}
+          control={form.control}
+          pathOf={(field) => pathOfField(field) as FieldPath<NewAccountValues>}
+          hasHelpBeneath={!help.isBeside}
+          onFocus={(field) => help.show({ title: field.label, text: field.help })}
+        />
+        <TextControl
+          control={form.control}
+          name="name"
+          label="Account name"
+          isRequired
+          onFocus={() => help.show({ title: 'Account name', text: 'How you and your colleagues recognise this account in Tributary. It can be used by several destinations.' })}
+          description={help.isBeside ? undefined : 'How you and your colleagues recognise this account in Tributary.'}
+        />
+        {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
+        {/* Lets Enter submit; the button people see stands in the footer. */}
+        <input type="submit" hidden />
+      </form>
+    </StepFrame>
+  );
+}
+
+/** Connects new credentials: they go to the server once, are verified there, and are never kept in a draft. */
+export function NewAccount(props: StepProps & { choice: ReactNode }) {
+  const { draft, type } = props;
+  const accounts = useApi('listAccounts', { query: { limit: 500 } });
+  const [chosen, setChosen] = useState(draft.content.method);
+  const method: DestinationType['accountFields'][number] | undefined = type.accountFields.find((candidate) => candidate.method === chosen) ?? type.accountFields[0];
+  if (accounts.isPending || method === undefined) return <Loading what="accounts" />;
+  const choice =
+    type.accountFields.length < 2 ? (
+      props.choice
+    ) : (
+      <>
+        {props.choice}
+        <div className={style({ marginBottom: 24 })}>
+          <RadioGroup
+            label="How to sign in"
+            value={method.method}
+            onChange={(next) => {
+              setChosen(next);
+              draft.update({ method: next });
+            }}
+          >
+            {type.accountFields.map((candidate) => (
+              <Radio key={candidate.method} value={candidate.method} description={candidate.help}>
+                {candidate.label}
+              </Radio>
+            ))}
+          </RadioGroup>
+        </div>
+      </>
+    );
+  const suggestedName = uniqueName(
+    `${type.label} account`,
+    (accounts.data?.items ?? []).map((account) => account.name),
+  );
+  return <MethodForm key={method.method} {...props} method={method} suggestedName={suggestedName} choice={choice} />;
+}

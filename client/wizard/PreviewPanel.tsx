@@ -1,0 +1,155 @@
+import { Picker, PickerItem, Text } from '@react-spectrum/s2/Picker';
+import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
+import { Switch } from '@react-spectrum/s2/Switch';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useState } from 'react';
+import type { Preview } from '../../shared/activation.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { Facts } from '../ui/Facts.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { formatBytes, formatShare } from '../ui/format.ts';
+import type { ActivationValues } from './activationForm.ts';
+import { spreadWarning } from './spread.ts';
+import { usePreview } from './usePreview.ts';
+
+const reasonTexts: Record<string, string> = {
+  membership: 'Segment entered or left',
+  identity: 'Identity changed',
+  attribute: 'Attribute changed',
+  backfill: 'In the segment now',
+  replay: 'Sent again',
+  test: 'Test',
+};
+
+function indented(data: string): string {
+  try {
+    return JSON.stringify(JSON.parse(data), null, 2);
+  } catch {
+    return data;
+  }
+}
+
+function Sample({ item }: { item: Preview['items'][number] }) {
+  const [isIndented, setIndented] = useState(true);
+  if (item.data === null) {
+    return (
+      <InlineAlert variant="notice">
+        <Heading level={2}>This person would be left out</Heading>
+        <Content>{item.message ?? 'A required value is missing.'}</Content>
+      </InlineAlert>
+    );
+  }
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Why', reasonTexts[item.reason] ?? item.reason],
+          ['Size', formatBytes(item.bytes)],
+          ['Partition key', <bdi key="key">{item.partitionKey ?? '–'}</bdi>],
+          ['Shard', item.shardId ?? 'Not known'],
+        ]}
+      />
+      <pre
+        tabIndex={0}
+        aria-label="Record as it would be sent"
+        className={style({
+          font: 'code-sm',
+          margin: 0,
+          padding: 12,
+          borderRadius: 'default',
+          backgroundColor: 'base',
+          overflow: 'auto',
+          maxHeight: 400,
+          whiteSpace: 'pre-wrap',
+          overflowWrap: 'anywhere',
+        })}
+      >
+        {isIndented ? indented(item.data) : item.data}
+      </pre>
+      <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: 8 })}>
+        <Switch size="S" isSelected={isIndented} onChange={setIndented}>
+          Indent for reading
+        </Switch>
+        <CopyButton text={item.data} label="Copy record" />
+      </div>
+    </>
+  );
+}
+
+function Spread({ spread }: { spread: Preview['spread'] }) {
+  const warning = spreadWarning(spread);
+  const largest = [...spread].sort((one, other) => other.share - one.share).slice(0, 4);
+  if (spread.length === 0) return null;
+  return (
+    <>
+      <h3 className={style({ font: 'title-sm', margin: 0 })}>Spread over {spread.length === 1 ? 'one shard' : `${spread.length} shards`}</h3>
+      {warning === null ? (
+        <Facts facts={largest.map(({ shardId, share }) => [shardId, formatShare(share, 1)])} />
+      ) : (
+        <InlineAlert variant="notice">
+          <Heading level={2}>Uneven spread</Heading>
+          <Content>{warning}</Content>
+        </InlineAlert>
+      )}
+    </>
+  );
+}
+
+/** The exact records for sample people, beside the form and always up to date with it. */
+export function PreviewPanel({ destinationId, values }: { destinationId: string; values: ActivationValues }) {
+  const { isReady, preview } = usePreview(destinationId, values);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const items = preview.data?.items ?? [];
+  const item = items.find((candidate) => `${candidate.profileId} ${candidate.reason}` === chosen) ?? items[0];
+  return (
+    <aside
+      aria-label="Preview"
+      className={style({
+        position: { xl: 'sticky' },
+        top: 24,
+        padding: 20,
+        borderRadius: 'lg',
+        backgroundColor: 'layer-1',
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 12,
+        minWidth: 0,
+      })}
+    >
+      <h2 className={style({ font: 'title', margin: 0 })}>Preview</h2>
+      {!isReady ? (
+        <p className={style({ font: 'body-sm', margin: 0 })}>
+          {values.segments.length === 0 ? 'Pick a segment to see the exact record a person in it would cause.' : 'The record shows here once the marked fields are filled in.'}
+        </p>
+      ) : preview.isError ? (
+        <ProblemNotice error={preview.error} onRetry={() => void preview.refetch()} />
+      ) : preview.isPending ? (
+        <Loading what="the preview" />
+      ) : item === undefined ? (
+        <p className={style({ font: 'body-sm', margin: 0 })}>Nobody is in the picked segments yet, so there is no record to show. The first person who enters will be sent.</p>
+      ) : (
+        <>
+          {items.length < 2 ? null : (
+            <Picker
+              label="Sample person"
+              value={`${item.profileId} ${item.reason}`}
+              onChange={(key) => setChosen(String(key))}
+              items={items.map((candidate) => ({ ...candidate, id: `${candidate.profileId} ${candidate.reason}` }))}
+              styles={style({ width: 'full' })}
+            >
+              {(candidate) => (
+                <PickerItem id={candidate.id} textValue={candidate.profileId}>
+                  <Text slot="label">{candidate.profileId}</Text>
+                  <Text slot="description">{reasonTexts[candidate.reason] ?? candidate.reason}</Text>
+                </PickerItem>
+              )}
+            </Picker>
+          )}
+          <Sample item={item} />
+          <Spread spread={preview.data.spread} />
+        </>
+      )}
+    </aside>
+  );
+}

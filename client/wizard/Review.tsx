@@ -1,0 +1,48 @@
+import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { Controller, type UseFormReturn } from 'react-hook-form';
+import type { Destination } from '../../shared/destination.ts';
+import { Facts } from '../ui/Facts.tsx';
+import type { ActivationValues } from './activationForm.ts';
+import { reviewOf } from './review.ts';
+
+export interface ReviewProps {
+  readonly form: UseFormReturn<ActivationValues>;
+  readonly values: ActivationValues;
+  readonly destination: Destination;
+  readonly sentAlready: ReadonlySet<string>;
+}
+
+/** What will be sent, where to, as whom, with which personal data; and whether at once. */
+export function Review({ form, values, destination, sentAlready }: ReviewProps) {
+  const { what, first, personal } = reviewOf(values, sentAlready);
+  return (
+    <div className={style({ display: 'flex', flexDirection: 'column', gap: 20 })}>
+      <div className={style({ padding: 16, borderRadius: 'lg', backgroundColor: 'layer-1' })}>
+        <Facts
+          facts={[
+            ['What', what],
+            ['Where to', `${destination.stream} in ${destination.region}`],
+            ['As whom', <bdi key="account">{destination.accountName}</bdi>],
+            ['First send', first],
+            ['Personal data', personal],
+          ]}
+        />
+      </div>
+      <Controller
+        control={form.control}
+        name="state"
+        render={({ field }) => (
+          <RadioGroup label="When you activate" value={field.value} onChange={field.onChange} onBlur={field.onBlur}>
+            <Radio value="active" description="Records flow as soon as somebody enters or leaves.">
+              Start sending
+            </Radio>
+            <Radio value="paused" description="Everything is kept; nothing is sent until you resume.">
+              Keep it paused
+            </Radio>
+          </RadioGroup>
+        )}
+      />
+    </div>
+  );
+}

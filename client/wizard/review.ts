@@ -1,0 +1,24 @@
+import type { ActivationValues } from './activationForm.ts';
+import { formatCount, formatPlural } from '../ui/format.ts';
+
+/** Transforms after which a value no longer says who somebody is. */
+const hiding = new Set(['sha256', 'sha256_normalized', 'mask']);
+
+/** Says in words what the form would do, for the review. `sentAlready`: segments no backfill is started for. */
+export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<string>): { what: string; first: string; personal: string } {
+  const attributes = values.attributes.filter(({ source }) => source.trim() !== '');
+  const open = attributes.filter(({ transform }) => !hiding.has(transform)).map(({ source }) => source.trim());
+  const backfilled = values.segments.filter(({ id, backfill }) => backfill && !sentAlready.has(id));
+  const people = backfilled.reduce((sum, { size }) => sum + size, 0);
+  const identities =
+    values.identities.mode === 'all' ? 'all identities' : values.identities.namespaces.length === 0 ? 'no identity' : `identities ${values.identities.namespaces.join(', ')}`;
+  return {
+    what: `${formatPlural(values.segments.length, 'segment')}, ${formatPlural(attributes.length, 'attribute')}, ${identities}`,
+    first:
+      backfilled.length === 0
+        ? 'Nobody at once; records begin with the next change'
+        : `Up to ${formatCount(people)} people of ${formatPlural(backfilled.length, 'segment')}, at once`,
+    personal:
+      open.length === 0 ? identities.charAt(0).toUpperCase() + identities.slice(1) : `${identities.charAt(0).toUpperCase() + identities.slice(1)}; readable: ${open.join(', ')}`,
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { destinationInputSchema, type Destination, type DestinationInput, type DestinationType } from '../../shared/destination.ts';
+import type { DraftContent } from '../../shared/draft.ts';
+import { schemaOfFields } from '../../shared/fieldSpec.ts';
+import type { DraftPatch } from './draftPatch.ts';
+
+/** The form of the Setup step: the paths are those of `POST /api/destinations`. */
+export interface SetupValues {
+  name: string;
+  description: string;
+  stream: string;
+  options: { includeSegmentNames: boolean; includeSegmentTimestamps: boolean; mappedSegmentsOnly: boolean; envelope: boolean };
+}
+
+export interface OptionText {
+  readonly name: keyof SetupValues['options'];
+  readonly label: string;
+  readonly help: string;
+}
+
+/** The switches, each with one line of help. */
+export const optionTexts: readonly OptionText[] = [
+  { name: 'includeSegmentNames', label: 'Include segment names', help: 'Each record carries the name of a segment beside its id.' },
+  { name: 'includeSegmentTimestamps', label: 'Include segment timestamps', help: 'Each record says when a segment and its mapping were created and last changed.' },
+  { name: 'mappedSegmentsOnly', label: 'Mapped segments only', help: 'Records leave out the segments a person is in that you did not pick.' },
+  { name: 'envelope', label: 'CloudEvents envelope', help: 'Wraps each record in CloudEvents 1.0, with an id that lets readers drop duplicates.' },
+];
+
+export function setupSchema(type: DestinationType) {
+  const fields = schemaOfFields(type.destinationFields).shape;
+  return z.object({
+    name: destinationInputSchema.shape.name,
+    description: destinationInputSchema.shape.description,
+    stream: fields['stream'] ?? destinationInputSchema.shape.stream,
+    options: z.object({ includeSegmentNames: z.boolean(), includeSegmentTimestamps: z.boolean(), mappedSegmentsOnly: z.boolean(), envelope: z.boolean() }),
+  });
+}
+
+export function setupDefaults(content: Partial<DraftContent>): SetupValues {
+  const options = content.options ?? {};
+  const chosen = (name: string, otherwise: boolean): boolean => (typeof options[name] === 'boolean' ? options[name] : otherwise);
+  return {
+    name: content.name ?? '',
+    description: content.description ?? '',
+    stream: content.stream ?? '',
+    options: {
+      includeSegmentNames: chosen('includeSegmentNames', false),
+      includeSegmentTimestamps: chosen('includeSegmentTimestamps', false),
+      mappedSegmentsOnly: chosen('mappedSegmentsOnly', true),
+      envelope: chosen('envelope', false),
+    },
+  };
+}
+
+export function setupOfDestination(destination: Destination): SetupValues {
+  const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope } = destination.options;
+  return {
+    name: destination.name,
+    description: destination.description,
+    stream: destination.stream,
+    options: { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope: envelope === 'cloudevents' },
+  };
+}
+
+export const draftOfSetup = (values: SetupValues): DraftPatch => ({ name: values.name, description: values.description, stream: values.stream, options: { ...values.options } });
+
+export function optionsOf(values: SetupValues): NonNullable<DestinationInput['options']> {
+  return { ...values.options, envelope: values.options.envelope ? 'cloudevents' : 'none', suppressUnchanged: true };
+}
+
+/** The field of the form that stands for a path of the request. */
+export function setupFieldOf(path: string): string | null {
+  if (path === 'name' || path === 'description' || path === 'stream') return path;
+  return optionTexts.some((option) => path === `options.${option.name}`) ? path : null;
+}

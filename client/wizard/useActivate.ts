@@ -1,0 +1,19 @@
+import { ToastQueue } from '@react-spectrum/s2/Toast';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import type { Activation, ActivationInput } from '../../shared/activation.ts';
+import type { Destination } from '../../shared/destination.ts';
+import { call, refresh } from '../api.ts';
+
+/** Sets what a destination sends, and lands on its Delivery tab. `existing` guards against overwriting what somebody else changed meanwhile. */
+export function useActivate(destination: Destination, existing: Activation | null): (input: ActivationInput, before?: () => Promise<void>) => Promise<void> {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async (input, before) => {
+    const activation = await call('putActivation', { params: { id: destination.id }, body: input, ...(existing === null ? {} : { ifMatch: existing.version }) });
+    await before?.();
+    void refresh(client, 'getActivation', 'getDestination', 'listDestinations', 'listSegments', 'listRuns');
+    ToastQueue.positive(activation.state === 'active' ? `${destination.name} is sending` : `${destination.name} is saved and paused`, { timeout: 5_000 });
+    await navigate(`/destinations/${destination.id}/delivery`);
+  };
+}

@@ -1,0 +1,91 @@
+import type { Violation } from './sourceRules.ts';
+
+/** One import: both ends as paths from the root. `line` in `from`. */
+export interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly line: number;
+}
+
+interface Floor {
+  /** Longest prefix wins. */
+  readonly place: string;
+  /** Prefixes it may import from, besides itself. */
+  readonly may: readonly string[];
+}
+
+const publisherAndBelow = ['shared/', 'server/kit/', 'server/publisher/'];
+const storePort = ['server/store/store.ts', 'server/store/rows.ts'];
+const destinationsAndBelow = [...publisherAndBelow, ...storePort, 'server/destinations/definition.ts', 'server/destinations/registry.ts'];
+
+/** Who may import whom, from the ground up; ARCHITECTURE.md shows the same as a drawing. */
+export const floors: readonly Floor[] = [
+  { place: 'shared/', may: [] },
+  { place: 'server/kit/', may: ['shared/'] },
+  { place: 'server/publisher/', may: ['shared/', 'server/kit/'] },
+  { place: 'server/store/', may: ['shared/', 'server/kit/'] },
+  { place: 'server/destinations/', may: publisherAndBelow },
+  { place: 'server/config.ts', may: ['shared/', 'server/kit/', 'server/destinations/definition.ts', 'server/destinations/registry.ts'] },
+  { place: 'server/profiles/', may: destinationsAndBelow },
+  { place: 'server/access/', may: destinationsAndBelow },
+  { place: 'server/delivery/', may: destinationsAndBelow },
+  { place: 'server/api/', may: [...destinationsAndBelow, 'server/config.ts', 'server/profiles/', 'server/access/', 'server/delivery/'] },
+  { place: 'server/main.ts', may: ['shared/', 'server/'] },
+  { place: 'client/', may: ['shared/'] },
+];
+
+function floorOf(file: string): Floor | undefined {
+  return floors.filter((floor) => file.startsWith(floor.place)).toSorted((a, b) => b.place.length - a.place.length)[0];
+}
+
+/** Imports that go up, or sideways into a house of their own. Imports of packages are not floors' business. */
+export function checkFloors(imports: readonly Import[]): Violation[] {
+  return imports.flatMap(({ from, to, line }) => {
+    const floor = floorOf(from);
+    if (floor === undefined) {
+      return [
+        {
+          file: from,
+          line: 1,
+          what: 'The file stands on no floor.',
+          cure: 'Put it into one of the folders of ARCHITECTURE.md, or add its folder to test/architecture/floors.ts and there.',
+        },
+      ];
+    }
+    if (to.startsWith(floor.place) || floor.may.some((place) => to.startsWith(place))) return [];
+    return [
+      {
+        file: from,
+        line,
+        what: `Imports ${to}, which is not below it.`,
+        cure: `Code in ${floor.place} may use ${floor.may.join(', ') || 'nothing but packages'}. Hand the rest in from above, or move the shape both need further down.`,
+      },
+    ];
+  });
+}
+
+/** Every ring of imports once, as a violation of its first file. */
+export function checkCycles(imports: readonly Import[]): Violation[] {
+  const next = new Map<string, Import[]>();
+  for (const edge of imports) next.set(edge.from, [...(next.get(edge.from) ?? []), edge]);
+  const done = new Set<string>();
+  const violations: Violation[] = [];
+  const walk = (file: string, path: readonly Import[]): void => {
+    const start = path.findIndex((edge) => edge.from === file);
+    if (start !== -1) {
+      const ring = path.slice(start);
+      violations.push({
+        file,
+        line: ring[0]?.line ?? 1,
+        what: `Imports itself in a ring: ${[...ring.map((edge) => edge.from), file].join(' → ')}.`,
+        cure: 'Move the shape both need into a file of its own below them.',
+      });
+      return;
+    }
+    if (done.has(file)) return;
+    for (const edge of next.get(file) ?? []) walk(edge.to, [...path, edge]);
+    done.add(file);
+  };
+  for (const file of next.keys()) walk(file, []);
+  return violations;
+}

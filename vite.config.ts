@@ -1,0 +1,39 @@
+import react from '@vitejs/plugin-react';
+import macros from 'unplugin-parcel-macros';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The component library loads its fonts from the internet. They are replaced by the fonts in `client/styles/fonts.css`; nothing is ever fetched from elsewhere. */
+const offlineFonts: Plugin = {
+  name: 'offline-fonts',
+  enforce: 'pre',
+  load(id) {
+    if (/@react-spectrum\/s2\/.*\/Fonts\.mjs$/.test(id)) return 'export function Fonts() { return null }';
+    if (/@react-spectrum\/s2\/.*font-faces\.css$/.test(id)) return '';
+    return undefined;
+  },
+};
+
+/** The pages speak English: the component library's texts in thirty other languages stay out of the bundle. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  enforce: 'pre',
+  load(id) {
+    return /\/(?:react-aria|react-stately|s2)\/.*\/intl\/(?:.*\/)?(?!en-US)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id) ? 'export default {}' : undefined;
+  },
+};
+
+export default defineConfig({
+  root: 'client',
+  plugins: [offlineFonts, englishOnly, macros.vite(), react()],
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    target: 'es2022',
+    cssMinify: 'lightningcss',
+    // One style sheet: the atomic rules of the macros depend on the order of their cascade layers.
+    cssCodeSplit: false,
+    // Nothing inline: the content security policy allows scripts, styles and fonts from this server only.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+});
