@@ -35,11 +35,11 @@ export interface ProfileStore {
    * writes of that profile; its profile is named in `conflicts`. `sequence` is the head of the log afterwards.
    */
   appendChanges(writes: readonly ProfileWrite[]): Promise<{ sequence: number; conflicts: string[] }>;
-  /** Entries after a sequence, ascending. A reader never sees an entry before all smaller ones are decided. */
+  /** Entries after a sequence, ascending, at most `limit`, fewer where documents are large; none only at the end. A reader never sees an entry before all smaller ones are decided. */
   readChanges(after: number, limit: number): Promise<ChangeRow[]>;
   /** Sequence of the newest entry; 0 for an empty log. */
   headSequence(): Promise<number>;
-  /** Members of any of the segments with a profile id greater than `after`, ascending by id, each once. */
+  /** Members of any of the segments with a profile id greater than `after`, ascending by id, each once; fewer than `limit` where documents are large, none only at the end. */
   readMembers(segmentIds: readonly string[], after: string, limit: number): Promise<ProfileRow[]>;
   /** How many different profiles are in any of the segments. */
   countMembers(segmentIds: readonly string[]): Promise<number>;

@@ -5,6 +5,21 @@ import { createMembers, type Tally } from './members.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 
+/** A page of documents ends with the one that takes it past this, characters: profiles have up to 1 MiB each. */
+const pageMaxLength = 8 * 1024 * 1024;
+
+/** Rows until there are enough of them, by their length; at least the first. */
+function takePage<Row extends { readonly documentJson: string }>(rows: Iterable<Row>): Row[] {
+  const page: Row[] = [];
+  let length = 0;
+  for (const row of rows) {
+    page.push(row);
+    length += row.documentJson.length;
+    if (length > pageMaxLength) break;
+  }
+  return page;
+}
+
 type Profiles = Synchronous<Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'readChanges' | 'headSequence' | 'readMembers' | 'countMembers'>>;
 
 export function createProfiles(database: DatabaseSync): Profiles {
@@ -24,17 +39,15 @@ export function createProfiles(database: DatabaseSync): Profiles {
   const selectHead = prepare<{ head: number }>(database, "SELECT seq AS head FROM sqlite_sequence WHERE name = 'change_log'");
 
   const headSequence = (): number => selectHead.get()?.head ?? 0;
-  const profilesOf = (ids: Iterable<string>): ProfileRow[] => {
-    const found: ProfileRow[] = [];
+  function* profilesOf(ids: Iterable<string>): Generator<ProfileRow> {
     for (const id of ids) {
       const profile = selectProfile.get(id);
-      if (profile !== undefined) found.push(profile);
+      if (profile !== undefined) yield profile;
     }
-    return found;
-  };
+  }
 
   return {
-    readProfiles: (profileIds) => profilesOf(new Set(profileIds)),
+    readProfiles: (profileIds) => [...profilesOf(new Set(profileIds))],
     appendChanges(writes) {
       let sequence = headSequence();
       const conflicts = new Set<string>();
@@ -57,9 +70,9 @@ export function createProfiles(database: DatabaseSync): Profiles {
       members.addUp(tally);
       return { sequence, conflicts: [...conflicts] };
     },
-    readChanges: (after, limit) => selectChanges.all(after, limit),
+    readChanges: (after, limit) => takePage(selectChanges.iterate(after, limit)),
     headSequence,
-    readMembers: (segmentIds, after, limit) => profilesOf(members.page(segmentIds, after, limit)),
+    readMembers: (segmentIds, after, limit) => takePage(profilesOf(members.page(segmentIds, after, limit))),
     countMembers: (segmentIds) => members.count(segmentIds),
   };
 }

@@ -4,6 +4,8 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 export interface Statement<Row> {
   get(...parameters: SQLInputValue[]): Row | undefined;
   all(...parameters: SQLInputValue[]): Row[];
+  /** Row by row, for reading no more than is wanted. */
+  iterate(...parameters: SQLInputValue[]): Iterable<Row>;
   /** Number of rows inserted, updated or deleted. */
   run(...parameters: SQLInputValue[]): number;
 }
@@ -14,6 +16,7 @@ export function prepare<Row = never>(database: DatabaseSync, sql: string): State
   return {
     get: (...parameters) => statement.get(...parameters) as Row | undefined,
     all: (...parameters) => statement.all(...parameters) as Row[],
+    iterate: (...parameters) => statement.iterate(...parameters) as Iterable<Row>,
     run: (...parameters) => Number(statement.run(...parameters).changes),
   };
 }

@@ -80,6 +80,28 @@ export function profilesSuite(open: () => Promise<OpenedStore>): void {
       expect(sequences[sequences.length - 1]).toBe(await store.headSequence());
     });
 
+    it('reads fewer entries at once where they are large, and misses none', async () => {
+      const before = await store.headSequence();
+      const documentJson = JSON.stringify({ identityMap: {}, attributes: { text: 'x'.repeat(900_000) }, segmentMembership: {} });
+      const ids = Array.from({ length: 24 }, (_, index) => `large ${String(index).padStart(2, '0')}`);
+      await store.appendChanges(ids.map((id) => ({ ...move(id, ['large ones'], true), documentJson })));
+      const read: string[] = [];
+      for (let after = before; ; ) {
+        const page = await store.readChanges(after, 500);
+        expect(page.length).toBeLessThan(ids.length);
+        if (page.length === 0) break;
+        read.push(...page.map(({ profileId }) => profileId));
+        after = page.at(-1)?.sequence ?? after;
+      }
+      expect(read).toEqual(ids);
+      const members: string[] = [];
+      for (let page = await store.readMembers(['large ones'], '', 500); page.length > 0; page = await store.readMembers(['large ones'], members.at(-1) ?? '', 500)) {
+        expect(page.length).toBeLessThan(ids.length);
+        members.push(...page.map(({ profileId }) => profileId));
+      }
+      expect(members).toEqual(ids);
+    });
+
     it('walks the members of several segments ascending, each once, in any page size', async () => {
       // U+FFFD lies behind 🌊 when JavaScript compares, and before it in the order of code points.
       const ids = ['a', 'ab', 'b', 'Z', 'ä', '\uFFFD', '🌊', '🌊a', 'm-1', 'm-10', 'm-2'];
