@@ -78,7 +78,7 @@ export async function call<N extends RouteName>(name: N, options: CallOptions<N>
       ...(route.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-  } catch (thrown) {
+  } catch {
     options.signal?.throwIfAborted();
     throw new ApiProblem(unreachable);
   }

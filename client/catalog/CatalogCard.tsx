@@ -1,6 +1,8 @@
+import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { Badge } from '@react-spectrum/s2/Badge';
 import Data from '@react-spectrum/s2/icons/Data';
+import InfoCircle from '@react-spectrum/s2/icons/InfoCircle';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Destination, DestinationType } from '../../shared/destination.ts';
 import { useMay } from '../shell/session.ts';
@@ -29,8 +31,6 @@ export function CatalogCard({ type, destinations, isChosen, onChoose }: CatalogC
   return (
     <article
       aria-label={type.label}
-      onPointerEnter={onChoose}
-      onFocus={onChoose}
       className={style({
         display: 'flex',
         flexDirection: 'column',
@@ -63,6 +63,9 @@ export function CatalogCard({ type, destinations, isChosen, onChoose }: CatalogC
           <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>{type.category}</span>
         </div>
         {hasOne ? <Badge variant="neutral" fillStyle="subtle">{`${destinations.length} set up`}</Badge> : null}
+        <ActionButton isQuiet aria-label={`About ${type.label}`} onPress={onChoose}>
+          <InfoCircle />
+        </ActionButton>
       </div>
       <p className={style({ font: 'body-sm', margin: 0, flexGrow: 1 })}>{type.description}</p>
       {mayCreate ? (

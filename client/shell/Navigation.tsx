@@ -70,8 +70,8 @@ function PersonalActions() {
     setLeaving(true);
     // Whatever the server answers, nothing of this person stays on the page.
     await call('signOut').catch(() => undefined);
-    client.clear();
     await navigate('/sign-in', { replace: true });
+    client.clear();
   };
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 4, marginTop: 'auto', paddingTop: 16, alignItems: 'start' })}>

@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
 import { useFormProblem } from '../ui/useFormProblem.ts';
+import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { EntryFrame } from './EntryFrame.tsx';
 import { takeFragmentToken } from './fragmentToken.ts';
 import { useEnter } from './useEnter.ts';
@@ -19,39 +20,28 @@ const schema = z
   .object({ email: emailSchema, password: passwordSchema, again: z.string() })
   .refine((values) => values.password === values.again, { path: ['again'], message: 'The two passwords differ. Type the same one again.' });
 
-/** Creates the first administrator by the one-time link of the server's first start. */
-export default function SetUpPage() {
-  const [token] = useState(takeFragmentToken);
+function SetUpForm({ token }: { token: string }) {
   const enter = useEnter();
   const setUp = useApiMutation('setUp');
   const form = useForm({ defaultValues: { email: '', password: '', again: '' }, mode: 'onTouched', resolver: zodResolver(schema) });
   const { problem, show, clear } = useFormProblem(form, (path) => (path === 'email' || path === 'password' ? path : null));
-  if (token === null) {
-    return (
-      <EntryFrame title="Set up Tributary">
-        <EmptyState
-          title="The link is incomplete"
-          text="Open the whole link the server printed when it started. If you have an account already, sign in."
-          action={<LinkButton href="/sign-in">Sign in</LinkButton>}
-        />
-      </EntryFrame>
-    );
-  }
-  const onSubmit = form.handleSubmit(async ({ email, password }) => {
-    clear();
-    try {
-      await enter(await setUp.mutateAsync({ body: { token, email, password } }));
-    } catch (thrown) {
-      show(thrown);
-    }
-  });
+  const onSubmit = useSingleFlight(
+    form.handleSubmit(async ({ email, password }) => {
+      clear();
+      try {
+        await enter(await setUp.mutateAsync({ body: { token, email, password } }));
+      } catch (thrown) {
+        show(thrown);
+      }
+    }),
+  );
   return (
     <EntryFrame title="Set up Tributary" text="Create the first administrator. This link works once.">
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!setUp.isPending) void onSubmit();
+          void onSubmit();
         }}
         className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}
       >
@@ -73,4 +63,21 @@ export default function SetUpPage() {
       </form>
     </EntryFrame>
   );
+}
+
+/** Creates the first administrator by the one-time link of the server's first start. */
+export default function SetUpPage() {
+  const [token] = useState(takeFragmentToken);
+  if (token === null) {
+    return (
+      <EntryFrame title="Set up Tributary">
+        <EmptyState
+          title="The link is incomplete"
+          text="Open the whole link the server printed when it started. If you have an account already, sign in."
+          action={<LinkButton href="/sign-in">Sign in</LinkButton>}
+        />
+      </EntryFrame>
+    );
+  }
+  return <SetUpForm token={token} />;
 }

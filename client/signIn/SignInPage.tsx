@@ -8,6 +8,7 @@ import { BusyButton } from '../ui/BusyButton.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
+import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { EntryFrame } from './EntryFrame.tsx';
 import { takeFragmentToken } from './fragmentToken.ts';
 import { useEnter } from './useEnter.ts';
@@ -54,7 +55,9 @@ export default function SignInPage() {
     usedLink.current = true;
     void submit({ token: linkToken });
   });
-  const onSubmit = form.handleSubmit((values) => submit(way === 'token' ? { token: values.token.trim() } : { email: values.email.trim(), password: values.password }));
+  const onSubmit = useSingleFlight(
+    form.handleSubmit((values) => submit(way === 'token' ? { token: values.token.trim() } : { email: values.email.trim(), password: values.password })),
+  );
 
   if (linkToken !== null && !signIn.isError) {
     return (
@@ -69,7 +72,7 @@ export default function SignInPage() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!signIn.isPending) void onSubmit();
+          void onSubmit();
         }}
         className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}
       >

@@ -1,8 +1,10 @@
-import { ComboBox, ComboBoxItem, Text } from '@react-spectrum/s2/ComboBox';
+import { TextField } from '@react-spectrum/s2/TextField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useId } from 'react';
-import { Controller, type Control, type FieldPath, type FieldValues } from 'react-hook-form';
-import { matchingSuggestions, type Suggestion } from './suggestions.ts';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ComponentRef } from 'react';
+import { useController, type Control, type FieldPath, type FieldValues } from 'react-hook-form';
+import { optionId, SuggestionList } from './SuggestionList.tsx';
+import type { Suggestion } from './suggestions.ts';
+import { useSuggestions } from './useSuggestions.ts';
 
 export interface SuggestControlProps<T extends FieldValues> {
   readonly control: Control<T>;
@@ -16,9 +18,13 @@ export interface SuggestControlProps<T extends FieldValues> {
   readonly onFocus?: () => void;
 }
 
-const labelLook = style({ display: 'block', font: 'ui', color: { default: 'neutral-subdued', isDisabled: 'disabled' }, paddingBottom: 8, cursor: 'default' });
+/** Pixels between the field's box and its list. */
+const gap = 4;
 
-/** A text field with suggestions to search and pick from; any other text stays allowed. */
+/**
+ * A text field with suggestions to search and pick from; any other text stays allowed. Not the component library's own
+ * combo box: while its list is open, that hides the rest of the page from assistive technology.
+ */
 export function SuggestControl<T extends FieldValues>({
   control,
   name,
@@ -30,64 +36,65 @@ export function SuggestControl<T extends FieldValues>({
   placeholder,
   onFocus,
 }: SuggestControlProps<T>) {
-  const id = useId();
+  const { field, fieldState } = useController({ control, name });
+  const typed = (field.value as string | undefined) ?? '';
+  const list = useSuggestions(suggestions, typed, field.onChange);
+  const listId = useId();
+  const frame = useRef<HTMLDivElement>(null);
+  const text = useRef<ComponentRef<typeof TextField>>(null);
+  const [top, setTop] = useState(0);
+
+  // The text field offers no role and no state for a list: they are set on its input element itself.
+  useEffect(() => {
+    const input = text.current?.getInputElement();
+    input?.setAttribute('role', 'combobox');
+    input?.setAttribute('aria-expanded', String(list.isOpen));
+    if (list.isOpen) input?.setAttribute('aria-controls', listId);
+    else input?.removeAttribute('aria-controls');
+  }, [list.isOpen, listId]);
+
+  useLayoutEffect(() => {
+    const input = text.current?.getInputElement();
+    if (list.isOpen && input && frame.current) setTop(input.getBoundingClientRect().bottom - frame.current.getBoundingClientRect().top + gap);
+  }, [list.isOpen]);
+
   return (
-    <Controller
-      control={control}
-      name={name}
-      render={({ field, fieldState }) => {
-        const typed = (field.value as string | undefined) ?? '';
-        const change = (text: string): void => {
-          if (text !== typed) field.onChange(text);
-        };
-        const matches = matchingSuggestions(suggestions, typed);
-        const isOwnText = matches.length === 0 && typed !== '';
-        return (
-          <div>
-            {/* A label of our own: the component's would name its arrow button too, and a search for the label would find two things. */}
-            <label htmlFor={id} className={labelLook({ isDisabled })}>
-              {label}
-              {isRequired ? (
-                <span aria-hidden="true" className={style({ font: 'title', lineHeight: '[1]', color: 'neutral-subdued' })}>
-                  {' '}
-                  *
-                </span>
-              ) : null}
-            </label>
-            <ComboBox
-              ref={field.ref}
-              id={id}
-              aria-label={label}
-              name={field.name}
-              items={(isOwnText ? [{ value: typed, label: `Use "${typed}"` }] : matches).map((suggestion) => ({ ...suggestion, id: suggestion.value }))}
-              inputValue={typed}
-              onInputChange={change}
-              onSelectionChange={(key) => {
-                if (key !== null) change(String(key));
-              }}
-              onBlur={field.onBlur}
-              onFocus={() => onFocus?.()}
-              allowsCustomValue
-              menuTrigger={isOwnText ? 'manual' : 'input'}
-              isRequired={isRequired}
-              isDisabled={isDisabled}
-              isInvalid={fieldState.invalid}
-              errorMessage={fieldState.error?.message}
-              validationBehavior="aria"
-              styles={style({ width: 'full' })}
-              {...(description === undefined ? {} : { description })}
-              {...(placeholder === undefined ? {} : { placeholder })}
-            >
-              {(item) => (
-                <ComboBoxItem id={item.id} textValue={item.value}>
-                  <Text slot="label">{item.label}</Text>
-                  {item.detail === undefined ? null : <Text slot="description">{item.detail}</Text>}
-                </ComboBoxItem>
-              )}
-            </ComboBox>
-          </div>
-        );
-      }}
-    />
+    <div ref={frame} className={style({ position: 'relative' })}>
+      <TextField
+        ref={(handle) => {
+          text.current = handle;
+          field.ref(handle);
+        }}
+        label={label}
+        name={field.name}
+        value={typed}
+        onChange={(value) => {
+          field.onChange(value);
+          list.open();
+        }}
+        onKeyDown={(event) => {
+          if (list.press(event.key)) event.preventDefault();
+        }}
+        onBlur={() => {
+          list.close();
+          field.onBlur();
+        }}
+        onFocus={() => onFocus?.()}
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        {...(list.isOpen && list.active >= 0 ? { 'aria-activedescendant': optionId(listId, list.active) } : {})}
+        autoComplete="off"
+        spellCheck="false"
+        isRequired={isRequired}
+        isDisabled={isDisabled}
+        isInvalid={fieldState.invalid}
+        errorMessage={fieldState.error?.message}
+        validationBehavior="aria"
+        styles={style({ width: 'full' })}
+        {...(description === undefined ? {} : { description })}
+        {...(placeholder === undefined ? {} : { placeholder })}
+      />
+      {list.isOpen ? <SuggestionList id={listId} label={label} matches={list.matches} active={list.active} top={top} onChoose={list.choose} /> : null}
+    </div>
   );
 }

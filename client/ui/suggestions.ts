@@ -5,11 +5,10 @@ export interface Suggestion {
   readonly detail?: string;
 }
 
-/** Suggestions whose value, label or detail hold every word typed; all of them while what is typed is one of the values, so that the others can be seen. */
+/** Suggestions whose value, label or detail hold every word typed. None once exactly one of the values is typed: there is nothing left to pick. */
 export function matchingSuggestions(suggestions: readonly Suggestion[], typed: string): readonly Suggestion[] {
-  const wanted = typed.trim().toLowerCase();
-  if (wanted === '' || suggestions.some((suggestion) => suggestion.value === typed)) return suggestions;
-  const words = wanted.split(/\s+/);
+  if (suggestions.some((suggestion) => suggestion.value === typed)) return [];
+  const words = typed.trim().toLowerCase().split(/\s+/);
   return suggestions.filter((suggestion) => {
     const text = `${suggestion.value} ${suggestion.label} ${suggestion.detail ?? ''}`.toLowerCase();
     return words.every((word) => text.includes(word));

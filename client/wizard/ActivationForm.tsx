@@ -7,6 +7,7 @@ import type { Destination } from '../../shared/destination.ts';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
+import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { activationFieldOf, activationInputOf, type ActivationValues } from './activationForm.ts';
 import { activationResolver } from './activationResolver.ts';
 import { AttributeRows } from './AttributeRows.tsx';
@@ -43,14 +44,16 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
 
   useFormChanges(form, (next) => onChange?.(next));
 
-  const activate = form.handleSubmit(async (checked) => {
-    clear();
-    try {
-      await onActivate(activationInputOf(checked));
-    } catch (thrown) {
-      show(thrown);
-    }
-  });
+  const activate = useSingleFlight(
+    form.handleSubmit(async (checked) => {
+      clear();
+      try {
+        await onActivate(activationInputOf(checked));
+      } catch (thrown) {
+        show(thrown);
+      }
+    }),
+  );
 
   return frame({
     isBusy: form.formState.isSubmitting,

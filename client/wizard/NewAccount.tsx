@@ -15,6 +15,7 @@ import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
 import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
+import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { draftOfNewAccount, mustTypeSecretAgain, newAccountDefaults, newAccountSchema, pathOfField, type AccountMethod, type NewAccountValues } from './authenticationForm.ts';
 import { StepFrame } from './StepFrame.tsx';
 import { useHelp } from './help.tsx';
@@ -43,17 +44,19 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
   const [asksForSecret] = useState(() => mustTypeSecretAgain(draft.content));
   useFormChanges(form, (values) => draft.update(draftOfNewAccount(method, values)));
 
-  const connect = form.handleSubmit(async (values) => {
-    clear();
-    try {
-      const body: AccountInput = { type: type.type, name: values.name, region: values.region, credentials: { method: method.method, ...values.credentials } };
-      const account = await create.mutateAsync({ body });
-      draft.update({ accountMode: 'new', accountId: account.id, accessKeyId: undefined });
-      void refresh(client, 'listAccounts');
-    } catch (thrown) {
-      show(thrown);
-    }
-  });
+  const connect = useSingleFlight(
+    form.handleSubmit(async (values) => {
+      clear();
+      try {
+        const body: AccountInput = { type: type.type, name: values.name, region: values.region, credentials: { method: method.method, ...values.credentials } };
+        const account = await create.mutateAsync({ body });
+        draft.update({ accountMode: 'new', accountId: account.id, accessKeyId: undefined });
+        void refresh(client, 'listAccounts');
+      } catch (thrown) {
+        show(thrown);
+      }
+    }),
+  );
 
   return (
     <StepFrame
@@ -73,7 +76,7 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!create.isPending) void connect();
+          void connect();
         }}
         className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}
       >

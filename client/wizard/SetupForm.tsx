@@ -11,6 +11,7 @@ import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
 import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
+import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { useHelp } from './help.tsx';
 import { useLeave } from './leave.ts';
 import { NextButton } from './NextButton.tsx';
@@ -45,47 +46,50 @@ export function SetupForm({ draft, type, account, destination, initial }: SetupF
     if (destination === null) draft.update(draftOfSetup(values));
   });
 
-  const createIt = form.handleSubmit(async (values) => {
-    clear();
-    try {
-      const created = await create.mutateAsync({
-        body: {
-          accountId: account.id,
-          name: values.name,
-          stream: values.stream,
-          options: optionsOf(values),
-          ...((values.description ?? '') === '' ? {} : { description: values.description }),
-        },
-      });
-      client.setQueryData(apiQuery('getDestination', { params: { id: created.id } }).queryKey, created);
-      draft.update({ ...draftOfSetup(form.getValues()), destinationId: created.id });
-      form.reset(form.getValues());
-      void refresh(client, 'listDestinations', 'listAccounts');
-    } catch (thrown) {
-      show(thrown);
-    }
-  });
-
-  const goOn = form.handleSubmit(async (values) => {
-    clear();
-    try {
-      if (destination !== null && form.formState.isDirty) {
-        const changed = await edit.mutateAsync({
-          params: { id: destination.id },
-          body: { name: values.name, description: values.description ?? '', options: optionsOf(values) },
-          ifMatch: destination.version,
+  const createIt = useSingleFlight(
+    form.handleSubmit(async (values) => {
+      clear();
+      try {
+        const created = await create.mutateAsync({
+          body: {
+            accountId: account.id,
+            name: values.name,
+            stream: values.stream,
+            options: optionsOf(values),
+            ...((values.description ?? '') === '' ? {} : { description: values.description }),
+          },
         });
-        client.setQueryData(apiQuery('getDestination', { params: { id: changed.id } }).queryKey, changed);
-        void refresh(client, 'listDestinations');
+        client.setQueryData(apiQuery('getDestination', { params: { id: created.id } }).queryKey, created);
+        draft.update({ ...draftOfSetup(form.getValues()), destinationId: created.id });
+        form.reset(form.getValues());
+        void refresh(client, 'listDestinations', 'listAccounts');
+      } catch (thrown) {
+        show(thrown);
       }
-      await leave((id) => stepAddress('activate', id));
-    } catch (thrown) {
-      show(thrown);
-    }
-  });
+    }),
+  );
+
+  const goOn = useSingleFlight(
+    form.handleSubmit(async (values) => {
+      clear();
+      try {
+        if (destination !== null && form.formState.isDirty) {
+          const changed = await edit.mutateAsync({
+            params: { id: destination.id },
+            body: { name: values.name, description: values.description ?? '', options: optionsOf(values) },
+            ifMatch: destination.version,
+          });
+          client.setQueryData(apiQuery('getDestination', { params: { id: changed.id } }).queryKey, changed);
+          void refresh(client, 'listDestinations');
+        }
+        await leave((id) => stepAddress('activate', id));
+      } catch (thrown) {
+        show(thrown);
+      }
+    }),
+  );
 
   const submit = destination === null ? createIt : goOn;
-  const isBusy = create.isPending || edit.isPending || isLeaving;
   return (
     <StepFrame
       step="setup"
@@ -114,7 +118,7 @@ export function SetupForm({ draft, type, account, destination, initial }: SetupF
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isBusy) void submit();
+          void submit();
         }}
         className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}
       >

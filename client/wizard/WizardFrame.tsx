@@ -28,7 +28,7 @@ const layout = style({
   columnGap: 40,
   rowGap: 24,
   alignItems: 'start',
-  maxWidth: { default: 560, xl: { default: 960, isWithAside: 1280 }, isWithAside: 960 },
+  maxWidth: { default: { default: 560, xl: 960 }, isWithAside: { default: 960, xl: 1280 } },
 });
 
 /** Frame of a step: step names, form column, help beside it, footer that stays in sight. */

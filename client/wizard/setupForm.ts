@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destinationInputSchema, type Destination, type DestinationInput, type DestinationType } from '../../shared/destination.ts';
+import { destinationInputSchema, type Destination, type DestinationOptions, type DestinationType } from '../../shared/destination.ts';
 import type { DraftContent } from '../../shared/draft.ts';
 import { schemaOfFields } from '../../shared/fieldSpec.ts';
 import type { DraftPatch } from './draftPatch.ts';
@@ -64,8 +64,9 @@ export function setupOfDestination(destination: Destination): SetupValues {
 
 export const draftOfSetup = (values: SetupValues): DraftPatch => ({ name: values.name, description: values.description, stream: values.stream, options: { ...values.options } });
 
-export function optionsOf(values: SetupValues): NonNullable<DestinationInput['options']> {
-  return { ...values.options, envelope: values.options.envelope ? 'cloudevents' : 'none', suppressUnchanged: true };
+/** The options people choose here; the others keep what they are. */
+export function optionsOf(values: SetupValues): Pick<DestinationOptions, 'includeSegmentNames' | 'includeSegmentTimestamps' | 'mappedSegmentsOnly' | 'envelope'> {
+  return { ...values.options, envelope: values.options.envelope ? 'cloudevents' : 'none' };
 }
 
 /** The field of the form that stands for a path of the request. */

@@ -100,6 +100,13 @@ describe('destinations', () => {
     expect(paths(await api.call('POST', '/api/destinations', { body: { accountId: 'acc_none', name: 'A', stream: 's' } }))).toEqual(['accountId']);
   });
 
+  test('an ARN of another AWS account is refused, even where this account has a stream of that name', async () => {
+    const accountId = await api.createAccount();
+    const reply = await api.call('POST', '/api/destinations', { body: { accountId, name: 'Audience', stream: 'arn:another:events' } });
+    expect([reply.status, reply.json.code, paths(reply)]).toEqual([422, 'stream_not_found', ['stream']]);
+    expect((await api.call('GET', '/api/destinations')).json.items).toEqual([]);
+  });
+
   test.each(['stream_not_found', 'stream_not_active', 'stream_wrong_region', 'access_denied', 'key_access_denied'] as const)('%s is 422 and nothing is stored', async (code) => {
     const accountId = await api.createAccount();
     api.toy.refusal = { code, field: 'stream' };

@@ -1,6 +1,8 @@
 import type { DestinationInput } from '../../../shared/destination.ts';
 import { destinationOptionsSchema } from '../../../shared/destination.ts';
+import { cleanPasted } from '../../../shared/fieldSpec.ts';
 import type { Issue } from '../../../shared/problem.ts';
+import { fieldError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { AccountRow, DestinationRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
@@ -56,7 +58,13 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     const definition = definitionOf(registry, account.type);
     const name = definition.parseStream(stream, account.region);
     if (!name.ok) throw refuseIssues(name.issues);
-    return outsideCall(clock, signal, (limit) => definition.verifyStream(openAccount(secrets, account), name.value, config.operatorSettings[definition.type], limit));
+    const target = await outsideCall(clock, signal, (limit) => definition.verifyStream(openAccount(secrets, account), name.value, config.operatorSettings[definition.type], limit));
+    // Only the name is sent; a stream of the same name in the account of the key is another stream.
+    const typed = cleanPasted(stream);
+    if (typed.startsWith('arn:') && target.arn !== null && target.arn !== typed) {
+      throw fieldError('stream', 'stream_not_found', `That ARN belongs to another AWS account. This account would send to ${target.arn}.`);
+    }
+    return target;
   }
 
   return {

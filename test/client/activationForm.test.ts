@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { activationInputSchema, type Activation } from '../../shared/activation.ts';
+import {
+  activationFieldOf,
+  activationInputOf,
+  activationIssues,
+  emptyActivation,
+  valuesOfActivation,
+  valuesOfDraft,
+  type ActivationValues,
+} from '../../client/wizard/activationForm.ts';
+import { reviewOf } from '../../client/wizard/review.ts';
+import { spreadWarning } from '../../client/wizard/spread.ts';
+
+const filled: ActivationValues = {
+  ...emptyActivation,
+  segments: [
+    { id: 's1', name: 'One', size: 1200, backfill: true },
+    { id: 's2', name: 'Two', size: 30, backfill: true },
+  ],
+  attributes: [
+    { source: ' person.name ', target: '', transform: 'none', required: false },
+    { source: 'email', target: 'email_hash', transform: 'sha256', required: true },
+  ],
+};
+
+describe('the activation form', () => {
+  test('becomes a request the API accepts, with nothing in it that was left empty', () => {
+    expect(activationInputOf(filled)).toEqual({
+      segments: [
+        { id: 's1', backfill: true },
+        { id: 's2', backfill: true },
+      ],
+      attributes: [{ source: 'person.name' }, { source: 'email', target: 'email_hash', transform: 'sha256', required: true }],
+      identities: { namespaces: 'all' },
+      partitionKey: { kind: 'profile_id' },
+      triggers: { membership: true, identity: true, attributes: true },
+      state: 'active',
+    });
+    expect(activationInputSchema.safeParse(activationInputOf(filled)).success).toBe(true);
+    expect(activationIssues(filled).size).toBe(0);
+  });
+
+  test('an existing activation comes back into the form and out again unchanged', () => {
+    const activation: Activation = {
+      destinationId: 'd',
+      segments: [{ id: 's1', name: 'One', backfill: false, mappedAt: '' }],
+      attributes: [{ source: 'a.b', target: 'c', transform: 'trim', required: true }],
+      identities: { namespaces: ['ecid'] },
+      partitionKey: { kind: 'identity', namespace: 'ecid' },
+      triggers: { membership: true, identity: false, attributes: true },
+      state: 'paused',
+      backfillRunId: null,
+      updatedAt: '',
+      version: 3,
+    };
+    const { segments, attributes, identities, partitionKey, triggers, state } = activation;
+    expect(activationInputOf(valuesOfActivation(activation, new Map([['s1', 7]])))).toEqual({
+      segments: segments.map(({ id, backfill }) => ({ id, backfill })),
+      attributes,
+      identities,
+      partitionKey,
+      triggers,
+      state,
+    });
+  });
+
+  test('a draft comes back as it was left, and one that cannot be read is an empty form', () => {
+    expect(valuesOfDraft(JSON.parse(JSON.stringify(filled)))).toEqual(filled);
+    expect(valuesOfDraft(undefined)).toEqual(emptyActivation);
+    expect(valuesOfDraft({ segments: 'no' })).toEqual(emptyActivation);
+  });
+
+  test('every mistake is said at the field it is made in', () => {
+    const issues = activationIssues({
+      ...filled,
+      segments: [],
+      attributes: [...filled.attributes, { source: '', target: '', transform: 'none', required: false }, { source: 'x', target: 'email_hash', transform: 'none', required: false }],
+      partitionKey: { kind: 'identity', namespace: ' ', source: '' },
+      triggers: { membership: false, identity: false, attributes: false },
+    });
+    expect([...issues.keys()].toSorted()).toEqual(['attributes.2.source', 'attributes.3.target', 'partitionKey.namespace', 'segments', 'triggers.membership']);
+  });
+
+  test('paths of the request find their fields, and unknown ones go to the notice', () => {
+    expect(activationFieldOf('segments.4.id')).toBe('segments');
+    expect(activationFieldOf('attributes.0.target')).toBe('attributes.0.target');
+    expect(activationFieldOf('partitionKey')).toBe('partitionKey.kind');
+    expect(activationFieldOf('identities.namespaces.0')).toBe('identities.mode');
+    expect(activationFieldOf('somewhere.else')).toBeNull();
+  });
+});
+
+describe('the review', () => {
+  test('counts only people a backfill is started for, and names what stays readable', () => {
+    const review = reviewOf(filled, new Set(['s1']));
+    expect(review.first).toBe('Up to 30 people of 1 segment, at once');
+    expect(review.personal).toBe('All identities; readable: person.name');
+    expect(reviewOf(filled, new Set(['s1', 's2'])).first).toContain('Nobody');
+  });
+
+  test('says when no identity is sent', () => {
+    expect(reviewOf({ ...filled, identities: { mode: 'chosen', namespaces: [] }, attributes: [] }, new Set()).personal).toBe('No identity');
+  });
+});
+
+describe('the spread over shards', () => {
+  const shares = (...values: number[]) => values.map((share, index) => ({ shardId: `shard-${index}`, share }));
+
+  test('a key that fills one shard is warned about, an even one is not', () => {
+    expect(spreadWarning(shares(0.3, 0.25, 0.25, 0.2))).toBeNull();
+    expect(spreadWarning(shares(0.1, 0.8, 0.1))).toContain('80%');
+    expect(spreadWarning(shares(0, 1))).toContain('shard-1');
+  });
+
+  test('one shard alone is no reason to worry', () => {
+    expect(spreadWarning(shares(1))).toBeNull();
+    expect(spreadWarning([])).toBeNull();
+  });
+});

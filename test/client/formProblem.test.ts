@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../shared/problem.ts';
+import { splitProblem } from '../../client/ui/formProblem.ts';
+
+const problem = (over: Partial<Problem>): Problem => ({
+  type: 'about:blank',
+  title: 'Title',
+  status: 422,
+  code: 'request_invalid',
+  detail: 'Detail',
+  remedy: 'Remedy',
+  issues: [],
+  ...over,
+});
+const known = (path: string): string | null => (['name', 'stream', 'credentials.secretAccessKey'].includes(path) ? path : null);
+
+describe('sharing a problem out to a form', () => {
+  test('every issue stands at its field or in the notice, none is lost', () => {
+    const issues = [
+      { path: 'name', code: 'name_taken', message: 'Taken.' },
+      { path: 'tags.0', code: 'request_invalid', message: 'Empty tag.' },
+      { path: '', code: 'request_invalid', message: 'The whole.' },
+    ] as const;
+    const split = splitProblem(problem({ issues: [...issues] }), known);
+    expect(split.fields).toEqual([{ path: 'name', message: 'Taken.' }]);
+    expect(split.rest.map((issue) => issue.message)).toEqual(['Empty tag.', 'The whole.']);
+    expect(split.isSaidByFields).toBe(false);
+  });
+
+  test('the first message of a field wins', () => {
+    const split = splitProblem(
+      problem({
+        issues: [
+          { path: 'name', code: 'request_invalid', message: 'First.' },
+          { path: 'name', code: 'request_invalid', message: 'Second.' },
+        ],
+      }),
+      known,
+    );
+    expect(split.fields).toEqual([{ path: 'name', message: 'First.' }]);
+  });
+
+  test('a problem without issues blames the field its code points at, and keeps its remedy for the notice', () => {
+    const split = splitProblem(problem({ code: 'secret_invalid', detail: 'AWS refused.' }), known);
+    expect(split.fields).toEqual([{ path: 'credentials.secretAccessKey', message: 'AWS refused.' }]);
+    expect(split.isSaidByFields).toBe(false);
+  });
+
+  test('fields alone suffice only where nothing but fields was wrong', () => {
+    expect(splitProblem(problem({ issues: [{ path: 'name', code: 'request_invalid', message: 'Needed.' }] }), known).isSaidByFields).toBe(true);
+    expect(splitProblem(problem({}), known).isSaidByFields).toBe(false);
+  });
+});
