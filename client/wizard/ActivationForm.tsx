@@ -5,6 +5,7 @@ import { Controller, useForm, useWatch } from 'react-hook-form';
 import type { Activation, ActivationInput } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { useBlurChecks } from '../ui/useBlurChecks.ts';
 import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
 import { useSingleFlight } from '../ui/useSingleFlight.ts';
@@ -34,7 +35,8 @@ export interface ActivationFormProps {
 
 /** Segments, mapping, partition key, triggers and review on one page, with a live preview. */
 export function ActivationForm({ destination, existing, initial, onChange, onActivate, frame }: ActivationFormProps) {
-  const form = useForm<ActivationValues>({ defaultValues: initial, resolver: activationResolver, mode: 'onTouched' });
+  const form = useForm<ActivationValues>({ defaultValues: initial, resolver: activationResolver });
+  const checkOnBlur = useBlurChecks(form);
   const { problem, show, clear } = useFormProblem(form, activationFieldOf);
   const values = useWatch({ control: form.control }) as ActivationValues;
   const search = useRef<ComponentRef<typeof SearchField>>(null);
@@ -60,7 +62,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
     activate: () => void activate(),
     preview: <PreviewPanel destinationId={destination.id} values={values} />,
     form: (
-      <form noValidate autoComplete="off" onSubmit={(event) => event.preventDefault()}>
+      <form noValidate autoComplete="off" onBlur={checkOnBlur} onSubmit={(event) => event.preventDefault()}>
         <Section title="Segments" text="Pick whom this destination hears about.">
           <Controller
             control={form.control}

@@ -38,8 +38,10 @@ export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<
       const to = query.to === undefined ? now : Date.parse(query.to);
       const range = rangeOf(query, { from: to - dayMs, to });
       if (range.to - range.from > metricsMaxDays * dayMs) throw fieldError('from', 'request_invalid', `A range can be at most ${metricsMaxDays} days long.`);
+      const minutes = await store.readMetrics(params.id, range);
+      // Read after the minutes: what they hold is pending no longer.
       const pending = range.to < now ? 0 : (supervisor.snapshot().find(({ destinationId }) => destinationId === params.id)?.totals.pending ?? 0);
-      return presentMetrics(await store.readMetrics(params.id, range), query.step, pending);
+      return presentMetrics(minutes, query.step, pending);
     },
   };
 }
