@@ -98,7 +98,8 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
       .getByRole('row', { name: new RegExp(highPropensity) })
       .getByRole('checkbox')
       .first()
-      .click();
+      .focus();
+    await page.keyboard.press('Space');
     await page
       .getByText(/"segmentMembership"/)
       .first()
