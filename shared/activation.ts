@@ -13,7 +13,8 @@ const pathSchema = z
   .min(1, 'Name the attribute by its path, for example person.name.firstName.')
   .max(512, 'A path can be at most 512 characters long.')
   .refine(
-    (path) => path.isWellFormed() && path.split('.').every((part) => part !== '' && !/\p{Cc}/u.test(part) && part !== '__proto__' && part !== 'constructor' && part !== 'prototype'),
+    (path) =>
+      path.isWellFormed() && path.split('.').every((part) => part !== '' && !/\p{Cc}/u.test(part) && part !== '__proto__' && part !== 'constructor' && part !== 'prototype'),
     'Write the path as names joined by dots, for example person.name.firstName.',
   );
 
@@ -55,7 +56,8 @@ function targetIssues(attributes: readonly AttributeMapping[]): { index: number;
     const parents = parts.slice(1).map((_, depth) => parts.slice(0, depth + 1).join('.'));
     if (reservedTargets.includes(parts[0] as string)) issues.push({ index, message: `"${parts[0]}" is filled by Tributary itself. Choose another target.` });
     else if (taken.has(target)) issues.push({ index, message: `Two attributes are written to "${target}". Give one of them another target.` });
-    else if (inside.has(target) || parents.some((parent) => taken.has(parent))) issues.push({ index, message: `"${target}" lies inside the target of another attribute, or holds it. Give one of them another target.` });
+    else if (inside.has(target) || parents.some((parent) => taken.has(parent)))
+      issues.push({ index, message: `"${target}" lies inside the target of another attribute, or holds it. Give one of them another target.` });
     taken.add(target);
     for (const parent of parents) inside.add(parent);
   });
@@ -69,9 +71,7 @@ export const activationInputSchema = z
     attributes: z.array(attributeMappingSchema).max(activationLimits.attributes, `At most ${activationLimits.attributes} attributes.`).default([]),
     identities: z.strictObject({ namespaces: z.union([z.literal('all'), z.array(z.string().min(1).max(256)).max(500)]) }).default({ namespaces: 'all' }),
     partitionKey: partitionKeyRuleSchema.default({ kind: 'profile_id' }),
-    triggers: z
-      .strictObject({ membership: z.boolean().default(true), identity: z.boolean().default(true), attributes: z.boolean().default(true) })
-      .prefault({}),
+    triggers: z.strictObject({ membership: z.boolean().default(true), identity: z.boolean().default(true), attributes: z.boolean().default(true) }).prefault({}),
     state: z.enum(['active', 'paused']).default('active'),
   })
   .superRefine((activation, context) => {

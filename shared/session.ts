@@ -11,10 +11,7 @@ export const emailSchema = z
   .pipe(z.email('That is not an e-mail address.'));
 
 /** 12 to 128 characters, anything goes, nothing is trimmed. */
-export const passwordSchema = z
-  .string('The password is needed.')
-  .min(12, 'Use at least 12 characters.')
-  .max(128, 'A password can be at most 128 characters long.');
+export const passwordSchema = z.string('The password is needed.').min(12, 'Use at least 12 characters.').max(128, 'A password can be at most 128 characters long.');
 
 /** Body of `POST /api/session`. */
 export const signInSchema = z.union([

@@ -7,7 +7,7 @@ import { useColorScheme } from './theme.ts';
 export function Root() {
   const navigate = useNavigate();
   return (
-    <Provider colorScheme={useColorScheme()} background="base" locale="en-US" router={{ navigate: (path) => void navigate(path), useHref: (href) => useHref(href as string) }}>
+    <Provider colorScheme={useColorScheme()} background="base" locale="en-US" router={{ navigate: (path) => void navigate(path), useHref: (href) => useHref(href) }}>
       <Outlet />
       <ToastContainer placement="top" />
     </Provider>

@@ -2,6 +2,7 @@ import { TextField } from '@react-spectrum/s2/TextField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ComponentRef } from 'react';
 import { useController, type Control, type FieldPath, type FieldValues } from 'react-hook-form';
+import { afterPress } from './afterPress.ts';
 import { optionId, SuggestionList } from './SuggestionList.tsx';
 import type { Suggestion } from './suggestions.ts';
 import { useSuggestions } from './useSuggestions.ts';
@@ -77,7 +78,7 @@ export function SuggestControl<T extends FieldValues>({
         }}
         onBlur={() => {
           list.close();
-          field.onBlur();
+          afterPress(field.onBlur);
         }}
         onFocus={() => onFocus?.()}
         aria-autocomplete="list"

@@ -2,6 +2,7 @@ import { TextArea } from '@react-spectrum/s2/TextArea';
 import { TextField } from '@react-spectrum/s2/TextField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, type Control, type FieldPath, type FieldValues } from 'react-hook-form';
+import { afterPress } from './afterPress.ts';
 
 export interface TextControlProps<T extends FieldValues> {
   readonly control: Control<T>;
@@ -43,7 +44,7 @@ export function TextControl<T extends FieldValues>({
           name: field.name,
           value: (field.value as string | undefined) ?? '',
           onChange: field.onChange,
-          onBlur: field.onBlur,
+          onBlur: () => afterPress(field.onBlur),
           onFocus: () => onFocus?.(),
           isRequired,
           isDisabled,

@@ -62,6 +62,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
     activate: () => void activate(),
     preview: <PreviewPanel destinationId={destination.id} values={values} />,
     form: (
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- listens to what leaves its fields; nobody operates the form itself
       <form noValidate autoComplete="off" onBlur={checkOnBlur} onSubmit={(event) => event.preventDefault()}>
         <Section title="Segments" text="Pick whom this destination hears about.">
           <Controller

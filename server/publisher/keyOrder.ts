@@ -61,7 +61,7 @@ export class KeyOrder<T extends Ordered> {
         continue;
       }
       line.shift();
-      const next = line[0] as T;
+      const next = line[0];
       next.blockers -= 1;
       if (next.blockers === 0) this.#ready.push(next);
     }

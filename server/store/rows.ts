@@ -211,7 +211,14 @@ export interface Settlement {
   readonly deliveries: readonly DeliveryRow[];
   readonly deadLetters: readonly DeadLetterRow[];
   /** Progress of backfills, absolute. A run somebody cancelled keeps its state. */
-  readonly backfills: readonly { readonly runId: string; readonly cursor: string; readonly ahead: readonly string[]; readonly done: number; readonly state: RunState; readonly endedAt: number | null }[];
+  readonly backfills: readonly {
+    readonly runId: string;
+    readonly cursor: string;
+    readonly ahead: readonly string[];
+    readonly done: number;
+    readonly state: RunState;
+    readonly endedAt: number | null;
+  }[];
 }
 
 export interface UserRow {

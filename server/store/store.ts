@@ -7,8 +7,23 @@
 import type { RunState } from '../../shared/delivery.ts';
 import type { Page } from '../../shared/page.ts';
 import type {
-  AccountRow, ActivationRow, ChangeRow, CheckpointRow, DeadLetterRow, DeliveryRow, DestinationRow, DraftRow, IdempotencyRow,
-  MetricsMinuteRow, ProfileRow, ProfileWrite, RunRow, SegmentRow, SessionRow, Settlement, UserRow,
+  AccountRow,
+  ActivationRow,
+  ChangeRow,
+  CheckpointRow,
+  DeadLetterRow,
+  DeliveryRow,
+  DestinationRow,
+  DraftRow,
+  IdempotencyRow,
+  MetricsMinuteRow,
+  ProfileRow,
+  ProfileWrite,
+  RunRow,
+  SegmentRow,
+  SessionRow,
+  Settlement,
+  UserRow,
 } from './rows.ts';
 
 /** A page request; `cursor` is the `nextCursor` of the page before, null for the first. A broken cursor reads as the first page. */
@@ -49,7 +64,14 @@ export interface ProfileStore {
   getSegment(id: string): Promise<SegmentRow | null>;
   /** Ids among these that are no segment. */
   unknownSegments(ids: readonly string[]): Promise<string[]>;
-  putSegment(segment: { id: string; name: string; description?: string | undefined; labels?: readonly string[] | undefined; at: number; expectedVersion: number | null }): Promise<Written<'version_stale'>>;
+  putSegment(segment: {
+    id: string;
+    name: string;
+    description?: string | undefined;
+    labels?: readonly string[] | undefined;
+    at: number;
+    expectedVersion: number | null;
+  }): Promise<Written<'version_stale'>>;
   /** Refused while an activation maps it. Members' profiles stay as they are. */
   deleteSegment(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
 }
@@ -60,7 +82,12 @@ export type NewDestination = Omit<DestinationRow, 'version' | 'updatedAt' | 'acc
 /** Accounts, destinations and activations. Names are unique by `nameKey` of shared/text.ts, accounts and destinations apart. */
 export interface ConfigurationStore {
   insertAccount(account: NewAccount): Promise<Written<'name_taken'>>;
-  updateAccount(id: string, change: Partial<Pick<AccountRow, 'name' | 'region' | 'sealed' | 'factsJson' | 'rotatedAt'>>, at: number, expectedVersion: number | null): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
+  updateAccount(
+    id: string,
+    change: Partial<Pick<AccountRow, 'name' | 'region' | 'sealed' | 'factsJson' | 'rotatedAt'>>,
+    at: number,
+    expectedVersion: number | null,
+  ): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
   deleteAccount(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
   getAccount(id: string): Promise<AccountRow | null>;
   listAccounts(page: PageRequest, search: string): Promise<Page<AccountRow>>;
@@ -114,7 +141,10 @@ export interface DeliveryStore {
   /** Newest first. */
   listRuns(destinationId: string, page: PageRequest): Promise<Page<RunRow>>;
   listDeliveries(filter: { destinationId: string | null; profileId: string | null } & TimeRange, page: PageRequest): Promise<Page<DeliveryRow>>;
-  listDeadLetters(filter: { destinationId: string; code: string | null; profileId: string | null; state: string | null } & TimeRange, page: PageRequest): Promise<Page<DeadLetterRow>>;
+  listDeadLetters(
+    filter: { destinationId: string; code: string | null; profileId: string | null; state: string | null } & TimeRange,
+    page: PageRequest,
+  ): Promise<Page<DeadLetterRow>>;
   /** Minutes with at least one outcome, ascending. */
   readMetrics(destinationId: string, range: TimeRange): Promise<MetricsMinuteRow[]>;
 }

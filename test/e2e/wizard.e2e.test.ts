@@ -16,8 +16,7 @@ let browser: TestBrowser;
 
 /** Starts the demo and reads from what it prints: the link that signs in, and what to type. */
 async function startDemo(): Promise<void> {
-  const { CHROMIUM_PATH: _, ...environment } = process.env;
-  demo = spawn(process.execPath, ['demo/main.ts'], { cwd: root, env: { ...environment, PORT: '18090', CI: 'true' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  demo = spawn(process.execPath, ['demo/main.ts'], { cwd: root, env: { ...process.env, PORT: '18090', CI: 'true' }, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: demo.stdout as NodeJS.ReadableStream })) {
     const [, name, value] = /^\s+(Access key|Secret key|Region|Stream)\s+(\S+)$/.exec(line) ?? [];
     if (name !== undefined && value !== undefined) typed[name] = value;

@@ -36,14 +36,24 @@ describe('Watermark', () => {
   });
 
   test('keeps what an earlier reader settled until it has passed it', () => {
-    const restarted = new Watermark(10, [[12, 14], [20, 30]]);
+    const restarted = new Watermark(10, [
+      [12, 14],
+      [20, 30],
+    ]);
     expect(restarted.read(11)).toBe(true);
     restarted.open(11);
     expect(restarted.read(12)).toBe(false);
-    expect(restarted.settledAhead()).toEqual([[12, 12], [13, 14], [20, 30]]);
+    expect(restarted.settledAhead()).toEqual([
+      [12, 12],
+      [13, 14],
+      [20, 30],
+    ]);
     restarted.settle(11);
     expect(restarted.watermark).toBe(12);
-    expect(restarted.settledAhead()).toEqual([[13, 14], [20, 30]]);
+    expect(restarted.settledAhead()).toEqual([
+      [13, 14],
+      [20, 30],
+    ]);
   });
 
   test('refuses to go back, to open what was not just read, and to settle what is not open', () => {

@@ -64,7 +64,7 @@ async function readStream(): Promise<{ key: string; text: string }[]> {
 test('the sample file, posted as it is, arrives as exactly the documented records, once each, and the counts reconcile', async () => {
   const destinationId = await server.activate(stream.name, stream.region, {
     segments: mapped.map((id) => ({ id })),
-    ...{ attributes: [{ source: 'person.name.firstName' }, { source: 'loyalty.tier', target: 'tier' }] },
+    attributes: [{ source: 'person.name.firstName' }, { source: 'loyalty.tier', target: 'tier' }],
   });
   const answer = await (await server.send('POST', '/api/profiles', samples, 'application/x-ndjson')).json();
   expect(answer).toMatchObject({ accepted: 2_400, changed: 2_400, unchanged: 0, rejected: [] });

@@ -86,7 +86,7 @@ export function profilesSuite(open: () => Promise<OpenedStore>): void {
       const ids = Array.from({ length: 24 }, (_, index) => `large ${String(index).padStart(2, '0')}`);
       await store.appendChanges(ids.map((id) => ({ ...move(id, ['large ones'], true), documentJson })));
       const read: string[] = [];
-      for (let after = before; ; ) {
+      for (let after = before; ;) {
         const page = await store.readChanges(after, 500);
         expect(page.length).toBeLessThan(ids.length);
         if (page.length === 0) break;
