@@ -26,8 +26,8 @@ import { createSecretBox } from './kit/secrets.ts';
 import { createIngest } from './profiles/ingest.ts';
 import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
 
-/** Delivery may finish what is under way for this long when the server stops, milliseconds. */
-const drainMs = 15_000;
+/** Delivery may finish what is under way and store its outcomes for this long when the server stops, milliseconds: a request's deadline and a little. */
+const drainMs = 18_000;
 /** And requests for this long, before that. */
 const requestsMs = 5_000;
 /** Whatever happens, the process has ended by then. */

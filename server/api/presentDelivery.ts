@@ -24,15 +24,19 @@ function presentReasons(reasons: OutcomeSums['reasons']): Run['reasons'] {
     .map(({ code, counter, count }) => ({ code, counter, count, title: errorCodes[code].title, remedy: errorCodes[code].remedy }));
 }
 
-/** `pending`: records handed out that have no outcome yet. */
-export function presentRun(row: RunRow, pending: number): Run {
+const hourMs = 3_600_000;
+
+/** `pending`: records handed out that have no outcome yet. A streaming run is over with its hour, once nothing of it is pending. */
+export function presentRun(row: RunRow, pending: number, now: number): Run {
+  const isOver = row.kind === 'streaming' && row.state === 'running' && pending === 0 && now >= row.startedAt + hourMs;
+  const endedAt = isOver ? row.startedAt + hourMs : row.endedAt;
   return {
     id: row.id,
     destinationId: row.destinationId,
     kind: row.kind,
-    state: row.state,
+    state: isOver ? 'completed' : row.state,
     startedAt: isoTime(row.startedAt),
-    endedAt: row.endedAt === null ? null : isoTime(row.endedAt),
+    endedAt: endedAt === null ? null : isoTime(endedAt),
     progress: row.kind === 'streaming' ? null : { done: row.done, total: row.total },
     counts: presentCounts(row.sums, pending),
     bytes: row.sums.bytes,

@@ -72,6 +72,7 @@ export class ChangeFeed {
   /** Entries after a sequence, ascending, at most `limit`; empty at the end of the log. */
   async read(after: number, limit: number): Promise<readonly Change[]> {
     if (after < this.#tailStart) return (await this.#store.readChanges(after, limit)).map(parseChange);
+    if (after > this.#tailEnd() && this.#reading === null) this.#beginTailAt(after);
     if (after >= this.#tailEnd()) await this.#extendTail(limit);
     if (after < this.#tailStart) return (await this.#store.readChanges(after, limit)).map(parseChange);
     const start = this.#tail.findIndex((kept) => kept.change.sequence > after);
@@ -92,6 +93,13 @@ export class ChangeFeed {
     if (this.#arrivals.length > keptArrivals) this.#arrivals = this.#arrivals.filter((_, index) => index % 2 === 0);
   }
 
+  /** Nobody read for a while, or never: what lies before is left to those who lag behind. */
+  #beginTailAt(sequence: number): void {
+    this.#tail = [];
+    this.#tailBytes = 0;
+    this.#tailStart = sequence;
+  }
+
   #tailEnd(): number {
     return this.#tail.at(-1)?.change.sequence ?? this.#tailStart;
   }
@@ -110,7 +118,7 @@ export class ChangeFeed {
     }
     this.#head = Math.max(this.#head, this.#tailEnd());
     let dropped = 0;
-    while (this.#tail.length - dropped > keptChanges || (this.#tailBytes > keptBytes && this.#tail.length - dropped > limit)) {
+    while (this.#tail.length - dropped > keptChanges || this.#tailBytes > keptBytes) {
       const oldest = this.#tail[dropped] as { change: Change; bytes: number };
       this.#tailBytes -= oldest.bytes;
       this.#tailStart = oldest.change.sequence;

@@ -49,7 +49,8 @@ export class DestinationWorker {
   #running: Promise<void> = Promise.resolve();
   #session: DeliverySession | null = null;
   #probeWaitMs = firstProbeMs;
-  #lastPosition = 0;
+  /** Null: nothing was ever activated, or it is not known yet. */
+  #lastPosition: number | null = null;
   /** Monotonic milliseconds of the last sign of life; null while there is nothing to do. */
   #lastBeat: number | null = null;
   #stopped = false;
@@ -60,8 +61,8 @@ export class DestinationWorker {
     this.#deps = deps;
   }
 
-  /** The last change this destination looked at. */
-  get position(): number {
+  /** Everything up to this change was looked at; null while there is no such change. */
+  get position(): number | null {
     return this.#session?.position ?? this.#lastPosition;
   }
 
@@ -123,7 +124,10 @@ export class DestinationWorker {
     const assignment = await readAssignment(destinationId);
     const checkpoint = assignment === null ? null : await store.takeOver(destinationId);
     this.#pausing = assignment?.paused ?? false;
-    if (assignment === null || checkpoint === null) return null;
+    if (assignment === null || checkpoint === null) {
+      this.#lastPosition = (await store.getCheckpoint(destinationId))?.watermark ?? null;
+      return null;
+    }
     const backfills = await store.openBackfills(destinationId);
     const { plan, client, paused } = assignment;
     const { feed, clock, random, log, newDeadLetterId, onChanged } = this.#deps;
@@ -140,7 +144,7 @@ export class DestinationWorker {
         newDeadLetterId,
         totals: this.totals,
         probing: paused,
-        onWorking: () => void this.#resumed(paused),
+        onWorking: () => void this.#resumed(),
         onBeat: () => (this.#lastBeat = clock.monotonic()),
         onRunEnded: (runId) => onChanged('run', runId),
       },
@@ -150,7 +154,7 @@ export class DestinationWorker {
     try {
       return await this.#session.run(signal);
     } finally {
-      this.#lastPosition = this.#session.position;
+      this.#lastPosition = this.#session.watermark;
       this.#session = null;
       this.#lastBeat = null;
       this.totals.forget();
@@ -158,9 +162,22 @@ export class DestinationWorker {
     }
   }
 
+  /** Notes why nothing is sent, then waits for the time of the next probe, whether or not that could be noted. */
   async #pause(error: ActivationError, signal: AbortSignal): Promise<void> {
-    const { clock, log, store, destinationId, onChanged } = this.#deps;
+    const { clock, log, destinationId } = this.#deps;
     this.#pausing = true;
+    try {
+      await this.#notePause(error, signal);
+    } catch (failure) {
+      log.error({ destinationId, code: error.code, error: failure }, 'the destination refuses, and that could not be stored; paused, nothing is lost');
+    }
+    await clock.sleep(this.#probeWaitMs, signal);
+    if (signal.aborted) return;
+    this.#probeWaitMs = Math.min(this.#probeWaitMs * 2, lastProbeMs);
+  }
+
+  async #notePause(error: ActivationError, signal: AbortSignal): Promise<void> {
+    const { clock, log, store, destinationId, onChanged } = this.#deps;
     const row = await store.getDestination(destinationId);
     if (row === null || signal.aborted) return;
     const now = clock.now();
@@ -176,13 +193,12 @@ export class DestinationWorker {
     await store.setPause(destinationId, JSON.stringify(pause));
     log.warn({ destinationId, code: error.code, vendorCode: error.vendorCode, nextProbeAt: pause.nextProbeAt }, 'the destination refuses; paused, nothing is lost');
     onChanged('destination', destinationId);
-    await clock.sleep(this.#probeWaitMs, signal);
-    this.#probeWaitMs = Math.min(this.#probeWaitMs * 2, lastProbeMs);
   }
 
-  async #resumed(paused: boolean): Promise<void> {
+  /** Called again while nothing is to send: only the first time counts, or the next one where the end of the pause could not be stored. */
+  async #resumed(): Promise<void> {
+    if (!this.#pausing) return;
     this.#pausing = false;
-    if (!paused) return;
     const { store, destinationId, log, onChanged } = this.#deps;
     this.#probeWaitMs = firstProbeMs;
     try {
@@ -190,6 +206,7 @@ export class DestinationWorker {
       log.info({ destinationId }, 'the destination takes records again');
       onChanged('destination', destinationId);
     } catch (error) {
+      this.#pausing = true;
       log.error({ destinationId, error }, 'the end of a pause could not be stored');
     }
   }

@@ -38,6 +38,7 @@ export class OutcomeLedger {
   #deadLetters: DeadLetterRow[] = [];
   #outcomes = new Map<string, number>();
   #count = 0;
+  #bytes = 0;
 
   constructor(destinationId: string, newDeadLetterId: () => string) {
     this.#destinationId = destinationId;
@@ -47,6 +48,16 @@ export class OutcomeLedger {
   /** Outcomes that wait for the next settlement. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Size of the payloads that wait with them, characters. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Nothing to store: no outcome, and no retry or throttle either. */
+  get isEmpty(): boolean {
+    return this.#runs.size === 0;
   }
 
   delivered(handed: Handed, outcome: Outcome & { kind: 'delivered' }): void {
@@ -77,6 +88,8 @@ export class OutcomeLedger {
   failed(handed: Omit<Handed, 'partitionKey'>, failure: { code: ErrorCode; message: string; failedAttempts: readonly FailedAttempt[]; data: string | null }, at: number): void {
     for (const sums of this.#sums(handed.run, at)) sums.refused('failed', failure.code);
     this.#noteOutcome(handed.run);
+    const data = failure.data === null ? null : failure.data.slice(0, keptData);
+    this.#bytes += data?.length ?? 0;
     this.#deadLetters.push({
       id: this.#newDeadLetterId(),
       destinationId: this.#destinationId,
@@ -86,7 +99,7 @@ export class OutcomeLedger {
       code: failure.code,
       message: failure.message,
       attemptsJson: JSON.stringify(failure.failedAttempts.map((attempt) => ({ ...attempt, at: isoTime(attempt.at) }))),
-      data: failure.data === null ? null : failure.data.slice(0, keptData),
+      data,
       createdAt: at,
       state: 'open',
     });
@@ -111,6 +124,7 @@ export class OutcomeLedger {
     this.#deadLetters = [];
     this.#outcomes = new Map();
     this.#count = 0;
+    this.#bytes = 0;
     return taken;
   }
 

@@ -76,6 +76,8 @@ export class DeliverySession {
   readonly #publisher: Publisher<Token>;
   readonly #settler: Settler;
   readonly #ending = new AbortController();
+  /** No request is under way any more: what is left to store is stored at once. */
+  readonly #drained = new AbortController();
   #end: SessionEnd = { kind: 'stopped' };
   /** Set while handing out waits for room. */
   #roomAwaited: AbortController | null = null;
@@ -85,7 +87,7 @@ export class DeliverySession {
   constructor(deps: SessionDependencies, checkpoint: CheckpointRow, backfills: readonly RunRow[]) {
     this.#deps = deps;
     this.#watermark = new Watermark(checkpoint.watermark, checkpoint.settledAhead);
-    this.#backfills = backfills.map((run) => new BackfillProgress(run));
+    this.#backfills = backfills.map((run) => new BackfillProgress({ ...run, segmentIds: run.segmentIds.filter((id) => deps.plan.segments.has(id)) }));
     this.#ledger = new OutcomeLedger(deps.plan.destinationId, deps.newDeadLetterId);
     this.#publisher = new Publisher<Token>({
       client: deps.client,
@@ -94,6 +96,8 @@ export class DeliverySession {
       probing: deps.probing,
       onOutcome: (token, outcome) => this.#noteOutcome(token, outcome),
       onRetry: (token, throttled) => this.#ledger.retried(token.run, throttled, deps.clock.now()),
+      onRequestFailed: (error, records) =>
+        deps.log.warn({ destinationId: deps.plan.destinationId, code: error.code, vendorCode: error.vendorCode, records, error }, 'a request failed; its records are sent again'),
       onHalt: (error) => this.#finish({ kind: 'halted', error }),
       onFirstDelivery: deps.onWorking,
     });
@@ -108,18 +112,25 @@ export class DeliverySession {
     return this.#watermark.position;
   }
 
+  /** Everything up to here has its outcome. */
+  get watermark(): number {
+    return this.#watermark.watermark;
+  }
+
   /** Runs until the signal aborts or the destination halts; resolves when everything known is stored. */
   async run(signal: AbortSignal): Promise<SessionEnd> {
     const stop = (): void => this.#finish({ kind: 'stopped' });
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
-    const storing = this.#settler.run(this.#ending.signal);
+    const storing = this.#settler.run(this.#drained.signal);
     try {
       await this.#handOutLoop();
       await this.#publisher.stop(drainMs);
+      this.#drained.abort();
     } catch (defect) {
       this.#settler.abandon();
       this.#finish({ kind: 'stopped' });
+      this.#drained.abort();
       await Promise.allSettled([this.#publisher.stop(0), storing]);
       throw defect;
     } finally {
@@ -167,7 +178,7 @@ export class DeliverySession {
   }
 
   #full(): boolean {
-    return this.#publisher.unsettled >= maxUnsettled || this.#publisher.unsettledBytes >= maxUnsettledBytes || this.#ledger.count >= maxUnsettled;
+    return this.#publisher.unsettled >= maxUnsettled || this.#publisher.unsettledBytes + this.#ledger.bytes >= maxUnsettledBytes || this.#ledger.count >= maxUnsettled;
   }
 
   #handOutChange(change: Change): void {

@@ -80,7 +80,7 @@ export class Settler {
 
   #hasNews(last: boolean): boolean {
     if (this.#abandoned) return false;
-    if (this.#ledger.count > 0 || this.#backfills.some((backfill) => backfill.finished)) return true;
+    if (!this.#ledger.isEmpty || this.#backfills.some((backfill) => backfill.finished)) return true;
     return this.#watermark.watermark > this.#storedWatermark && (last || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
   }
 

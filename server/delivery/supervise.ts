@@ -5,8 +5,9 @@ import { isoTime, type Clock } from '../kit/clock.ts';
 import { newId } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { SecretBox } from '../kit/secrets.ts';
-import type { OpenAccount, StreamTarget } from '../destinations/definition.ts';
+import type { StreamTarget } from '../destinations/definition.ts';
 import type { DestinationRegistry } from '../destinations/registry.ts';
+import { definitionOf, openAccount } from '../destinations/storedAccount.ts';
 import type { Store } from '../store/store.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
@@ -25,6 +26,8 @@ export interface SupervisorDependencies {
   readonly onChanged: (event: ChangedEvent) => void;
 }
 
+/** A change of configuration waits this long for the session before it to drain, milliseconds: a request's deadline and a little. It takes effect all the same, later, where outcomes cannot be stored. */
+const refreshWaitMs = 20_000;
 /** A worker that gave no sign of life for this long is unwell, milliseconds. */
 const aliveMs = 30_000;
 
@@ -65,7 +68,9 @@ export function createSupervisor(deps: SupervisorDependencies): DeliverySupervis
     },
     wake: (sequence) => feed.wake(sequence),
     async refresh(destinationId) {
-      await workerOf(destinationId).refresh();
+      const drained = new AbortController();
+      await Promise.race([workerOf(destinationId).refresh(), clock.sleep(refreshWaitMs, drained.signal)]);
+      drained.abort();
       if ((await store.getDestination(destinationId)) === null) workers.delete(destinationId);
     },
     snapshot: () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
@@ -84,7 +89,7 @@ export function createSupervisor(deps: SupervisorDependencies): DeliverySupervis
 }
 
 function deliveryEvent(destinationId: string, worker: DestinationWorker, feed: ChangeFeed, clock: Clock): DeliveryEvent {
-  const { changes, since } = feed.lagBehind(worker.position);
+  const { changes, since } = worker.position === null ? { changes: 0, since: null } : feed.lagBehind(worker.position);
   const now = clock.now();
   return {
     destinationId,
@@ -100,10 +105,8 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
   const [destination, activation] = await Promise.all([store.getDestination(destinationId), store.getActivation(destinationId)]);
   if (destination === null || activation === null || !destination.enabled || activation.state === 'paused') return null;
   const account = await store.getAccount(destination.accountId);
-  if (account === null) return null;
-  const definition = registry.get(destination.type);
-  if (definition === undefined) return null;
-  const open: OpenAccount = { region: account.region, credentials: JSON.parse(secrets.open(account.sealed, `account:${account.id}`)) as OpenAccount['credentials'] };
+  if (account === null) throw new Error(`Destination ${destinationId} has no account.`);
+  const open = openAccount(secrets, account);
   const plan = planDelivery(
     destinationId,
     JSON.parse(activation.documentJson) as ActivationDocument,
@@ -117,6 +120,6 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
     })),
     JSON.parse(destination.optionsJson) as DestinationOptions,
   );
-  const client = definition.createClient(open, JSON.parse(destination.targetJson) as StreamTarget, operatorSettings[destination.type]);
+  const client = definitionOf(registry, destination.type).createClient(open, JSON.parse(destination.targetJson) as StreamTarget, operatorSettings[destination.type]);
   return { plan, client, paused: destination.pauseJson !== null };
 }

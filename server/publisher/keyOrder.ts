@@ -13,7 +13,7 @@ export interface Ordered {
 export class KeyOrder<T extends Ordered> {
   /** Per key: the unsettled item, then those behind it. */
   readonly #lines = new Map<string, T[]>();
-  readonly #ready: T[] = [];
+  readonly #ready: (T | undefined)[] = [];
   #readyHead = 0;
 
   /** Items that may be sent now. */
@@ -43,6 +43,8 @@ export class KeyOrder<T extends Ordered> {
   take(): T | undefined {
     const item = this.#ready[this.#readyHead];
     if (item === undefined) return undefined;
+    // Let go of it here: it may be large, and outlives its outcome otherwise.
+    this.#ready[this.#readyHead] = undefined;
     this.#readyHead += 1;
     if (this.#readyHead > 1024 && this.#readyHead * 2 > this.#ready.length) {
       this.#ready.splice(0, this.#readyHead);

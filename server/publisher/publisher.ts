@@ -20,6 +20,8 @@ export interface PublisherOptions<T> {
   readonly onOutcome: (token: T, outcome: Outcome) => void;
   /** A record goes back into line: `throttled` or another transient refusal, or its request failed. */
   readonly onRetry: (token: T, throttled: boolean) => void;
+  /** A request failed as a whole and its records are sent again: for the log. */
+  readonly onRequestFailed?: (error: ActivationError, records: number) => void;
   /** The destination as a whole cannot take records. Called at most once; nothing is sent afterwards. */
   readonly onHalt: (error: ActivationError) => void;
   /** The first request delivered something. */
@@ -86,11 +88,12 @@ export class Publisher<T> {
   add(token: T, record: StreamRecord, orderKey: string): void {
     const { client, onOutcome } = this.#options;
     const size = client.sizeOf(record);
-    if (size > client.limits.maxBytesPerRecord) {
+    const largest = Math.min(client.limits.maxBytesPerRecord, client.limits.maxBytesPerRequest);
+    if (size > largest) {
       onOutcome(token, {
         kind: 'failed',
         code: 'record_too_large',
-        message: `The record has ${size} bytes; the stream allows ${client.limits.maxBytesPerRecord}.`,
+        message: `The record has ${size} bytes; the stream allows ${largest}.`,
         failedAttempts: [],
       });
       return;
@@ -98,7 +101,7 @@ export class Publisher<T> {
     const keys = orderKey === record.partitionKey ? [orderKey] : [record.partitionKey, orderKey];
     this.#unsettled += 1;
     this.#unsettledBytes += size;
-    this.#order.add({ token, record, size, keys, blockers: 0, attempts: 0, refusals: 0, firstSentAt: 0, failedAttempts: null });
+    this.#order.add({ token, record, size, keys, blockers: 0, attempts: 0, refusals: 0, firstRefusedAt: null, failedAttempts: null });
     this.#schedulePump();
   }
 
@@ -168,26 +171,30 @@ export class Publisher<T> {
   }
 
   async #send(batch: QueuedRecord<T>[]): Promise<void> {
-    const { client, clock } = this.#options;
     this.#requests += 1;
-    const sentAt = clock.monotonic();
-    for (const entry of batch) {
-      if (entry.attempts === 0) entry.firstSentAt = sentAt;
-      entry.attempts += 1;
-    }
+    for (const entry of batch) entry.attempts += 1;
+    const answer = await this.#answerOf(batch);
     try {
-      const results = await client.send(
-        batch.map((entry) => entry.record),
-        this.#abortRequests.signal,
-      );
-      if (results.length !== batch.length) throw new Error('A stream client answered with another number of results than records.');
-      this.#settleResults(batch, results);
-    } catch (thrown) {
-      this.#requestFailed(batch, toActivationError(thrown));
+      if (answer instanceof ActivationError) this.#requestFailed(batch, answer);
+      else this.#settleResults(batch, answer);
+    } catch (defect) {
+      // Some of the batch may be settled: sending it again would repeat those for ever.
+      this.#haltWith(toActivationError(defect));
     } finally {
       this.#requests -= 1;
       if (this.#requests === 0) this.#idle?.();
       this.#schedulePump();
+    }
+  }
+
+  async #answerOf(batch: readonly QueuedRecord<T>[]): Promise<readonly SendResult[] | ActivationError> {
+    const records = batch.map((entry) => entry.record);
+    try {
+      const results = await this.#options.client.send(records, this.#abortRequests.signal);
+      if (results.length === batch.length) return results;
+      throw new Error('A stream client answered with another number of results than records.');
+    } catch (thrown) {
+      return toActivationError(thrown);
     }
   }
 
@@ -222,7 +229,8 @@ export class Publisher<T> {
   #retryLater(entry: QueuedRecord<T>, throttled: boolean): void {
     const { clock, random, onRetry } = this.#options;
     entry.refusals += 1;
-    if (!throttled && clock.monotonic() - entry.firstSentAt > retryHorizonMs) {
+    if (!throttled) entry.firstRefusedAt ??= clock.monotonic();
+    if (!throttled && clock.monotonic() - (entry.firstRefusedAt as number) > retryHorizonMs) {
       this.#fail(entry, 'retries_exhausted', `AWS did not take the record within ${retryHorizonMs / 3_600_000} hours.`);
       return;
     }
@@ -249,6 +257,7 @@ export class Publisher<T> {
       this.#haltWith(error);
       return;
     }
+    this.#options.onRequestFailed?.(error, batch.length);
     const throttled = retry === 'slow_down';
     for (const entry of batch) onRetry(entry.token, throttled);
     if (this.#mode !== 'running') return;

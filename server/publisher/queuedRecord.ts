@@ -20,7 +20,8 @@ export interface QueuedRecord<T> extends Ordered {
   attempts: number;
   /** Refusals of the record itself; requests that failed as a whole do not count. */
   refusals: number;
-  firstSentAt: number;
+  /** Monotonic milliseconds of the first refusal that was no throttle; null before. */
+  firstRefusedAt: number | null;
   failedAttempts: FailedAttempt[] | null;
 }
 

@@ -20,16 +20,16 @@ const run: RunRow = {
 };
 
 test('received is always activated, excluded, failed and pending together', () => {
-  expect(presentRun(run, 4).counts).toMatchObject({ received: 10, activated: 3, excluded: 2, failed: 1, pending: 4 });
+  expect(presentRun(run, 4, 0).counts).toMatchObject({ received: 10, activated: 3, excluded: 2, failed: 1, pending: 4 });
 });
 
 test('a run without an end has no progress; reasons stand most frequent first and say what to do', () => {
-  expect(presentRun({ ...run, kind: 'streaming' }, 0).progress).toBeNull();
+  expect(presentRun({ ...run, kind: 'streaming' }, 0, 0).progress).toBeNull();
   const reasons = [
     { code: 'record_too_large', counter: 'failed', count: 1 },
     { code: 'mapping_value_missing', counter: 'excluded', count: 2 },
   ] as const;
-  const presented = presentRun({ ...run, sums: sums({ reasons }) }, 0).reasons;
+  const presented = presentRun({ ...run, sums: sums({ reasons }) }, 0, 0).reasons;
   expect(presented.map(({ code, count }) => [code, count])).toEqual([
     ['mapping_value_missing', 2],
     ['record_too_large', 1],
@@ -70,4 +70,12 @@ test('minutes add up to steps, latencies and reasons with them, and pending coun
   expect(metrics.points[2]?.latencyMs.p99).toBeNull();
   expect(metrics.totals).toMatchObject({ received: 110, activated: 102, failed: 1, pending: 7 });
   expect(metrics.reasons).toMatchObject([{ code: 'record_rejected', count: 1 }]);
+});
+
+test('a streaming run is over with its hour, once nothing of it is pending', () => {
+  const hour = 3_600_000;
+  const streaming: RunRow = { ...run, kind: 'streaming', startedAt: 7 * hour };
+  expect(presentRun(streaming, 0, 8 * hour - 1)).toMatchObject({ state: 'running', endedAt: null });
+  expect(presentRun(streaming, 1, 9 * hour)).toMatchObject({ state: 'running', endedAt: null });
+  expect(presentRun(streaming, 0, 8 * hour)).toMatchObject({ state: 'completed', endedAt: '1970-01-01T08:00:00.000Z' });
 });

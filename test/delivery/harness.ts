@@ -10,7 +10,7 @@ import { nameKey } from '../../shared/text.ts';
 import { createSupervisor } from '../../server/delivery/supervise.ts';
 import type { DestinationDefinition } from '../../server/destinations/definition.ts';
 import { systemClock, type Clock } from '../../server/kit/clock.ts';
-import { createLog } from '../../server/kit/log.ts';
+import type { LogFields } from '../../server/kit/log.ts';
 import { createSecretBox } from '../../server/kit/secrets.ts';
 import { createIngest } from '../../server/profiles/ingest.ts';
 import { checkProfile } from '../../server/profiles/parse.ts';
@@ -61,6 +61,10 @@ export async function readAll<T>(list: (page: PageRequest) => Promise<Page<T>>):
 /** One installation on a real embedded store with one destination to a stream of the test's own; `restart` opens it again as after a crash or a stop. */
 export class Installation {
   readonly changed: ChangedEvent[] = [];
+  /** What delivery sees of the store, for faults of the store. */
+  storeOfDelivery: (store: Store) => Store = (store) => store;
+  secretsOfDelivery = secrets;
+  readonly logged: { fields: LogFields; message: string }[] = [];
   readonly destinationId = 'dst_1';
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'tributary-delivery-'));
   readonly #createClient: () => StreamClient;
@@ -77,14 +81,15 @@ export class Installation {
   async open(): Promise<void> {
     this.store = await openSqliteStore({ file: path.join(this.#folder, 'tributary.db') });
     const definition = toyDefinition(this.#createClient);
+    const note = (fields: LogFields, message: string): void => void this.logged.push({ fields, message });
     this.supervisor = createSupervisor({
-      store: this.store,
+      store: this.storeOfDelivery(this.store),
       registry: { get: (type) => (type === 'toy' ? definition : undefined), all: () => [definition] },
-      secrets,
+      secrets: this.secretsOfDelivery,
       operatorSettings: {},
       clock: this.#clock,
       random: Math.random,
-      log: createLog('silent'),
+      log: { debug: note, info: note, warn: note, error: note },
       onChanged: (event) => this.changed.push(event),
     });
     this.#ingest = createIngest({ store: this.store, clock: this.#clock, onAppended: (sequence) => this.supervisor.wake(sequence) });

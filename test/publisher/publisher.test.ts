@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ActivationError } from '../../server/kit/errors.ts';
 import { Publisher, type Outcome } from '../../server/publisher/publisher.ts';
-import type { SendResult } from '../../server/publisher/streamClient.ts';
+import type { SendResult, StreamLimits } from '../../server/publisher/streamClient.ts';
 import { ManualClock, seededRandom, settled } from '../fakes/manualClock.ts';
 import { brokenRow, delivered, MemoryStream, throttledRow } from '../fakes/memoryStream.ts';
 
-function start(options: { probing?: boolean; random?: () => number } = {}) {
+function start(options: { probing?: boolean; random?: () => number; limits?: StreamLimits; onOutcome?: (text: string) => void } = {}) {
   const clock = new ManualClock();
-  const stream = new MemoryStream(clock);
+  const stream = new MemoryStream(clock, options.limits);
   const outcomes = new Map<string, Outcome[]>();
   const halts: ActivationError[] = [];
   const retries = { throttled: 0, other: 0 };
@@ -17,7 +17,10 @@ function start(options: { probing?: boolean; random?: () => number } = {}) {
     clock,
     random: options.random ?? (() => 0.5),
     probing: options.probing ?? false,
-    onOutcome: (token, outcome) => outcomes.set(token, [...(outcomes.get(token) ?? []), outcome]),
+    onOutcome: (token, outcome) => {
+      options.onOutcome?.(token);
+      outcomes.set(token, [...(outcomes.get(token) ?? []), outcome]);
+    },
     onRetry: (_, throttled) => (retries[throttled ? 'throttled' : 'other'] += 1),
     onHalt: (error) => halts.push(error),
   });
@@ -134,6 +137,45 @@ describe('Publisher', () => {
     expect(outcomes.get('bad')).toMatchObject([{ kind: 'failed', code: 'retries_exhausted' }]);
     expect(outcomes.get('bad')?.flatMap((outcome) => (outcome.kind === 'failed' ? outcome.failedAttempts : []))).toHaveLength(20);
     expect(outcomes.get('good')).toMatchObject([{ kind: 'delivered' }]);
+  });
+
+  test.each([
+    ['an outage of requests', { error: new ActivationError('endpoint_unreachable', 'Nobody answers.'), stored: [] }],
+    ['hours of throttling', null],
+  ])('%s does not spend the day a refused record has', async (_, outage) => {
+    const { clock, stream, outcomes, add } = start();
+    let phase: 'outage' | 'one refusal' | 'works' = 'outage';
+    stream.script = (records) => {
+      if (phase === 'outage') return outage ?? { results: records.map(() => throttledRow) };
+      const results = records.map((_record, index) => (phase === 'one refusal' ? brokenRow : delivered(index)));
+      phase = 'works';
+      return { results };
+    };
+    add('a', 'x');
+    await clock.advance(25 * 3_600_000);
+    phase = 'one refusal';
+    await clock.advance(120_000);
+    expect(outcomes.get('x')).toMatchObject([{ kind: 'delivered' }]);
+  });
+
+  test('a record that fits no request is set aside, whatever the stream says of its records', async () => {
+    const { clock, stream, outcomes, add } = start({ limits: { maxRecordsPerRequest: 10, maxBytesPerRequest: 400, maxBytesPerRecord: 1_000 } });
+    add('a', 'x'.repeat(500));
+    await clock.advance(1_000);
+    expect(stream.calls).toBe(0);
+    expect([...outcomes.values()]).toMatchObject([[{ kind: 'failed', code: 'record_too_large' }]]);
+  });
+
+  test('a defect while an outcome is noted halts and repeats nothing', async () => {
+    const { clock, stream, halts, add } = start({
+      onOutcome: (text) => {
+        if (text === 'y') throw new Error('A defect.');
+      },
+    });
+    for (const text of ['x', 'y', 'z']) add(text, text);
+    await clock.advance(600_000);
+    expect(stream.committed.map(({ text }) => text)).toEqual(['x', 'y', 'z']);
+    expect(halts.map(({ code }) => code)).toEqual(['defect']);
   });
 
   test('failed requests back the target off, spend no attempts of a record, and lose nothing', async () => {

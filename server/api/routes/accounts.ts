@@ -9,7 +9,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { outsideCall } from '../outsideCall.ts';
 import { presentAccount, presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
-import { definitionOf, openAccount, sealAccount } from '../storedAccount.ts';
+import { definitionOf, openAccount, sealAccount } from '../../destinations/storedAccount.ts';
 import { refuseIssues } from '../validate.ts';
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'liveEvents'>;

@@ -12,7 +12,7 @@ import { notFound } from '../refusals.ts';
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 
 export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): Pick<Handlers, 'listRuns' | 'getRun' | 'cancelRun' | 'startBackfill'> {
-  const present = (row: RunRow) => presentRun(row, supervisor.pendingOfRun(row.id));
+  const present = (row: RunRow) => presentRun(row, supervisor.pendingOfRun(row.id), clock.now());
 
   async function read(id: string): Promise<RunRow> {
     const row = await store.getRun(id);

@@ -1,8 +1,8 @@
-import type { DestinationDefinition, OpenAccount } from '../destinations/definition.ts';
-import type { DestinationRegistry } from '../destinations/registry.ts';
 import { ActivationError } from '../kit/errors.ts';
 import type { SecretBox } from '../kit/secrets.ts';
 import type { AccountRow } from '../store/rows.ts';
+import type { DestinationDefinition, OpenAccount } from './definition.ts';
+import type { DestinationRegistry } from './registry.ts';
 
 const contextOf = (accountId: string): string => `account:${accountId}`;
 
@@ -11,9 +11,14 @@ export function sealAccount(secrets: SecretBox, accountId: string, account: Open
   return secrets.seal(JSON.stringify(account.credentials), contextOf(accountId));
 }
 
-/** Opens stored credentials for one call. Throws a `defect` when they cannot be opened. */
+/** Opens stored credentials. Throws `credentials_invalid` where the key they were sealed with is gone: only new ones help. */
 export function openAccount(secrets: SecretBox, row: AccountRow): OpenAccount {
-  return { region: row.region, credentials: JSON.parse(secrets.open(row.sealed, contextOf(row.id))) as Record<string, unknown> };
+  try {
+    return { region: row.region, credentials: JSON.parse(secrets.open(row.sealed, contextOf(row.id))) as OpenAccount['credentials'] };
+  } catch (cause) {
+    const message = 'The stored credentials cannot be opened with the key of this server. Enter them again on the account, or start with the key they were sealed with.';
+    throw new ActivationError('credentials_invalid', message, { cause });
+  }
 }
 
 /** The definition behind something stored; a type that is gone from the installation is a defect of the installation. */
