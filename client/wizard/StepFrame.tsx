@@ -54,7 +54,7 @@ export function StepFrame({ step, draft, type, help, primary, aside, exitTo = '/
           >
             {'Save & exit'}
           </BusyButton>
-          <div className={style({ display: 'flex', flexDirection: { default: 'column', sm: 'row' }, width: { default: 'full', sm: 'auto' } })}>{primary}</div>
+          <div className={style({ display: 'flex', justifyContent: 'end', width: { default: 'full', sm: 'auto' } })}>{primary}</div>
         </>
       }
     >
