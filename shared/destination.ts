@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorCodeNames } from './errorCodes.ts';
 import { fieldSpecSchema } from './fieldSpec.ts';
-import { descriptionSchema, nameSchema, timeSchema } from './text.ts';
+import { descriptionSchema, labelSchema, nameSchema, timeSchema } from './text.ts';
 
 export const envelopes = ['none', 'cloudevents'] as const;
 
@@ -30,7 +30,7 @@ export const destinationInputSchema = z.strictObject({
   description: descriptionSchema.optional(),
   stream: z.string('The stream is needed.').max(2_048, 'That is longer than any stream name or ARN.'),
   options: destinationOptionsSchema.prefault({}),
-  tags: z.array(z.string().min(1).max(64)).max(20).optional(),
+  tags: z.array(labelSchema).max(20).optional(),
 });
 export type DestinationInput = z.infer<typeof destinationInputSchema>;
 
@@ -40,7 +40,7 @@ export const destinationPatchSchema = z.strictObject({
   description: descriptionSchema.optional(),
   /** Made of the fields without their defaults: `.partial()` would fill what is left out with defaults and reset it. */
   options: z.strictObject(optionFields).partial().optional(),
-  tags: z.array(z.string().min(1).max(64)).max(20).optional(),
+  tags: z.array(labelSchema).max(20).optional(),
 });
 export type DestinationPatch = z.infer<typeof destinationPatchSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { descriptionSchema, nameSchema, timeSchema } from './text.ts';
+import { descriptionSchema, labelSchema, nameSchema, timeSchema } from './text.ts';
 
 export const segmentIdSchema = z
   .string('The segment id must be text.')
@@ -11,7 +11,7 @@ export const segmentIdSchema = z
 export const segmentInputSchema = z.strictObject({
   name: nameSchema,
   description: descriptionSchema.optional(),
-  labels: z.array(z.string().min(1).max(64)).max(50).optional(),
+  labels: z.array(labelSchema).max(50).optional(),
 });
 export type SegmentInput = z.infer<typeof segmentInputSchema>;
 

@@ -20,6 +20,13 @@ export const nameSchema = z
   .transform((value) => value.replace(hiddenMarks, '').trim())
   .pipe(z.string().min(1, 'The name is needed.').max(nameMaxLength, `The name can be at most ${nameMaxLength} characters long.`));
 
+/** A tag or label people sort by. */
+export const labelSchema = z
+  .string('A label must be text.')
+  .min(1, 'A label cannot be empty.')
+  .max(64, 'A label can be at most 64 characters long.')
+  .refine(isText, 'The label holds a control character or broken text. Type it again.');
+
 /** Free text of several lines. */
 export const descriptionSchema = z
   .string('The description must be text.')

@@ -17,7 +17,7 @@ import type { Metrics } from './metrics.ts';
 import { refuseForeignHost } from './network.ts';
 import { pagesRouter } from './pages.ts';
 import { createApiRouter } from './router.ts';
-import { accountIssues } from './routes/accounts.ts';
+import { accountIssues, accountPatchIssues } from './routes/accounts.ts';
 import { destinationIssues } from './routes/destinations.ts';
 
 const minuteMs = 60_000;
@@ -157,6 +157,7 @@ export function createApp(options: AppOptions): Express {
       moreIssues: {
         createAccount: async (body) => accountIssues(registry, body),
         testAccount: async (body) => accountIssues(registry, body),
+        updateAccount: (body, id) => accountPatchIssues(options, id, body),
         createDestination: (body) => destinationIssues(options, body),
       },
     }),

@@ -54,6 +54,13 @@ export function statusOf(error: ActivationError): number {
 /** Every status an answer can have that is an error, for the reference of the API. */
 export const errorStatuses: readonly number[] = [...new Set([400, 405, 410, 415, 421, ...Object.values(statusOfCode)])].sort((left, right) => left - right);
 
+/** The table speaks to who watches records being sent; who made a request that will succeed later must send it again. */
+function remedyOf(error: ActivationError): string {
+  if (error.code === 'request_invalid' && error.issues.length === 0) return 'Change the request as described and send it again.';
+  if (statusOf(error) === 503 && error.code !== 'defect') return 'Wait a moment, then try again.';
+  return error.entry.remedy;
+}
+
 /** RFC 9457. The detail is our own text: what others said is in the log, by request id. */
 export function problemOf(error: ActivationError, requestId: string): Problem {
   return {
@@ -62,7 +69,7 @@ export function problemOf(error: ActivationError, requestId: string): Problem {
     status: statusOf(error),
     code: error.code,
     detail: error.message,
-    remedy: error.code === 'request_invalid' && error.issues.length === 0 ? 'Change the request as described and send it again.' : error.entry.remedy,
+    remedy: remedyOf(error),
     issues: [...error.issues],
     requestId,
   };

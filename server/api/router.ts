@@ -13,8 +13,8 @@ export interface RouterOptions {
   readonly publicUrl: URL | null;
   /** Extra checks before a route's handler, for example rate limits. */
   readonly guards: Partial<Record<RouteName, RequestHandler>>;
-  /** What else is wrong with a body that its schema cannot see; asked even when the schema refuses, so that all is told at once. */
-  readonly moreIssues: Partial<Record<RouteName, (body: unknown) => Promise<readonly Issue[]>>>;
+  /** What else is wrong with a body that its schema cannot see; asked even when the schema refuses, so that all is told at once. `id`: the one in the path, or empty. */
+  readonly moreIssues: Partial<Record<RouteName, (body: unknown, id: string) => Promise<readonly Issue[]>>>;
 }
 
 /** A version that nothing has: what `If-Match` names when it names no version of ours. */
@@ -62,7 +62,7 @@ function handle(name: RouteName, options: RouterOptions): RequestHandler {
     // A route that streams reads its own body; where none is expected, a form of another site must not get through.
     if (route.body === undefined && name !== 'ingestProfiles' && hasBody(request)) demandJson(request);
     const json = route.body === undefined ? undefined : await readJsonBody(request, response);
-    const body = route.body === undefined ? undefined : validate(route.body, json, (await options.moreIssues[name]?.(json)) ?? []);
+    const body = route.body === undefined ? undefined : validate(route.body, json, (await options.moreIssues[name]?.(json, String(request.params['id'] ?? ''))) ?? []);
     const context = {
       params: request.params,
       query: route.query === undefined ? undefined : query,

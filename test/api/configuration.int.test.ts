@@ -29,6 +29,22 @@ describe('accounts', () => {
     expect(api.toy.calls).toEqual([]);
   });
 
+  test('every problem of a change is told at once, too', async () => {
+    const address = `/api/accounts/${await api.createAccount()}`;
+    const problems = async (body: object) => paths(await api.call('PATCH', address, { body })).sort();
+    expect(await problems({ name: ' ', region: 'nowhere', credentials: { key: 'k' }, extra: 1 })).toEqual(['credentials.key', 'credentials.secret', 'extra', 'name', 'region']);
+    expect(await problems({ name: ' ', region: 'nowhere' })).toEqual(['name', 'region']);
+    expect((await api.call('PATCH', '/api/accounts/none', { body: { region: 'nowhere' } })).status).toBe(404);
+  });
+
+  test('what AWS cannot do at this moment is to be tried again by who asked', async () => {
+    for (const code of ['destination_unavailable', 'throttled'] as const) {
+      api.toy.refusal = { code, field: 'credentials.key' };
+      const reply = await api.call('POST', '/api/accounts', { body: account() });
+      expect([reply.status, reply.json.remedy]).toEqual([503, 'Wait a moment, then try again.']);
+    }
+  });
+
   test.each(['credentials_invalid', 'secret_invalid', 'token_expired', 'clock_skewed', 'access_denied', 'region_invalid', 'endpoint_unreachable'] as const)(
     '%s from the other side is 422 at the field, and nothing is stored',
     async (code) => {
@@ -128,6 +144,12 @@ describe('destinations', () => {
     });
   });
 
+  test.each(['a\u0000b', '\u001b[31m', '\ud800', '', 'x'.repeat(65)])('neither a tag nor a label can be %j', async (text) => {
+    const id = await api.createDestination(await api.createAccount());
+    expect(paths(await api.call('PATCH', `/api/destinations/${id}`, { body: { tags: ['eu', text] } }))).toEqual(['tags.1']);
+    expect(paths(await api.call('PUT', '/api/segments/vip', { body: { name: 'VIP', labels: [text] } }))).toEqual(['labels.0']);
+  });
+
   test('a stale version changes nothing, anywhere', async () => {
     const accountId = await api.createAccount();
     const id = await api.createDestination(accountId);
@@ -223,6 +245,32 @@ describe('activations', () => {
     api.toy.mayReadShards = false;
     const blind = await preview();
     expect([blind.status, blind.json.items[0].shardId, blind.json.spread]).toEqual([200, null, []]);
+  });
+
+  test('a preview names a segment that is not there by its place, and shows the times that an activation as stored sends', async () => {
+    const base = await setUp();
+    const preview = (segments: object[]) => api.call('POST', `${base}/activation/preview`, { body: { activation: { segments } } });
+    expect(paths(await preview([{ id: 'vip' }, { id: 'gone' }]))).toEqual(['activation.segments.1.id']);
+    await api.call('PATCH', base, { body: { options: { includeSegmentTimestamps: true } } });
+    const mappedAt = api.clock.now();
+    await put(base, [{ id: 'vip' }]);
+    await api.clock.advance(5_000);
+    const updatedAt = async (segments: object[]) => JSON.parse((await preview(segments)).json.items[0].data).segmentMembership.ups.vip.mappingUpdatedAt as number;
+    expect([await updatedAt([{ id: 'vip' }]), await updatedAt([{ id: 'vip' }, { id: 'new' }])]).toEqual([mappedAt, mappedAt + 5_000]);
+  });
+
+  test('a segment with a new name has delivery read it anew; the same update twice is one version', async () => {
+    const base = await setUp();
+    await put(base, [{ id: 'vip' }]);
+    api.notes.length = 0;
+    const rename = (headers: Record<string, string> = {}) => api.call('PUT', '/api/segments/vip', { body: { name: 'Renamed' }, headers });
+    const first = await rename();
+    expect([first.json.version, api.notes]).toEqual([2, ['refresh enabled']]);
+    const second = await rename();
+    expect([second.json.version, second.json.updatedAt, api.notes]).toEqual([2, first.json.updatedAt, ['refresh enabled']]);
+    expect((await rename({ 'if-match': '"1"' })).status).toBe(412);
+    await api.call('PUT', '/api/segments/new', { body: { name: 'Sent nowhere' } });
+    expect(api.notes).toEqual(['refresh enabled']);
   });
 
   test('a backfill by hand covers mapped segments only, can be cancelled once and counts pending as received', async () => {

@@ -18,14 +18,16 @@ function lines(text: string, places: readonly number[], maxBytes = 100): { size:
 }
 
 describe('createLineSplitter', () => {
-  it('gives the same lines wherever the stream is cut', () => {
+  it('gives the same lines, without the empty ones, wherever the stream is cut', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('a', '\n', '\r\n', 'ü', '😀', ' '), { maxLength: 40 }).map((parts) => parts.join('')),
         fc.array(fc.nat(), { maxLength: 8 }),
         (text, places) => {
-          const expected = text.split('\n').map((line) => line.replace(/\r$/, ''));
-          if (text === '' || text.endsWith('\n')) expected.pop();
+          const expected = text
+            .split('\n')
+            .map((line) => line.replace(/\r$/, ''))
+            .filter((line) => line !== '');
           expect(lines(text, places).map((line) => line.text)).toEqual(expected);
         },
       ),

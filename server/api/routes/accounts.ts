@@ -28,6 +28,15 @@ export function accountIssues(registry: Dependencies['registry'], body: unknown)
   return parsed.ok ? [] : parsed.issues;
 }
 
+/** The same for changes of a stored account. A new region alone goes with stored credentials, which nobody can have mistyped just now. */
+export async function accountPatchIssues({ store, registry }: Pick<Dependencies, 'store' | 'registry'>, id: string, body: unknown): Promise<readonly Issue[]> {
+  const { region, credentials } = (typeof body === 'object' && body !== null ? body : {}) as Partial<Record<keyof AccountInput, unknown>>;
+  const row = region === undefined && credentials === undefined ? null : await store.getAccount(id);
+  if (row === null) return [];
+  const issues = accountIssues(registry, { type: row.type, region: region ?? row.region, credentials: credentials ?? {} });
+  return credentials === undefined ? issues.filter(({ path }) => path === 'region') : issues;
+}
+
 function accepted<T>(parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
   throw refuseIssues(parsed.issues);

@@ -44,22 +44,30 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
     return row;
   }
 
-  async function refuseUnknownSegments(input: ActivationInput): Promise<void> {
+  /** `at`: where in the body the activation stands. */
+  async function refuseUnknownSegments(input: ActivationInput, at = ''): Promise<void> {
     const unknown = new Set(await store.unknownSegments(input.segments.map(({ id }) => id)));
     const issues = input.segments.flatMap(({ id }, index) =>
-      unknown.has(id) ? [{ path: `segments.${index}.id`, code: 'segment_unknown' as const, message: 'There is no such segment. Pick one from the list, or create it first.' }] : [],
+      unknown.has(id)
+        ? [{ path: `${at}segments.${index}.id`, code: 'segment_unknown' as const, message: 'There is no such segment. Pick one from the list, or create it first.' }]
+        : [],
     );
     if (issues.length > 0) throw refuseIssues(issues);
   }
 
-  /** The draft's segments as they would be mapped: those mapped already keep their times, new ones are mapped now. */
+  /** The draft's segments as they would be mapped: all keep their times where nothing is changed, else those mapped already are updated now and new ones are mapped now. */
   async function mappedSegments(destinationId: string, input: ActivationInput): Promise<MappedSegment[]> {
     const now = clock.now();
-    const mapped = new Map((await store.getActivation(destinationId))?.segments.map((segment) => [segment.id, segment]));
+    const before = await store.getActivation(destinationId);
+    const unchanged = before !== null && isSame(before, input);
+    const mapped = new Map(before?.segments.map((segment) => [segment.id, segment]));
     const found = await Promise.all(
       input.segments.map(async ({ id }): Promise<MappedSegment[]> => {
         const known = mapped.get(id);
-        if (known) return [{ id, name: known.name, createdAt: known.segmentCreatedAt, updatedAt: known.segmentUpdatedAt, mappingCreatedAt: known.mappedAt, mappingUpdatedAt: now }];
+        if (known) {
+          const { name, segmentCreatedAt: createdAt, segmentUpdatedAt: updatedAt, mappedAt: mappingCreatedAt } = known;
+          return [{ id, name, createdAt, updatedAt, mappingCreatedAt, mappingUpdatedAt: unchanged ? known.mappingUpdatedAt : now }];
+        }
         const row = await store.getSegment(id);
         return row === null ? [] : [{ id, name: row.name, createdAt: row.createdAt, updatedAt: row.updatedAt, mappingCreatedAt: now, mappingUpdatedAt: now }];
       }),
@@ -117,7 +125,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
 
     async previewActivation({ params, body, signal }) {
       const destination = await destinationOf(params.id);
-      await refuseUnknownSegments(body.activation);
+      await refuseUnknownSegments(body.activation, 'activation.');
       const account = await store.getAccount(destination.accountId);
       const definition = definitionOf(registry, destination.type);
       const shards =

@@ -1,18 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ActivationError } from '../../kit/errors.ts';
+import type { SegmentRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
 import { presentPage, presentSegment } from '../present.ts';
 import { demandVersion, notFound, versionStale } from '../refusals.ts';
-import { segmentIdSchema } from '../../../shared/segment.ts';
+import { segmentIdSchema, type SegmentInput } from '../../../shared/segment.ts';
 import { validate } from '../validate.ts';
 import { z } from 'zod';
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 
 const parametersSchema = z.object({ id: segmentIdSchema });
 
-export function segmentRoutes({ store, clock, liveEvents }: Dependencies): Pick<Handlers, 'listSegments' | 'getSegment' | 'putSegment' | 'deleteSegment'> {
+/** PURE. The update says what is stored already. A discovered segment is never the same: the update is what names it. */
+function isSame(row: SegmentRow, { name, description, labels }: SegmentInput): boolean {
+  return row.origin === 'api' && row.name === name && (description ?? row.description) === row.description && isDeepStrictEqual(labels ?? row.labels, row.labels);
+}
+
+export function segmentRoutes({ store, supervisor, clock, liveEvents }: Dependencies): Pick<Handlers, 'listSegments' | 'getSegment' | 'putSegment' | 'deleteSegment'> {
   async function read(id: string) {
     const row = await store.getSegment(id);
     if (row === null) throw notFound('segment');
@@ -30,10 +37,18 @@ export function segmentRoutes({ store, clock, liveEvents }: Dependencies): Pick<
 
     async putSegment({ params, body, expectedVersion }) {
       const { id } = validate(parametersSchema, params);
+      const before = await store.getSegment(id);
+      if (before !== null && isSame(before, body)) {
+        demandVersion(expectedVersion, before.version);
+        return presentSegment(before);
+      }
       const written = await store.putSegment({ id, ...body, at: clock.now(), expectedVersion });
       if (!written.ok) throw versionStale();
       liveEvents.changed({ resource: 'segment', id });
-      return presentSegment(await read(id));
+      const row = await read(id);
+      // Records can hold the name and the times of a segment, and delivery reads them only when it starts.
+      await Promise.all(row.destinations.map((destination) => supervisor.refresh(destination.id)));
+      return presentSegment(row);
     },
 
     async deleteSegment({ params, expectedVersion }) {
