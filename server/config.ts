@@ -142,7 +142,7 @@ function readOperatorSettings(reader: Reader, shapes: Readonly<Record<string, z.
 }
 
 /**
- * Reads contract.md's settings. `operatorSettings`: destination type → the variables only the operator can set, by
+ * Reads the settings of README.md. `operatorSettings`: destination type → the variables only the operator can set, by
  * name. Throws a `ConfigError` that names every bad variable, what it got and what it takes.
  */
 export function readConfig(environment: Environment = process.env, operatorSettings: Readonly<Record<string, z.ZodObject>> = {}): Config {

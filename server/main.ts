@@ -102,7 +102,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           random: systemRandom,
           passwords: createPasswords(),
           throttle: createSignInThrottle(systemClock),
-          ingest: ingestRoute({ ingest, store, clock: systemClock }),
+          ingest: ingestRoute({ ingest, store, clock: systemClock, onRefused: () => metrics.profileRefused() }),
           demo: options.demo ?? null,
           pagesFolder: path.resolve(import.meta.dirname, '../dist/client'),
           version: String((createRequire(import.meta.url)('../package.json') as { version: string }).version),

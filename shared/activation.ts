@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { segmentIdSchema } from './segment.ts';
 import { timeSchema } from './text.ts';
 
-/** Most of each a single activation can hold: ten times the guardrails others publish (product.md). */
+/** Most of each a single activation can hold: ten times what the hosted products of this kind publish as their guardrails (250 and 50). */
 export const activationLimits = { segments: 2_500, attributes: 500 } as const;
 
 export const transforms = ['none', 'lowercase', 'trim', 'sha256', 'sha256_normalized', 'mask'] as const;
@@ -64,7 +64,7 @@ function targetIssues(attributes: readonly AttributeMapping[]): { index: number;
   return issues;
 }
 
-/** Body of `PUT /api/destinations/:id/activation`; contract.md, section 4. */
+/** Body of `PUT /api/destinations/:id/activation`. */
 export const activationInputSchema = z
   .strictObject({
     segments: z.array(activationSegmentSchema).min(1, 'Pick at least one segment.').max(activationLimits.segments, `At most ${activationLimits.segments} segments.`),

@@ -13,7 +13,7 @@ const optionFields = {
   suppressUnchanged: z.boolean(),
 };
 
-/** What a record holds beside the mapping; contract.md, section 4. */
+/** What a record holds beside the mapping. */
 export const destinationOptionsSchema = z.strictObject({
   includeSegmentNames: optionFields.includeSegmentNames.default(false),
   includeSegmentTimestamps: optionFields.includeSegmentTimestamps.default(false),

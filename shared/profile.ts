@@ -55,7 +55,7 @@ export interface Change {
   change: ProfileChange;
 }
 
-/** Limits of contract.md, section 5. */
+/** Limits of what upstream may send; a part of the published API. */
 export const profileIdMaxLength = 256;
 export const profileMaxBytes = 1024 * 1024;
 export const requestMaxBytes = 32 * 1024 * 1024;

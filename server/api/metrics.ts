@@ -9,6 +9,8 @@ export interface Metrics {
   requestEnded(request: { method: string; route: string; status: number; seconds: number }): void;
   /** The same ingest, counted. */
   counting(ingest: Ingest): Ingest;
+  /** A profile was refused before it got to the ingest. */
+  profileRefused(): void;
 }
 
 const outcomes = ['activated', 'excluded', 'failed'] as const;
@@ -83,6 +85,7 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
   return {
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     requestEnded: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
+    profileRefused: () => profiles.inc({ result: 'rejected' }),
     counting: (ingest) => ({ accept: async (lines, options) => count(await ingest.accept(lines, options)) }),
   };
 }

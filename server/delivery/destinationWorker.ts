@@ -32,7 +32,7 @@ export interface WorkerDependencies {
   readonly onChanged: (resource: 'destination' | 'run', id: string) => void;
 }
 
-/** Waits between probes of a destination that stopped by itself, milliseconds: quick at first, then at most once a minute (delivery.md, T10). */
+/** Waits between probes of a destination that stopped by itself, milliseconds: quick at first, then at most once a minute. */
 const firstProbeMs = 5_000;
 const lastProbeMs = 60_000;
 /** Wait before the next session after a defect or a take-over by another worker, milliseconds. */

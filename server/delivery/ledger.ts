@@ -1,7 +1,7 @@
 import type { DeliveryReason, RunKind } from '../../shared/delivery.ts';
 import type { ErrorCode } from '../../shared/errorCodes.ts';
 import { isoTime } from '../kit/clock.ts';
-import type { Outcome } from '../publisher/publisher.ts';
+import type { Outcome } from '../publisher/outcome.ts';
 import type { FailedAttempt } from '../publisher/queuedRecord.ts';
 import type { DeadLetterRow, DeliveryRow, Settlement } from '../store/rows.ts';
 import { RunningSums } from './sums.ts';

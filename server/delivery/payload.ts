@@ -3,7 +3,7 @@ import type { Json, JsonObject, Membership, Profile } from '../../shared/profile
 import type { DeliveryPlan, MappedSegment } from './plan.ts';
 import { applyTransform } from './transform.ts';
 
-/** An exited entry stays in later records of the profile this long after its `lastQualificationTime`, milliseconds (contract.md, section 8). */
+/** An exited entry stays in later records of the profile this long after its `lastQualificationTime`, milliseconds: 30 days, part of the published record format. */
 const exitedKeptMs = 30 * 24 * 60 * 60 * 1000;
 
 /** What a record is about, besides the profile. */
@@ -21,7 +21,7 @@ export interface RecordFacts {
 /** The record as text, or why there is none: the profile is excluded. */
 export type PayloadResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: 'mapping_value_missing'; readonly message: string };
 
-/** PURE. Profile and mapping → the exact text of the record (contract.md, section 8). Same input, same bytes: keys are in a fixed order. */
+/** PURE. Profile and mapping → the exact text of the record. Same input, same bytes: keys are in a fixed order. */
 export function buildPayload(plan: DeliveryPlan, profile: Profile, facts: RecordFacts): PayloadResult {
   const body: JsonObject = {};
   for (const attribute of plan.attributes) {

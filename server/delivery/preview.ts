@@ -25,8 +25,6 @@ export interface PreviewRequest {
   /** Null where the credentials may not look at the shards. */
   readonly shards: { readonly shardIds: readonly string[]; readonly shardOf: ShardOf } | null;
   readonly maxRecordBytes: number;
-  /** Epoch milliseconds. */
-  readonly now: number;
   readonly random: Random;
 }
 
@@ -52,11 +50,11 @@ export async function previewActivation(request: PreviewRequest): Promise<Previe
 
 type PreviewItem = Omit<Preview['items'][number], 'shardId'>;
 
-function previewOne({ maxRecordBytes, now, random }: PreviewRequest, plan: DeliveryPlan, row: ProfileRow, shown: boolean): PreviewItem {
+function previewOne({ maxRecordBytes, random }: PreviewRequest, plan: DeliveryPlan, row: ProfileRow, shown: boolean): PreviewItem {
   const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
   const reason: DeliveryReason = 'membership';
   const exportId = shown ? exportIdOf(plan.destinationId, row.profileId, row.version, null) : '';
-  const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: now, changedSegments: new Set(mappedMemberships(plan, profile)) };
+  const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: row.updatedAt, changedSegments: new Set(mappedMemberships(plan, profile)) };
   const made = makeRecord(plan, profile, facts, random);
   const base = { profileId: row.profileId, reason, data: null, bytes: 0, partitionKey: null, code: null, message: null };
   if (made.kind !== 'record') return { ...base, data: made.kind === 'failed' ? made.data : null, code: made.code, message: made.message };

@@ -9,7 +9,7 @@ export interface BackoffRule {
   readonly capMs: number;
 }
 
-/** delivery.md, 2.2 rule 6. */
+/** Short for what passes by itself, long where the other side asked for less; both capped so that a recovery is noticed within half a minute. */
 export const transientBackoff: BackoffRule = { baseMs: 100, capMs: 20_000 };
 export const throttleBackoff: BackoffRule = { baseMs: 500, capMs: 30_000 };
 

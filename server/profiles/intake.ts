@@ -14,7 +14,8 @@ export interface Intake {
 /** Bytes of one batch of a request. It has at most two in memory: one being stored, one being filled. */
 const batchBytes = 1024 * 1024;
 
-export function createIntake(ingest: Ingest): Intake {
+/** `onRefused` is told of each profile that is refused before it gets to the ingest. */
+export function createIntake(ingest: Ingest, onRefused: () => void): Intake {
   let total = 0;
   let malformed = 0;
   let rejectedCount = 0;
@@ -52,6 +53,7 @@ export function createIntake(ingest: Ingest): Intake {
       total += 1;
       if (!parsed.ok) {
         rejectedCount += 1;
+        onRefused();
         if (parsed.syntax !== undefined) malformed += 1;
         if (rejected.length < rejectedMaxEntries) rejected.push(...parsed.issues.map((issue) => ({ index, ...issue })));
         return;

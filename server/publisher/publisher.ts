@@ -1,40 +1,20 @@
 import { errorCodes, type ErrorCode } from '../../shared/errorCodes.ts';
-import { backoffMs, throttleBackoff, transientBackoff, type Random } from '../kit/backoff.ts';
-import type { Clock } from '../kit/clock.ts';
+import { backoffMs, throttleBackoff, transientBackoff } from '../kit/backoff.ts';
 import { ActivationError, toActivationError } from '../kit/errors.ts';
 import { takeBatch } from './batch.ts';
 import { KeyOrder } from './keyOrder.ts';
-import { noteAttempt, type FailedAttempt, type QueuedRecord } from './queuedRecord.ts';
-import type { SendResult, StreamClient, StreamRecord } from './streamClient.ts';
+import type { Outcome } from './outcome.ts';
+import type { PublisherOptions } from './publisherOptions.ts';
+import { noteAttempt, type QueuedRecord } from './queuedRecord.ts';
+import type { SendResult, StreamRecord } from './streamClient.ts';
 
-/** The one outcome of a record. `attempts` counts requests it was part of. */
-export type Outcome =
-  | { readonly kind: 'delivered'; readonly shardId: string; readonly sequenceNumber: string; readonly attempts: number; readonly bytes: number; readonly at: number }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly failedAttempts: readonly FailedAttempt[] };
-
-export interface PublisherOptions<T> {
-  readonly client: StreamClient;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Called once per record, in the order outcomes become known. */
-  readonly onOutcome: (token: T, outcome: Outcome) => void;
-  /** A record goes back into line: `throttled` or another transient refusal, or its request failed. */
-  readonly onRetry: (token: T, throttled: boolean) => void;
-  /** A request failed as a whole and its records are sent again: for the log. */
-  readonly onRequestFailed?: (error: ActivationError, records: number) => void;
-  /** The destination as a whole cannot take records. Called at most once; nothing is sent afterwards. */
-  readonly onHalt: (error: ActivationError) => void;
-  /** The first request delivered something. */
-  readonly onFirstDelivery?: () => void;
-  /** Send one record alone until one is delivered, to see whether the destination works again. */
-  readonly probing: boolean;
-}
-
-/** Requests under way at once. More than latency needs buys nothing (goals.md): four 500-record requests fill 20 shards at 100 ms. */
+/** Requests under way at once. More than latency needs buys nothing: four 500-record requests fill 20 shards at 100 ms. */
 const maxRequests = 4;
 /** A request that is not full waits this long for company while others are under way, milliseconds. */
 const lingerMs = 5;
-/** A record that AWS keeps refusing for reasons of its own is given up after this, milliseconds (delivery.md, R6). */
+/** Requests that fail for this long without one answered make the destination pause visibly and probe, milliseconds: long enough for a passing trouble of AWS or the network. Nothing is given up by it. */
+const outagePauseMs = 10 * 60 * 1000;
+/** A record that AWS keeps refusing for reasons of its own is given up after this, milliseconds: a day, part of the promise in docs/delivery.md. */
 const retryHorizonMs = 24 * 60 * 60 * 1000;
 /**
  * Sends records to one stream: key order → batch → request → outcome, with every record getting exactly one outcome.
@@ -57,6 +37,8 @@ export class Publisher<T> {
   #mode: 'running' | 'backing off' | 'halted' = 'running';
   #requests = 0;
   #failedRequests = 0;
+  /** Monotonic milliseconds of the first failed request since the last answered one. */
+  #failingSince: number | null = null;
   #unsettled = 0;
   #unsettledBytes = 0;
   #probing: boolean;
@@ -201,6 +183,7 @@ export class Publisher<T> {
   #settleResults(batch: readonly QueuedRecord<T>[], results: readonly SendResult[]): void {
     const at = this.#options.clock.now();
     this.#failedRequests = 0;
+    this.#failingSince = null;
     let delivered = false;
     let halt: ActivationError | null = null;
     for (const [index, entry] of batch.entries()) {
@@ -258,6 +241,11 @@ export class Publisher<T> {
       return;
     }
     this.#options.onRequestFailed?.(error, batch.length);
+    this.#failingSince ??= clock.monotonic();
+    if (clock.monotonic() - this.#failingSince >= outagePauseMs) {
+      this.#haltWith(error);
+      return;
+    }
     const throttled = retry === 'slow_down';
     for (const entry of batch) onRetry(entry.token, throttled);
     if (this.#mode !== 'running') return;

@@ -88,7 +88,7 @@ export async function startApi(options: { environment?: Record<string, string> }
     authentication: createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' }),
     passwords: createPasswords(),
     throttle: createSignInThrottle(clock),
-    ingest: ingestRoute({ ingest: metrics.counting(createIngest({ store, clock, onAppended: () => {} })), store, clock }),
+    ingest: ingestRoute({ ingest: metrics.counting(createIngest({ store, clock, onAppended: () => {} })), store, clock, onRefused: () => metrics.profileRefused() }),
     demo: null,
     pagesFolder: path.join(folder, 'pages'),
     version: '0.0.0',

@@ -47,7 +47,7 @@ type Backend = Parameters<typeof ingestRoute>[0]['store'] & Parameters<typeof cr
 
 /** The route in a real server on a free port of this machine. */
 async function serve(store: Backend, clock = new ManualClock(), owner = 'role:admin'): Promise<{ url: string; clock: ManualClock; close: () => Promise<void> }> {
-  const handler = ingestRoute({ ingest: createIngest({ store, clock, onAppended: () => undefined }), store, clock });
+  const handler = ingestRoute({ ingest: createIngest({ store, clock, onAppended: () => undefined }), store, clock, onRefused: () => undefined });
   const app = express();
   app.post('/api/profiles', (request, response) => handler({ request, response, caller: { owner: request.get('x-owner') ?? owner } } as unknown as Context<'ingestProfiles'>));
   app.use(((thrown, _request, response, _next) => sendProblem(response, toActivationError(thrown), 'test')) satisfies express.ErrorRequestHandler);

@@ -56,7 +56,13 @@ test.each([1, 2, 3])(
     const actions: [number, () => Promise<void> | void][] = [
       [0.45, () => accept(1 + Math.floor(random() * 80))],
       [0.6, refresh],
-      [0.7, async () => void (await installation.store.updateDestination(destinationId, { enabled: random() < 0.6 }, 1, null), refresh())],
+      [
+        0.7,
+        async () => {
+          await installation.store.updateDestination(destinationId, { enabled: random() < 0.6 }, 1, null);
+          refresh();
+        },
+      ],
       [
         0.78,
         async () => {

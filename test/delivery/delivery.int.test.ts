@@ -100,24 +100,28 @@ describe('delivery', () => {
   test.each([
     ['live changes', null],
     ['a backfill', { id: 'run_b', segmentIds: ['high'], total: 40 }],
-  ])('a restart behind one record that does not get through repeats none of those that did: %s', async (_, backfill) => {
-    const people = Array.from({ length: 40 }, (_person, index) => state(`p${String(index).padStart(2, '0')}`, 0));
-    let stuck = true;
-    stream.script = (records) => ({ results: records.map(({ partitionKey }, index) => (stuck && partitionKey === 'p03' ? throttledRow : delivered(index))) });
-    if (backfill !== null) await installation.accept(...people);
-    await installation.activate(activation, {}, backfill);
-    if (backfill === null) await installation.accept(...people);
-    await expect.poll(async () => (await installation.deliveries()).length, { timeout: 5_000 }).toBe(39);
-    await installation.restart();
-    await systemClock.sleep(100);
-    expect(stream.committed.length).toBe(39);
-    stuck = false;
-    await installation.delivered(40_000);
-    expect(new Set(stream.committed.map(({ text }) => text)).size).toBe(40);
-    expect(stream.committed.length).toBe(40);
-    expect(await installation.reconcile()).toMatchObject({ received: 40, activated: 40 });
-    for (const run of await installation.runs()) if (run.kind === 'backfill') expect(run).toMatchObject({ state: 'completed', done: 40 });
-  }, 60_000);
+  ])(
+    'a restart behind one record that does not get through repeats none of those that did: %s',
+    async (_, backfill) => {
+      const people = Array.from({ length: 40 }, (_person, index) => state(`p${String(index).padStart(2, '0')}`, 0));
+      let stuck = true;
+      stream.script = (records) => ({ results: records.map(({ partitionKey }, index) => (stuck && partitionKey === 'p03' ? throttledRow : delivered(index))) });
+      if (backfill !== null) await installation.accept(...people);
+      await installation.activate(activation, {}, backfill);
+      if (backfill === null) await installation.accept(...people);
+      await expect.poll(async () => (await installation.deliveries()).length, { timeout: 5_000 }).toBe(39);
+      await installation.restart();
+      await systemClock.sleep(100);
+      expect(stream.committed.length).toBe(39);
+      stuck = false;
+      await installation.delivered(40_000);
+      expect(new Set(stream.committed.map(({ text }) => text)).size).toBe(40);
+      expect(stream.committed.length).toBe(40);
+      expect(await installation.reconcile()).toMatchObject({ received: 40, activated: 40 });
+      for (const run of await installation.runs()) if (run.kind === 'backfill') expect(run).toMatchObject({ state: 'completed', done: 40 });
+    },
+    60_000,
+  );
 
   test('a destination that refuses pauses with its reason, loses nothing, and goes on by itself once it works', async () => {
     let refuse = true;

@@ -36,7 +36,7 @@ const expected: Record<string, ErrorCode> = {
   InternalError: 'destination_unavailable',
   ServiceUnavailable: 'destination_unavailable',
   ServiceUnavailableException: 'destination_unavailable',
-  ResourceInUseException: 'destination_unavailable',
+  ResourceInUseException: 'stream_not_active',
   RequestTimeout: 'destination_unavailable',
   RequestTimeoutException: 'destination_unavailable',
   RequestAbortedException: 'destination_unavailable',

@@ -11,115 +11,115 @@ function issuesOf(change: Record<string, unknown>, region = 'eu-west-1'): readon
   return parsed.ok ? [] : parsed.issues;
 }
 
-/** bad-input corpus, wizard fields: the field, what is typed, and a piece of the one message it gets; null: accepted. */
+/** The fields of the wizard: the field, what is typed, and a piece of the one message it gets; null: accepted. */
 const accountRows: [row: string, field: 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'method', typed: unknown, message: RegExp | null][] = [
-  ['B-1 example key', 'accessKeyId', 'AKIAIOSFODNN7EXAMPLE', /example key/],
-  ['B-1 example key in lower case', 'accessKeyId', 'akiaiosfodnn7example', /example key/],
-  ['B-2 hidden characters around', 'accessKeyId', ` \u00a0\u200b${key}\r\n`, null],
-  ['B-4 id of a role', 'accessKeyId', 'AROAABCDEFGHIJKLMNOPQ', /id of a role, a user or a group/],
-  ['B-4 id of a user', 'accessKeyId', 'AIDAABCDEFGHIJKLMNOPQ', /id of a role, a user or a group/],
-  ['B-4 id of a group', 'accessKeyId', 'AGPAABCDEFGHIJKLMNOPQ', /id of a role, a user or a group/],
-  ['B-5 15 characters', 'accessKeyId', 'AKIAABCDEFGHIJK', /at least 16 characters; this has 15/],
-  ['B-5 129 characters', 'accessKeyId', 'A'.repeat(129), /at most 128 characters long; this has 129/],
-  ['B-5 empty', 'accessKeyId', '', /AWS access key is needed/],
-  ['B-5 left out', 'accessKeyId', undefined, /AWS access key is needed/],
-  ['B-5 a number', 'accessKeyId', 5, /must be text/],
-  ['B-6 lower case', 'accessKeyId', key.toLowerCase(), null],
-  ['B-7 the secret in the wrong field', 'accessKeyId', secret, /looks like the secret key/],
-  ['B-8 a line of the CSV file', 'accessKeyId', `${key},${secret}`, /whole line of the file/],
-  ['B-9 Cyrillic A', 'accessKeyId', `\u0410${key.slice(1)}`, /only looks like a plain letter/],
-  ['B-10 10,000 characters', 'accessKeyId', 'A'.repeat(10_000), /at most 128 characters long; this has 10000/],
-  ['B-11 markup', 'accessKeyId', '<img src=x onerror=alert(1)>', /letters and digits only/],
-  ['B-11 SQL', 'accessKeyId', "' OR 1=1-- ' OR 1=1--", /letters and digits only/],
-  ['B-11 JNDI', 'accessKeyId', '${jndi:ldap://x/abcdefg}', /letters and digits only/],
-  ['B-12 blank secret', 'secretAccessKey', '', /AWS secret key is needed/],
-  ['B-13 the bullets posted back', 'secretAccessKey', '••••••••', /hidden form/],
-  ['B-13 the masked key posted back', 'accessKeyId', '••••MNOP', /hidden form/],
-  ['B-14 39 characters', 'secretAccessKey', secret.slice(1), null],
-  ['B-14 41 characters', 'secretAccessKey', `${secret}x`, null],
-  ['B-15 a line break at the end', 'secretAccessKey', `${secret}\n `, null],
-  ['B-15 URL-encoded', 'secretAccessKey', secret.replace('/', '%2F'), null],
-  ['B-16 the access key again', 'secretAccessKey', key, /access key again/],
-  ['B-16 NUL', 'secretAccessKey', `abc\u0000${secret}`, /plain letters, digits and signs/],
-  ['B-16 emoji', 'secretAccessKey', `${secret}😀`, /plain letters, digits and signs/],
-  ['B-17 a token with a lasting key', 'sessionToken', 'token', /has no session token/],
+  ['example key', 'accessKeyId', 'AKIAIOSFODNN7EXAMPLE', /example key/],
+  ['example key in lower case', 'accessKeyId', 'akiaiosfodnn7example', /example key/],
+  ['hidden characters around', 'accessKeyId', ` \u00a0\u200b${key}\r\n`, null],
+  ['id of a role', 'accessKeyId', 'AROAABCDEFGHIJKLMNOPQ', /id of a role, a user or a group/],
+  ['id of a user', 'accessKeyId', 'AIDAABCDEFGHIJKLMNOPQ', /id of a role, a user or a group/],
+  ['id of a group', 'accessKeyId', 'AGPAABCDEFGHIJKLMNOPQ', /id of a role, a user or a group/],
+  ['15 characters', 'accessKeyId', 'AKIAABCDEFGHIJK', /at least 16 characters; this has 15/],
+  ['129 characters', 'accessKeyId', 'A'.repeat(129), /at most 128 characters long; this has 129/],
+  ['empty', 'accessKeyId', '', /AWS access key is needed/],
+  ['left out', 'accessKeyId', undefined, /AWS access key is needed/],
+  ['a number', 'accessKeyId', 5, /must be text/],
+  ['lower case', 'accessKeyId', key.toLowerCase(), null],
+  ['the secret in the wrong field', 'accessKeyId', secret, /looks like the secret key/],
+  ['a line of the CSV file', 'accessKeyId', `${key},${secret}`, /whole line of the file/],
+  ['Cyrillic A', 'accessKeyId', `\u0410${key.slice(1)}`, /only looks like a plain letter/],
+  ['10,000 characters', 'accessKeyId', 'A'.repeat(10_000), /at most 128 characters long; this has 10000/],
+  ['markup', 'accessKeyId', '<img src=x onerror=alert(1)>', /letters and digits only/],
+  ['SQL', 'accessKeyId', "' OR 1=1-- ' OR 1=1--", /letters and digits only/],
+  ['JNDI', 'accessKeyId', '${jndi:ldap://x/abcdefg}', /letters and digits only/],
+  ['blank secret', 'secretAccessKey', '', /AWS secret key is needed/],
+  ['the bullets posted back', 'secretAccessKey', '••••••••', /hidden form/],
+  ['the masked key posted back', 'accessKeyId', '••••MNOP', /hidden form/],
+  ['39 characters', 'secretAccessKey', secret.slice(1), null],
+  ['41 characters', 'secretAccessKey', `${secret}x`, null],
+  ['a line break at the end', 'secretAccessKey', `${secret}\n `, null],
+  ['URL-encoded', 'secretAccessKey', secret.replace('/', '%2F'), null],
+  ['the access key again', 'secretAccessKey', key, /access key again/],
+  ['NUL', 'secretAccessKey', `abc\u0000${secret}`, /plain letters, digits and signs/],
+  ['emoji', 'secretAccessKey', `${secret}😀`, /plain letters, digits and signs/],
+  ['a token with a lasting key', 'sessionToken', 'token', /has no session token/],
   ['a method nobody knows', 'method', 'magic', /Choose how to sign in/],
 ];
 
-/** B-21 to B-26. `region`: what it is read as. */
+/** `region`: what it is read as. */
 const regionRows: [row: string, typed: string, expected: { region: string } | { message: RegExp }][] = [
-  ['B-21 upper case', 'US-EAST-1', { region: 'us-east-1' }],
-  ['B-21 spaces', ' us-east-1 ', { region: 'us-east-1' }],
-  ['B-22 availability zone', 'us-east-1a', { message: /availability zone/ }],
-  ['B-22 availability zone in upper case', 'US-GOV-WEST-1B', { message: /availability zone/ }],
-  ['B-23 a place', 'N. Virginia', { message: /has the code us-east-1\./ }],
-  ['B-23 another', 'frankfurt', { message: /has the code eu-central-1\./ }],
-  ['B-23 the full name', 'Asia Pacific (Tokyo)', { message: /has the code ap-northeast-1\./ }],
-  ['B-23 a place of two regions: the commercial one', 'Ohio', { message: /has the code us-east-2\./ }],
-  ['B-24 a star', '*', { message: /not an AWS region/ }],
-  ['B-24 localhost', 'localhost', { message: /not an AWS region/ }],
-  ['B-24 a number nobody has', 'us-east-99', { message: /not an AWS region/ }],
-  ['B-24 sigv4-x', 'sigv4-x', { message: /not an AWS region/ }],
-  ['B-25 a host', 'evil.com#', { message: /not an AWS region/ }],
-  ['B-25 user info', 'a@evil.com', { message: /not an AWS region/ }],
-  ['B-25 an address', '169.254.169.254', { message: /not an AWS region/ }],
-  ['B-25 underscores', 'us_east_1', { message: /not an AWS region/ }],
-  ['B-25 empty', '', { message: /Region is needed/ }],
-  ['B-25 long', 'eu-'.repeat(5_000), { message: /at most 64/ }],
-  ['B-26 FIPS', 'fips-us-east-1', { message: /without "fips"/ }],
-  ['B-26 FIPS at the end', 'us-gov-west-1-fips', { message: /without "fips"/ }],
+  ['upper case', 'US-EAST-1', { region: 'us-east-1' }],
+  ['spaces', ' us-east-1 ', { region: 'us-east-1' }],
+  ['availability zone', 'us-east-1a', { message: /availability zone/ }],
+  ['availability zone in upper case', 'US-GOV-WEST-1B', { message: /availability zone/ }],
+  ['a place', 'N. Virginia', { message: /has the code us-east-1\./ }],
+  ['another', 'frankfurt', { message: /has the code eu-central-1\./ }],
+  ['the full name', 'Asia Pacific (Tokyo)', { message: /has the code ap-northeast-1\./ }],
+  ['a place of two regions: the commercial one', 'Ohio', { message: /has the code us-east-2\./ }],
+  ['a star', '*', { message: /not an AWS region/ }],
+  ['localhost', 'localhost', { message: /not an AWS region/ }],
+  ['a number nobody has', 'us-east-99', { message: /not an AWS region/ }],
+  ['sigv4-x', 'sigv4-x', { message: /not an AWS region/ }],
+  ['a host', 'evil.com#', { message: /not an AWS region/ }],
+  ['user info', 'a@evil.com', { message: /not an AWS region/ }],
+  ['an address', '169.254.169.254', { message: /not an AWS region/ }],
+  ['underscores', 'us_east_1', { message: /not an AWS region/ }],
+  ['empty', '', { message: /Region is needed/ }],
+  ['long', 'eu-'.repeat(5_000), { message: /at most 64/ }],
+  ['FIPS', 'fips-us-east-1', { message: /without "fips"/ }],
+  ['FIPS at the end', 'us-gov-west-1-fips', { message: /without "fips"/ }],
   ['a global pseudo-region', 'aws-global', { message: /not an AWS region/ }],
-  ['B-35 China', 'cn-northwest-1', { region: 'cn-northwest-1' }],
-  ['B-35 GovCloud', 'us-gov-east-1', { region: 'us-gov-east-1' }],
-  ['B-35 European Sovereign Cloud', 'eusc-de-east-1', { region: 'eusc-de-east-1' }],
-  ['B-35 isolated', 'us-isob-east-1', { region: 'us-isob-east-1' }],
+  ['China', 'cn-northwest-1', { region: 'cn-northwest-1' }],
+  ['GovCloud', 'us-gov-east-1', { region: 'us-gov-east-1' }],
+  ['European Sovereign Cloud', 'eusc-de-east-1', { region: 'eusc-de-east-1' }],
+  ['isolated', 'us-isob-east-1', { region: 'us-isob-east-1' }],
   ['a region AWS may open', 'eu-northeast-1', { region: 'eu-northeast-1' }],
 ];
 
 const arn = (region: string, name = 'audience-events', partition = 'aws', account = '123456789012'): string => `arn:${partition}:kinesis:${region}:${account}:stream/${name}`;
 
-/** B-28 to B-36, read for an account in eu-west-1. `name`: what it is read as. */
+/** Read for an account in eu-west-1. `name`: what it is read as. */
 const streamRows: [row: string, typed: string, expected: { name: string } | { message: RegExp; code?: string }, region?: string][] = [
-  ['B-28 one letter', 'a', { name: 'a' }],
-  ['B-28 128 letters', 'a'.repeat(128), { name: 'a'.repeat(128) }],
-  ['B-28 all signs', 'a.b_c-d', { name: 'a.b_c-d' }],
-  ['B-28 a dot', '.', { name: '.' }],
-  ['B-28 two dots', '..', { name: '..' }],
-  ['B-29 empty', '', { message: /Stream is needed/ }],
-  ['B-29 129 letters', 'a'.repeat(129), { message: /at most 128/ }],
-  ['B-29 a space', 'My Stream', { message: /no spaces/ }],
-  ['B-29 a slash', 'a/b', { message: /letters, digits, dots, hyphens and underscores/ }],
-  ['B-29 Japanese', 'ストリーム', { message: /letters, digits, dots, hyphens and underscores/ }],
-  ['B-29 emoji', 's😀', { message: /letters, digits, dots, hyphens and underscores/ }],
-  ['B-29 encoded', 'a%2Fb', { message: /letters, digits, dots, hyphens and underscores/ }],
-  ['B-30 ARN of another region', arn('us-west-2'), { message: /in us-west-2; the account is for eu-west-1/, code: 'stream_wrong_region' }],
-  ['B-31 ARN for a name', arn('eu-west-1'), { name: 'audience-events' }],
-  ['B-31 page of the console', 'https://eu-west-1.console.aws.amazon.com/kinesis/home?region=eu-west-1#/streams/details/audience-events/monitoring', { name: 'audience-events' }],
+  ['one letter', 'a', { name: 'a' }],
+  ['128 letters', 'a'.repeat(128), { name: 'a'.repeat(128) }],
+  ['all signs', 'a.b_c-d', { name: 'a.b_c-d' }],
+  ['a dot', '.', { name: '.' }],
+  ['two dots', '..', { name: '..' }],
+  ['empty', '', { message: /Stream is needed/ }],
+  ['129 letters', 'a'.repeat(129), { message: /at most 128/ }],
+  ['a space', 'My Stream', { message: /no spaces/ }],
+  ['a slash', 'a/b', { message: /letters, digits, dots, hyphens and underscores/ }],
+  ['Japanese', 'ストリーム', { message: /letters, digits, dots, hyphens and underscores/ }],
+  ['emoji', 's😀', { message: /letters, digits, dots, hyphens and underscores/ }],
+  ['encoded', 'a%2Fb', { message: /letters, digits, dots, hyphens and underscores/ }],
+  ['ARN of another region', arn('us-west-2'), { message: /in us-west-2; the account is for eu-west-1/, code: 'stream_wrong_region' }],
+  ['ARN for a name', arn('eu-west-1'), { name: 'audience-events' }],
+  ['page of the console', 'https://eu-west-1.console.aws.amazon.com/kinesis/home?region=eu-west-1#/streams/details/audience-events/monitoring', { name: 'audience-events' }],
   [
-    'B-31 page of the console in another region',
+    'page of the console in another region',
     'https://us-east-1.console.aws.amazon.com/kinesis/home?region=us-east-1#/streams/details/audience-events/monitoring',
     { message: /in us-east-1/, code: 'stream_wrong_region' },
   ],
-  ['B-31 page of somebody else', 'https://evil.example/?region=eu-west-1#/streams/details/audience-events', { message: /not the page of a data stream/ }],
-  ['B-31 a host that only ends alike', 'https://evilconsole.aws.amazon.com/?region=eu-west-1#/streams/details/audience-events', { message: /not the page of a data stream/ }],
-  ['B-32 Firehose', 'arn:aws:firehose:eu-west-1:123456789012:deliverystream/x', { message: /Firehose/ }],
-  ['B-32 SQS', 'arn:aws:sqs:eu-west-1:123456789012:x', { message: /SQS queue/ }],
-  ['B-32 video', 'arn:aws:kinesisvideo:eu-west-1:123456789012:stream/x/123', { message: /video stream/ }],
-  ['B-32 consumer', `${arn('eu-west-1')}/consumer/c:1525898737`, { message: /consumer of a stream/ }],
-  ['B-32 anything else', 'arn:aws:iam::123456789012:user/x', { message: /another AWS service/ }],
-  ['B-33 11 digits', arn('eu-west-1', 'x', 'aws', '12345678901'), { message: /not the whole ARN/ }],
-  ['B-33 13 digits', arn('eu-west-1', 'x', 'aws', '1234567890123'), { message: /not the whole ARN/ }],
-  ['B-33 a star', arn('*'), { message: /not the whole ARN/ }],
-  ['B-33 a star for the name', arn('eu-west-1', '*'), { message: /not the whole ARN/ }],
-  ['B-34 text before', `x ${arn('eu-west-1')}`, { message: /no spaces/ }],
-  ['B-34 a line break at the end', `${arn('eu-west-1')}\n`, { name: 'audience-events' }],
-  ['B-34 text after: never joined to the name of another stream', `${arn('eu-west-1', 'audience')} events`, { message: /no spaces/ }],
-  ['B-34 129 letters in an ARN', arn('eu-west-1', 'a'.repeat(129)), { message: /not the whole ARN/ }],
-  ['B-35 China', arn('cn-north-1', 'x', 'aws-cn'), { name: 'x' }, 'cn-north-1'],
-  ['B-35 GovCloud', arn('us-gov-west-1', 'x', 'aws-us-gov'), { name: 'x' }, 'us-gov-west-1'],
-  ['B-35 European Sovereign Cloud', arn('eusc-de-east-1', 'x', 'aws-eusc'), { name: 'x' }, 'eusc-de-east-1'],
-  ['B-35 isolated', arn('us-isob-east-1', 'x', 'aws-iso-b'), { name: 'x' }, 'us-isob-east-1'],
-  ['B-36 20 kB', `arn:aws${':kinesis:'.repeat(2_222)}`, { message: /at most 2048/ }],
+  ['page of somebody else', 'https://evil.example/?region=eu-west-1#/streams/details/audience-events', { message: /not the page of a data stream/ }],
+  ['a host that only ends alike', 'https://evilconsole.aws.amazon.com/?region=eu-west-1#/streams/details/audience-events', { message: /not the page of a data stream/ }],
+  ['Firehose', 'arn:aws:firehose:eu-west-1:123456789012:deliverystream/x', { message: /Firehose/ }],
+  ['SQS', 'arn:aws:sqs:eu-west-1:123456789012:x', { message: /SQS queue/ }],
+  ['video', 'arn:aws:kinesisvideo:eu-west-1:123456789012:stream/x/123', { message: /video stream/ }],
+  ['consumer', `${arn('eu-west-1')}/consumer/c:1525898737`, { message: /consumer of a stream/ }],
+  ['anything else', 'arn:aws:iam::123456789012:user/x', { message: /another AWS service/ }],
+  ['11 digits', arn('eu-west-1', 'x', 'aws', '12345678901'), { message: /not the whole ARN/ }],
+  ['13 digits', arn('eu-west-1', 'x', 'aws', '1234567890123'), { message: /not the whole ARN/ }],
+  ['a star', arn('*'), { message: /not the whole ARN/ }],
+  ['a star for the name', arn('eu-west-1', '*'), { message: /not the whole ARN/ }],
+  ['text before', `x ${arn('eu-west-1')}`, { message: /no spaces/ }],
+  ['a line break at the end', `${arn('eu-west-1')}\n`, { name: 'audience-events' }],
+  ['text after: never joined to the name of another stream', `${arn('eu-west-1', 'audience')} events`, { message: /no spaces/ }],
+  ['129 letters in an ARN', arn('eu-west-1', 'a'.repeat(129)), { message: /not the whole ARN/ }],
+  ['China', arn('cn-north-1', 'x', 'aws-cn'), { name: 'x' }, 'cn-north-1'],
+  ['GovCloud', arn('us-gov-west-1', 'x', 'aws-us-gov'), { name: 'x' }, 'us-gov-west-1'],
+  ['European Sovereign Cloud', arn('eusc-de-east-1', 'x', 'aws-eusc'), { name: 'x' }, 'eusc-de-east-1'],
+  ['isolated', arn('us-isob-east-1', 'x', 'aws-iso-b'), { name: 'x' }, 'us-isob-east-1'],
+  ['20 kB', `arn:aws${':kinesis:'.repeat(2_222)}`, { message: /at most 2048/ }],
 ];
 
 describe('credentials', () => {
@@ -129,7 +129,7 @@ describe('credentials', () => {
     else expect(issues).toEqual([{ path: `credentials.${field}`, code: 'request_invalid', message: expect.stringMatching(message) }]);
   });
 
-  test('B-2, B-6: what is kept is clean: no hidden characters, upper-case key, the secret as it was', () => {
+  test('what is kept is clean: no hidden characters, upper-case key, the secret as it was', () => {
     const parsed = kinesis.parseAccount('eu-west-1', {
       method: 'access_key',
       accessKeyId: ` \u00a0\u200b${key.toLowerCase()}\r\n`,
@@ -139,7 +139,7 @@ describe('credentials', () => {
     expect(parsed).toEqual({ ok: true, value: { region: 'eu-west-1', credentials: { method: 'access_key', accessKeyId: key, secretAccessKey: secret, sessionToken: undefined } } });
   });
 
-  test('B-3, B-17: a temporary key needs its token, which may be up to 8 KiB long', () => {
+  test('a temporary key needs its token, which may be up to 8 KiB long', () => {
     expect(issuesOf({ accessKeyId: temporaryKey })).toEqual([
       { path: 'credentials.sessionToken', code: 'request_invalid', message: expect.stringMatching(/needs its session token/) },
     ]);
@@ -151,7 +151,7 @@ describe('credentials', () => {
     expect(issuesOf({ accessKeyId: '', secretAccessKey: '' }, 'nowhere').map(({ path }) => path)).toEqual(['region', 'credentials.accessKeyId', 'credentials.secretAccessKey']);
   });
 
-  test('B-20 and a secret under a name nobody knows: refused without naming it', () => {
+  test('and a secret under a name nobody knows: refused without naming it', () => {
     expect(issuesOf({ [secret]: 'x' })).toEqual([{ path: 'credentials', code: 'request_invalid', message: expect.not.stringContaining(secret) }]);
   });
 

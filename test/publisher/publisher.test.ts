@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ActivationError } from '../../server/kit/errors.ts';
-import { Publisher, type Outcome } from '../../server/publisher/publisher.ts';
+import type { Outcome } from '../../server/publisher/outcome.ts';
+import { Publisher } from '../../server/publisher/publisher.ts';
 import type { SendResult, StreamLimits } from '../../server/publisher/streamClient.ts';
 import { ManualClock, seededRandom, settled } from '../fakes/manualClock.ts';
 import { brokenRow, delivered, MemoryStream, throttledRow } from '../fakes/memoryStream.ts';
@@ -140,9 +141,9 @@ describe('Publisher', () => {
   });
 
   test.each([
-    ['an outage of requests', { error: new ActivationError('endpoint_unreachable', 'Nobody answers.'), stored: [] }],
-    ['hours of throttling', null],
-  ])('%s does not spend the day a refused record has', async (_, outage) => {
+    ['an outage of requests', 0.15, { error: new ActivationError('endpoint_unreachable', 'Nobody answers.'), stored: [] }],
+    ['a day of throttling', 25, null],
+  ])('%s does not spend the day a refused record has', async (_, hours, outage) => {
     const { clock, stream, outcomes, add } = start();
     let phase: 'outage' | 'one refusal' | 'works' = 'outage';
     stream.script = (records) => {
@@ -152,7 +153,7 @@ describe('Publisher', () => {
       return { results };
     };
     add('a', 'x');
-    await clock.advance(25 * 3_600_000);
+    await clock.advance(hours * 3_600_000);
     phase = 'one refusal';
     await clock.advance(120_000);
     expect(outcomes.get('x')).toMatchObject([{ kind: 'delivered' }]);
@@ -179,16 +180,35 @@ describe('Publisher', () => {
   });
 
   test('failed requests back the target off, spend no attempts of a record, and lose nothing', async () => {
-    const { clock, stream, outcomes, retries, add } = start({ random: () => 0.999 });
+    const { clock, stream, outcomes, retries, halts, add } = start({ random: () => 0.999 });
     stream.script = () => ({ error: new ActivationError('endpoint_unreachable', 'Nobody answers.'), stored: [] });
     for (let index = 0; index < 25; index += 1) add(`k${index}`, `t${index}`);
-    await clock.advance(48 * 3_600_000);
+    await clock.advance(9 * 60_000);
     expect(outcomes.size).toBe(0);
-    expect(stream.calls).toBeLessThan(48 * 181 + 100);
+    expect(halts).toEqual([]);
+    expect(stream.calls).toBeLessThan(9 * 3 + 15);
     expect(retries.throttled).toBe(0);
     stream.script = (records) => ({ results: records.map((_, index) => delivered(index)) });
     await clock.advance(25_000);
     expect(outcomes.size).toBe(25);
+  });
+
+  test('an outage of ten minutes halts, so that it can be seen, and settles nothing; one answer begins the time anew', async () => {
+    const { clock, stream, outcomes, halts, publisher, add } = start();
+    let answers = false;
+    stream.script = (records) =>
+      answers ? { results: records.map(() => throttledRow) } : { error: new ActivationError('destination_unavailable', 'The connection broke.'), stored: [] };
+    add('a', 'x');
+    await clock.advance(9 * 60_000);
+    answers = true;
+    await clock.advance(60_000);
+    answers = false;
+    await clock.advance(9 * 60_000);
+    expect(halts).toEqual([]);
+    await clock.advance(3 * 60_000);
+    expect(halts.map(({ code }) => code)).toEqual(['destination_unavailable']);
+    expect(outcomes.size).toBe(0);
+    expect(publisher.unsettled).toBe(1);
   });
 
   test('an oversize record is set aside before sending and costs its neighbours nothing', async () => {

@@ -3,7 +3,7 @@ import type { ActivationInput } from '../../../shared/activation.ts';
 import { destinationOptionsSchema } from '../../../shared/destination.ts';
 import type { ActivationDocument, MappedSegment } from '../../delivery/plan.ts';
 import type { StreamTarget } from '../../destinations/definition.ts';
-import { ActivationError } from '../../kit/errors.ts';
+import { ActivationError, fieldError } from '../../kit/errors.ts';
 import { previewActivation } from '../../delivery/preview.ts';
 import type { ActivationRow, DestinationRow, RunRow } from '../../store/rows.ts';
 import { newBackfill } from '../backfillRun.ts';
@@ -138,7 +138,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
               if (!(thrown instanceof ActivationError) || thrown.code === 'defect') log.warn({ error: thrown }, 'Shards could not be read for a preview');
               return null;
             });
-      return previewActivation({
+      const preview = await previewActivation({
         store,
         destinationId: destination.id,
         activation: body.activation,
@@ -147,9 +147,10 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
         profileId: body.profileId ?? null,
         shards,
         maxRecordBytes: (JSON.parse(destination.targetJson) as StreamTarget).maxRecordBytes,
-        now: clock.now(),
         random,
       });
+      if (body.profileId !== undefined && preview.items.length === 0) throw fieldError('profileId', 'request_invalid', 'There is no profile with this id.');
+      return preview;
     },
   };
 }

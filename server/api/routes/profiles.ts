@@ -26,8 +26,13 @@ const notUtf8 = 'The text is not UTF-8. Save it as UTF-8 and send it again.';
  * `POST /api/profiles`. Lines are stored while the body comes in; a JSON document is stored once all of it was read
  * and is known to be JSON. Either way the answer leaves only after everything accepted is durable.
  */
-export function ingestRoute(dependencies: { ingest: Ingest; store: Pick<AccessStore, 'getIdempotency' | 'putIdempotency'>; clock: Clock }): Handler<'ingestProfiles'> {
-  const { ingest, clock } = dependencies;
+export function ingestRoute(dependencies: {
+  ingest: Ingest;
+  store: Pick<AccessStore, 'getIdempotency' | 'putIdempotency'>;
+  clock: Clock;
+  onRefused: () => void;
+}): Handler<'ingestProfiles'> {
+  const { ingest, clock, onRefused } = dependencies;
   const idempotency = createIdempotency(dependencies);
   let documentBytes = 0;
 
@@ -91,7 +96,7 @@ export function ingestRoute(dependencies: { ingest: Ingest; store: Pick<AccessSt
     const key = idempotencyKeyOf(request);
     const requestId = String(response.locals['requestId']);
     const work = async (body: AsyncIterable<Buffer>): Promise<Answer> => {
-      const intake = createIntake(ingest);
+      const intake = createIntake(ingest, onRefused);
       await (format === 'lines' ? takeLines(body, intake) : takeDocument(body, intake));
       return answerOf(await intake.finish(), requestId);
     };

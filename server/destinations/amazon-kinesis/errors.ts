@@ -43,7 +43,7 @@ const denied = reading('access_denied', 'AWS does not allow this user to do that
 const rejected = reading('record_rejected', 'AWS does not accept the request.');
 const tooLarge = reading('record_too_large', 'A record is larger than the stream allows.');
 
-/** By AWS error code or errno; delivery.md, 2.4. What is missing here is read by its HTTP status. */
+/** By AWS error code or errno. What is missing here is read by its HTTP status. */
 const readings: Readonly<Record<string, Reading>> = {
   ProvisionedThroughputExceededException: busy,
   ThrottlingException: slowDown,
@@ -64,7 +64,7 @@ const readings: Readonly<Record<string, Reading>> = {
   InternalError: awsProblem,
   ServiceUnavailable: awsProblem,
   ServiceUnavailableException: awsProblem,
-  ResourceInUseException: reading('destination_unavailable', 'The stream is being changed.'),
+  ResourceInUseException: reading('stream_not_active', 'The stream takes no records now: it is being created, changed or deleted.'),
   RequestTimeout: slowAnswer,
   RequestTimeoutException: slowAnswer,
   RequestAbortedException: cutOff,

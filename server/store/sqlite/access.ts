@@ -5,7 +5,7 @@ import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** contract.md, section 5: an answer is repeated for 24 hours. */
+/** An answer is repeated for 24 hours, as the API promises. */
 const idempotencyMs = dayMs;
 const draftMs = 30 * dayMs;
 

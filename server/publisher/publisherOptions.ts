@@ -1,0 +1,24 @@
+import type { Random } from '../kit/backoff.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { ActivationError } from '../kit/errors.ts';
+import type { Outcome } from './outcome.ts';
+import type { StreamClient } from './streamClient.ts';
+
+/** What a publisher is given, and whom it tells what becomes of the records. */
+export interface PublisherOptions<T> {
+  readonly client: StreamClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called once per record, in the order outcomes become known. */
+  readonly onOutcome: (token: T, outcome: Outcome) => void;
+  /** A record goes back into line: `throttled` or another transient refusal, or its request failed. */
+  readonly onRetry: (token: T, throttled: boolean) => void;
+  /** A request failed as a whole and its records are sent again: for the log. */
+  readonly onRequestFailed?: (error: ActivationError, records: number) => void;
+  /** The destination as a whole cannot take records. Called at most once; nothing is sent afterwards. */
+  readonly onHalt: (error: ActivationError) => void;
+  /** The first request delivered something. */
+  readonly onFirstDelivery?: () => void;
+  /** Send one record alone until one is delivered, to see whether the destination works again. */
+  readonly probing: boolean;
+}
