@@ -1,9 +1,10 @@
 import { Checkbox } from '@react-spectrum/s2/Checkbox';
 import { CheckboxGroup } from '@react-spectrum/s2/CheckboxGroup';
-import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
+import { Radio } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, useWatch, type UseFormReturn } from 'react-hook-form';
 import type { ActivationValues } from './activationForm.ts';
+import { ChoiceGroup } from './ChoiceGroup.tsx';
 
 /** Which kinds of identities each record carries. `known`: namespaces people of the segments have. */
 export function IdentityChoice({ form, known }: { form: UseFormReturn<ActivationValues>; known: readonly string[] }) {
@@ -11,28 +12,14 @@ export function IdentityChoice({ form, known }: { form: UseFormReturn<Activation
   const offered = [...new Set([...known, ...identities.namespaces])].sort();
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
-      <Controller
-        control={form.control}
-        name="identities.mode"
-        render={({ field, fieldState }) => (
-          <RadioGroup
-            label="Identities"
-            value={field.value}
-            onChange={field.onChange}
-            onBlur={field.onBlur}
-            isInvalid={fieldState.invalid}
-            errorMessage={fieldState.error?.message}
-            validationBehavior="aria"
-          >
-            <Radio value="all" description="Every identity a person has, new kinds too.">
-              All
-            </Radio>
-            <Radio value="chosen" description="Only the kinds you choose; fewer is safer.">
-              Chosen ones
-            </Radio>
-          </RadioGroup>
-        )}
-      />
+      <ChoiceGroup control={form.control} name="identities.mode" label="Identities">
+        <Radio value="all" description="Every identity a person has, new kinds too.">
+          All
+        </Radio>
+        <Radio value="chosen" description="Only the kinds you choose; fewer is safer.">
+          Chosen ones
+        </Radio>
+      </ChoiceGroup>
       {identities.mode === 'all' ? null : offered.length === 0 ? (
         <p className={style({ font: 'ui', color: 'neutral-subdued', margin: 0 })}>No identities are known yet, so none are sent. Come back once profiles have arrived.</p>
       ) : (

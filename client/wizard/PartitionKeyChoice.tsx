@@ -1,43 +1,30 @@
-import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
+import { Radio } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { Controller, useWatch, type UseFormReturn } from 'react-hook-form';
+import { useWatch, type UseFormReturn } from 'react-hook-form';
 import { SuggestControl } from '../ui/SuggestControl.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
 import type { ActivationValues } from './activationForm.ts';
+import { ChoiceGroup } from './ChoiceGroup.tsx';
 
 /** What decides the shard a record goes to, each with what it means for order and spread. */
 export function PartitionKeyChoice({ form, namespaces }: { form: UseFormReturn<ActivationValues>; namespaces: readonly string[] }) {
   const kind = useWatch({ control: form.control, name: 'partitionKey.kind' });
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
-      <Controller
-        control={form.control}
-        name="partitionKey.kind"
-        render={({ field, fieldState }) => (
-          <RadioGroup
-            label="Partition key"
-            value={field.value}
-            onChange={field.onChange}
-            onBlur={field.onBlur}
-            isInvalid={fieldState.invalid}
-            errorMessage={fieldState.error?.message}
-            validationBehavior="aria"
-          >
-            <Radio value="profile_id" description="Records of one person stay in order and spread evenly. Right for most.">
-              Profile id
-            </Radio>
-            <Radio value="identity" description="In order per identity, and spread as evenly as it is. A person without one falls back to the profile id.">
-              An identity
-            </Radio>
-            <Radio value="attribute" description="In order per value. A value many people share fills one shard.">
-              An attribute
-            </Radio>
-            <Radio value="random" description="Spreads best, but keeps no order: an exit may be read before the entry.">
-              Random
-            </Radio>
-          </RadioGroup>
-        )}
-      />
+      <ChoiceGroup control={form.control} name="partitionKey.kind" label="Partition key">
+        <Radio value="profile_id" description="Records of one person stay in order and spread evenly. Right for most.">
+          Profile id
+        </Radio>
+        <Radio value="identity" description="In order per identity, and spread as evenly as it is. A person without one falls back to the profile id.">
+          An identity
+        </Radio>
+        <Radio value="attribute" description="In order per value. A value many people share fills one shard.">
+          An attribute
+        </Radio>
+        <Radio value="random" description="Spreads best, but keeps no order: an exit may be read before the entry.">
+          Random
+        </Radio>
+      </ChoiceGroup>
       {kind === 'identity' ? (
         <SuggestControl
           control={form.control}

@@ -1,6 +1,6 @@
 import { newId } from '../kit/ids.ts';
 import type { RunRow } from '../store/rows.ts';
-import { noOutcomes } from './presentDelivery.ts';
+import { noOutcomes } from '../store/sums.ts';
 
 /** A backfill that has not begun: everyone who is in any of the segments now. */
 export function newBackfill(destinationId: string, segmentIds: readonly string[], total: number, now: number): RunRow {

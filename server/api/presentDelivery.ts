@@ -3,10 +3,9 @@ import type { Counts, DeadLetter, Delivery, Latency, Metrics, Run } from '../../
 import { errorCodes } from '../../shared/errorCodes.ts';
 import type { Role } from '../../shared/session.ts';
 import { isoTime } from '../kit/clock.ts';
-import { addHistograms, percentile, type Histogram } from '../kit/histogram.ts';
+import { percentile, type Histogram } from '../kit/histogram.ts';
 import type { DeadLetterRow, DeliveryRow, MetricsMinuteRow, OutcomeSums, RunRow } from '../store/rows.ts';
-
-export const noOutcomes: OutcomeSums = { received: 0, activated: 0, excluded: 0, failed: 0, retried: 0, throttled: 0, bytes: 0, latency: {}, reasons: [] };
+import { addSums, noOutcomes } from '../store/sums.ts';
 
 function presentCounts(sums: OutcomeSums, pending: number): Counts {
   const { activated, excluded, failed, retried, throttled } = sums;
@@ -74,25 +73,6 @@ export function presentDeadLetter(row: DeadLetterRow, role: Role): DeadLetter {
     data: role === 'viewer' ? null : row.data,
     createdAt: isoTime(row.createdAt),
     state: row.state,
-  };
-}
-
-function addSums(left: OutcomeSums, right: OutcomeSums): OutcomeSums {
-  const reasons = new Map(left.reasons.map((reason) => [`${reason.counter} ${reason.code}`, reason]));
-  for (const reason of right.reasons) {
-    const key = `${reason.counter} ${reason.code}`;
-    reasons.set(key, { ...reason, count: reason.count + (reasons.get(key)?.count ?? 0) });
-  }
-  return {
-    received: left.received + right.received,
-    activated: left.activated + right.activated,
-    excluded: left.excluded + right.excluded,
-    failed: left.failed + right.failed,
-    retried: left.retried + right.retried,
-    throttled: left.throttled + right.throttled,
-    bytes: left.bytes + right.bytes,
-    latency: addHistograms(left.latency, right.latency),
-    reasons: [...reasons.values()],
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { noOutcomes, presentDeadLetter, presentMetrics, presentRun } from '../../server/api/presentDelivery.ts';
+import { presentDeadLetter, presentMetrics, presentRun } from '../../server/api/presentDelivery.ts';
+import { noOutcomes } from '../../server/store/sums.ts';
 import { bucketOf } from '../../server/kit/histogram.ts';
 import type { DeadLetterRow, OutcomeSums, RunRow } from '../../server/store/rows.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
 import { ActivationError } from '../../server/kit/errors.ts';
-import { noOutcomes } from '../../server/api/presentDelivery.ts';
+import { noOutcomes } from '../../server/store/sums.ts';
 import { seededRandom } from '../fakes/manualClock.ts';
 import { brokenRow, delivered, MemoryStream, throttledRow } from '../fakes/memoryStream.ts';
 import { Installation } from './harness.ts';

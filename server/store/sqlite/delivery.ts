@@ -5,7 +5,8 @@ import { createDeliveries } from './deliveries.ts';
 import type { Synchronous } from './protocol.ts';
 import type { Runs } from './runs.ts';
 import { prepare } from './statement.ts';
-import { addSums, sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
+import { addSums } from '../sums.ts';
+import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
 
 type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle' | 'readMetrics' | 'listDeliveries' | 'listDeadLetters'>>;
 

@@ -4,7 +4,8 @@ import type { DeliveryStore } from '../store.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-import { addSums, sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
+import { addSums } from '../sums.ts';
+import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
 
 export interface Runs extends Synchronous<Pick<DeliveryStore, 'insertRun' | 'openBackfills' | 'endRun' | 'getRun' | 'listRuns'>> {
   /** Adds to the sums of a run, which is created if it is not there. */

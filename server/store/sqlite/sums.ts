@@ -1,5 +1,4 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { addHistograms } from '../../kit/histogram.ts';
 import type { OutcomeSums } from '../rows.ts';
 
 /** The columns that runs and minutes share, in the order of `sumValues`. */
@@ -30,27 +29,4 @@ export function sumsOf({ received, activated, excluded, failed, retried, throttl
 export function sumValues(sums: OutcomeSums): SQLInputValue[] {
   const { received, activated, excluded, failed, retried, throttled, bytes, latency, reasons } = sums;
   return [received, activated, excluded, failed, retried, throttled, bytes, JSON.stringify(latency), JSON.stringify(reasons)];
-}
-
-export function addSums(a: OutcomeSums, b: OutcomeSums): OutcomeSums {
-  return {
-    received: a.received + b.received,
-    activated: a.activated + b.activated,
-    excluded: a.excluded + b.excluded,
-    failed: a.failed + b.failed,
-    retried: a.retried + b.retried,
-    throttled: a.throttled + b.throttled,
-    bytes: a.bytes + b.bytes,
-    latency: addHistograms(a.latency, b.latency),
-    reasons: addReasons(a.reasons, b.reasons),
-  };
-}
-
-function addReasons(a: OutcomeSums['reasons'], b: OutcomeSums['reasons']): OutcomeSums['reasons'] {
-  const sums = new Map<string, OutcomeSums['reasons'][number]>();
-  for (const reason of [...a, ...b]) {
-    const key = `${reason.counter} ${reason.code}`;
-    sums.set(key, { ...reason, count: reason.count + (sums.get(key)?.count ?? 0) });
-  }
-  return [...sums.values()];
 }
