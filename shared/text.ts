@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-/** Longest name a person can give a thing, in UTF-16 code units. */
+/** Longest name a person can give a thing: characters as people count them, and bytes of UTF-8, since one character can be many. */
 export const nameMaxLength = 120;
+const nameMaxBytes = 1_000;
 export const descriptionMaxLength = 1_000;
 
 // oxlint-disable-next-line no-control-regex -- control characters are what this refuses
@@ -12,13 +13,21 @@ const hiddenMarks = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
 const isText = (value: string): boolean => value.isWellFormed() && !controlCharacter.test(value);
 
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const nameTooLong = `The name can be at most ${nameMaxLength} characters long.`;
+
+function isShortEnough(name: string): boolean {
+  if (new TextEncoder().encode(name).length > nameMaxBytes) return false;
+  return name.length <= nameMaxLength || [...characters.segment(name)].length <= nameMaxLength;
+}
+
 /** A name people read: hidden direction and zero-width marks are removed, white space at the ends too; no control characters. Shown literally, whatever it holds. */
 export const nameSchema = z
   .string('The name is needed.')
-  .max(nameMaxLength * 4, `The name can be at most ${nameMaxLength} characters long.`)
+  .max(nameMaxBytes, nameTooLong)
   .refine(isText, 'The name holds a control character or broken text. Type it again.')
   .transform((value) => value.replace(hiddenMarks, '').trim())
-  .pipe(z.string().min(1, 'The name is needed.').max(nameMaxLength, `The name can be at most ${nameMaxLength} characters long.`));
+  .pipe(z.string().min(1, 'The name is needed.').refine(isShortEnough, nameTooLong));
 
 /** A tag or label people sort by. */
 export const labelSchema = z
