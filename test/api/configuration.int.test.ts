@@ -282,6 +282,11 @@ describe('activations', () => {
     expect([run.status, run.json.progress]).toEqual([202, { done: 0, total: 2 }]);
     api.pending.set(run.json.id, 3);
     expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.counts).toMatchObject({ received: 3, pending: 3 });
+    const event = { destinationId: run.json.destinationId, at: '', status: 'paused', totals: run.json.counts, lag: { changes: 0, milliseconds: 0 } };
+    api.events.push(event);
+    expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.state).toBe('paused');
+    api.events.splice(0, 1, { ...event, status: 'sending' });
+    expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.state).toBe('running');
     expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).json.state).toBe('cancelled');
     expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).status).toBe(409);
   });

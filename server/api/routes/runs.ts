@@ -12,7 +12,12 @@ import { notFound } from '../refusals.ts';
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 
 export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): Pick<Handlers, 'listRuns' | 'getRun' | 'cancelRun' | 'startBackfill'> {
-  const present = (row: RunRow) => presentRun(row, supervisor.pendingOfRun(row.id), clock.now());
+  /** What is running goes nowhere while its destination does not send. */
+  const present = (row: RunRow) => {
+    const run = presentRun(row, supervisor.pendingOfRun(row.id), clock.now());
+    const isHeld = supervisor.snapshot().some(({ destinationId, status }) => destinationId === row.destinationId && status !== 'sending');
+    return run.state === 'running' && isHeld ? { ...run, state: 'paused' as const } : run;
+  };
 
   async function read(id: string): Promise<RunRow> {
     const row = await store.getRun(id);
