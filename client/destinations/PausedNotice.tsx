@@ -28,14 +28,14 @@ export function PausedNotice({ destination }: { destination: Destination }) {
         <Heading level={2}>Paused: {pause.title}</Heading>
         <Content>
           <div className={lines}>
-            {pause.message !== pause.title && <span>{pause.message}</span>}
+            {pause.message.replace(/\.$/, '') !== pause.title && <span>{pause.message}</span>}
             <b>Nothing is lost: {waiting} and will be sent when this is fixed.</b>
             <span>
               {pause.remedy}{' '}
               {isAboutCredentials && <Link href={`/accounts?search=${encodeURIComponent(destination.accountName)}`}>Open the account {destination.accountName}</Link>}
             </span>
             <span>
-              Since <RelativeTime at={pause.since} />. <NextCheck at={pause.nextProbeAt} />
+              Stopped <RelativeTime at={pause.since} />. <NextCheck at={pause.nextProbeAt} />
             </span>
             {mayChange && (
               <Button variant="secondary" size="S" isPending={isBusy} onPress={() => void setEnabled(true)}>

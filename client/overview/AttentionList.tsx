@@ -39,7 +39,7 @@ export function AttentionList({ destinations, day }: { destinations: readonly De
               {destination.pause?.remedy} Nothing is lost{waiting > 0 && `: ${formatPlural(waiting, 'change')} ${waiting === 1 ? 'waits' : 'wait'}`}.{' '}
               {destination.pause !== null && (
                 <>
-                  Since <RelativeTime at={destination.pause.since} />.
+                  Stopped <RelativeTime at={destination.pause.since} />.
                 </>
               )}
             </Item>
