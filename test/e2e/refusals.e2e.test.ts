@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { adminToken, ServerProcess } from '../serverProcess.ts';
+import { accessKey, adminToken, ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, inspect, TestBrowser } from './browser.ts';
 
 const key = { id: 'AKIAE2EE2EE2EE2EE2EE', secret: 'right-secret-right-secret-right-secret-1' };
@@ -28,7 +28,7 @@ async function messageUnder(field: ReturnType<Page['getByLabel']>): Promise<stri
 
 describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field to change', () => {
   beforeAll(async () => {
-    stream = await startFakeStream({ region: 'eu-west-1', keys: { [key.id]: { secret: key.secret } } });
+    stream = await startFakeStream({ region: 'eu-west-1', keys: { [key.id]: { secret: key.secret }, [accessKey.accessKeyId]: { secret: accessKey.secretAccessKey } } });
     server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint });
     await server.start();
     browser = await TestBrowser.launch(server.url);
@@ -84,6 +84,21 @@ describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field
     await inspect(page, 'html-in-names');
     expect(browser.complaints).toEqual([]);
   }, 90_000);
+
+  test('a destination that refuses while it runs says so on its page, keeps what waits, and goes on by itself', async () => {
+    const destinationId = await server.activate(stream.name, 'eu-west-1', { segments: [{ id: 'high' }] });
+    await page.goto(`${server.url}/destinations/${destinationId}/delivery`);
+    await page.getByText('Enabled', { exact: true }).first().waitFor();
+    stream.status = 'MISSING';
+    const people = Array.from({ length: 20 }, (_, index) => JSON.stringify({ profileId: `p${index}`, segmentMembership: { ups: { high: { status: 'realized' } } } }));
+    await server.send('POST', '/api/profiles', people.join('\n'), 'application/x-ndjson');
+    await page.getByText(/Nothing is lost: 20 changes are waiting/).waitFor();
+    await inspect(page, 'paused');
+    stream.status = 'ACTIVE';
+    await page.getByText(/Nothing is lost/).waitFor({ state: 'detached' });
+    await page.getByText('Enabled', { exact: true }).first().waitFor();
+    expect(stream.records().length).toBe(20);
+  }, 60_000);
 
   test('nothing secret stays in the browser', async () => {
     const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, document.cookie]));
