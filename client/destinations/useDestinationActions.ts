@@ -25,10 +25,9 @@ export function useDestinationActions(destination: Pick<Destination, 'id' | 'nam
   async function setEnabled(enabled: boolean): Promise<void> {
     setBusy(true);
     try {
-      const { status } = await call(enabled ? 'enableDestination' : 'disableDestination', { params });
-      await refresh(client, 'listDestinations', 'getDestination');
-      if (enabled && status === 'disabled') ToastQueue.info(`The activation of ${destination.name} is paused. Set it to active where you edit the activation.`);
-      else ToastQueue.positive(textAfter(enabled, destination), { timeout: noticeFor });
+      await call(enabled ? 'enableDestination' : 'disableDestination', { params });
+      await refresh(client, 'listDestinations', 'getDestination', 'getActivation');
+      ToastQueue.positive(textAfter(enabled, destination), { timeout: noticeFor });
     } catch (thrown) {
       const { title, remedy } = problemIn(thrown);
       ToastQueue.negative(`${title}. ${remedy}`);

@@ -197,6 +197,25 @@ describe('activations', () => {
   };
   const put = (base: string, segments: object[], more: object = {}) => api.call('PUT', `${base}/activation`, { body: { segments, ...more } });
 
+  test('enabling a destination resumes an activation that was saved as paused', async () => {
+    const base = await setUp();
+    const paused = await api.call('PUT', `${base}/activation`, { body: { segments: [{ id: 'vip', backfill: true }], attributes: [{ source: 'a' }], state: 'paused' } });
+    expect([paused.json.state, (await api.call('GET', base)).json.status]).toEqual(['paused', 'disabled']);
+    expect((await api.call('POST', `${base}/enable`, { headers: { 'if-match': '"99"' } })).status).toBe(412);
+    expect((await api.call('GET', `${base}/activation`)).json.state).toBe('paused');
+    expect((await api.call('POST', `${base}/enable`)).json.status).toBe('enabled');
+    const resumed = (await api.call('GET', `${base}/activation`)).json;
+    expect(resumed).toMatchObject({
+      state: 'active',
+      version: 2,
+      attributes: [{ source: 'a' }],
+      segments: [{ id: 'vip', backfill: true, mappedAt: paused.json.segments[0].mappedAt }],
+    });
+    await api.call('POST', `${base}/enable`);
+    expect((await api.call('GET', `${base}/activation`)).json.version).toBe(2);
+    expect((await api.call('GET', `${base}/runs`)).json.items).toHaveLength(1);
+  });
+
   test('only segments that are new to the version before are sent to everyone in them, in one run', async () => {
     const base = await setUp();
     expect((await api.call('GET', `${base}/activation`)).json.detail).toContain('Nothing is activated');

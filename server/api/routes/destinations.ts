@@ -67,6 +67,17 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     return target;
   }
 
+  /** Whoever enables a destination wants it to send: an activation that was saved as paused becomes active, as a new version like any change of it. */
+  async function resumeActivation(destinationId: string, author: string): Promise<void> {
+    const activation = await store.getActivation(destinationId);
+    if (activation === null || activation.state === 'active') return;
+    const { documentJson, version } = activation;
+    const segments = activation.segments.map(({ id, backfill }) => ({ id, backfill }));
+    const written = await store.putActivation({ destinationId, documentJson, state: 'active', segments, author, at: clock.now(), expectedVersion: version, backfill: null });
+    if (!written.ok) throw written.reason === 'not_found' ? notFound('destination') : versionStale();
+    liveEvents.changed({ resource: 'activation', id: destinationId });
+  }
+
   return {
     async createDestination({ body, signal }) {
       const account = await store.getAccount(body.accountId);
@@ -122,7 +133,9 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
       liveEvents.changed({ resource: 'destination', id: row.id });
     },
 
-    async enableDestination({ params, expectedVersion }) {
+    async enableDestination({ params, caller, expectedVersion }) {
+      demandVersion(expectedVersion, (await read(params.id)).version);
+      await resumeActivation(params.id, caller.email ?? caller.owner);
       return presentDestination(await update(params.id, { enabled: true, pauseJson: null }, expectedVersion));
     },
 
