@@ -6,6 +6,12 @@ const recordsPerSecond = 1_000;
 const bytesPerSecond = 1024 * 1024;
 const hashSpace = 2n ** 128n;
 
+/**
+ * How a shard counts. `bucket`: it fills up steadily and holds this many seconds' worth, so that is the burst it takes.
+ * `window`: everything is counted from each full second on. AWS does not say which of them it is.
+ */
+export type ShardLimit = { readonly kind: 'bucket'; readonly seconds: number } | { readonly kind: 'window' };
+
 interface FakeShard {
   readonly id: string;
   readonly start: bigint;
@@ -15,19 +21,21 @@ interface FakeShard {
   closedAt: bigint | null;
   records: number;
   bytes: number;
-  /** When records and bytes were last counted up, monotonic milliseconds. */
+  /** What it takes now; both may be less than nothing after a large record. `filledAt`: when they were last counted up, monotonic milliseconds. */
   filledAt: number;
 }
 
-/** Shards by MD5 range, each with a bucket for records and one for bytes that fill up steadily and hold one second's worth. */
+/** Shards by MD5 range, each with a limit of records and one of bytes. */
 export class ShardSet {
   readonly #clock: Clock | null;
+  readonly #limit: ShardLimit;
   readonly #shards: FakeShard[] = [];
   #open: FakeShard[] = [];
 
   /** Without a clock no limit is enforced. */
-  constructor(count: number, clock: Clock | null) {
+  constructor(count: number, clock: Clock | null, limit: ShardLimit = { kind: 'bucket', seconds: 1 }) {
     this.#clock = clock;
+    this.#limit = limit;
     this.reshard(count, 0n);
   }
 
@@ -46,8 +54,8 @@ export class ShardSet {
         parents,
         from: sequence + 1n,
         closedAt: null,
-        records: recordsPerSecond,
-        bytes: bytesPerSecond,
+        records: recordsPerSecond * this.#burstSeconds,
+        bytes: bytesPerSecond * this.#burstSeconds,
         filledAt: this.#clock?.monotonic() ?? 0,
       };
     });
@@ -63,20 +71,27 @@ export class ShardSet {
     return (this.#open.find(({ end }) => position <= end) as FakeShard).id;
   }
 
-  /** Takes one record out of the shard's buckets; false when they do not hold it. */
+  get #burstSeconds(): number {
+    return this.#limit.kind === 'bucket' ? this.#limit.seconds : 1;
+  }
+
+  /** Takes one record out of what the shard has left; false when that does not suffice. */
   take(shardId: string, size: number): boolean {
     if (this.#clock === null) return true;
     const shard = this.#open.find(({ id }) => id === shardId) as FakeShard;
-    const now = this.#clock.monotonic();
-    const seconds = (now - shard.filledAt) / 1000;
-    shard.filledAt = now;
-    shard.records = Math.min(recordsPerSecond, shard.records + seconds * recordsPerSecond);
-    // A record above the rate of a shard passes once the bucket is full, and leaves a debt.
-    shard.bytes = Math.min(bytesPerSecond, shard.bytes + seconds * bytesPerSecond);
-    if (shard.records < 1 || shard.bytes < Math.min(size, bytesPerSecond)) return false;
+    this.#fill(shard, this.#clock.monotonic());
+    // A record above the rate of a shard passes once nothing was taken for long enough, and leaves a debt.
+    if (shard.records < 1 || shard.bytes < Math.min(size, bytesPerSecond * this.#burstSeconds)) return false;
     shard.records -= 1;
     shard.bytes -= size;
     return true;
+  }
+
+  #fill(shard: FakeShard, now: number): void {
+    const passed = this.#limit.kind === 'bucket' ? (now - shard.filledAt) / 1000 : Math.floor(now / 1000) - Math.floor(shard.filledAt / 1000);
+    shard.filledAt = now;
+    shard.records = Math.min(recordsPerSecond * this.#burstSeconds, shard.records + passed * recordsPerSecond);
+    shard.bytes = Math.min(bytesPerSecond * this.#burstSeconds, shard.bytes + passed * bytesPerSecond);
   }
 
   /** As ListShards tells of them, closed ones included. */

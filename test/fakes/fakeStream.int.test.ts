@@ -65,6 +65,29 @@ describe('limits of a shard', () => {
     expect(fake.rowsReceived).toBe(2_000);
   });
 
+  const fillOneShard = async (clock: ManualClock, waits: readonly number[]): Promise<number[]> => {
+    const taken: number[] = [];
+    for (const wait of waits) {
+      await clock.advance(wait);
+      let stored = 0;
+      for (let count = 0; count < 3; count += 1) stored += 500 - failedRows((await put(...times(500, (index) => row(`k${index}`)))).body);
+      taken.push(stored);
+    }
+    return taken;
+  };
+
+  test('a bucket of a fifth of a second takes 200 records at once and loses what nobody used', async () => {
+    const clock = new ManualClock();
+    await start({ shards: 1, clock, shardLimit: { kind: 'bucket', seconds: 0.2 } });
+    expect(await fillOneShard(clock, [0, 100, 5_000])).toEqual([200, 100, 200]);
+  });
+
+  test('a window begins with each full second, however much of the last one was used', async () => {
+    const clock = new ManualClock();
+    await start({ shards: 1, clock, shardLimit: { kind: 'window' } });
+    expect(await fillOneShard(clock, [900, 50, 60, 5_000])).toEqual([1_000, 0, 1_000, 1_000]);
+  });
+
   test('1 MiB a second, and one shard does not pay for another', async () => {
     await start({ shards: 2, clock: new ManualClock() });
     // MD5 of "a" lies in the lower half of the space, of "b" in the upper.

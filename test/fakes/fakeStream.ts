@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../../server/kit/clock.ts';
+import type { ShardLimit } from './fakeShards.ts';
 import { seededRandom } from './manualClock.ts';
 import { checkSignature, type KnownKeys } from './requestSignature.ts';
 import type { Fault, FaultRule } from './streamFaults.ts';
@@ -20,6 +21,8 @@ export interface FakeStreamOptions {
   readonly maxRecordKiB?: number;
   /** 1,000 records and 1 MiB a second and shard; on when left out. */
   readonly enforceShardLimits?: boolean;
+  /** How a shard counts towards them; a bucket of one second when left out. */
+  readonly shardLimit?: ShardLimit;
   /** Access key id → its secret (and session token): others are refused, signatures are checked. Any key will do when left out. */
   readonly keys?: KnownKeys;
   /** Makes the random faults repeat. */
@@ -83,7 +86,7 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     random,
     shards: options.shards ?? 4,
     maxRecordKiB: options.maxRecordKiB ?? 1_024,
-    enforceShardLimits: options.enforceShardLimits ?? true,
+    shardLimit: options.enforceShardLimits === false ? null : (options.shardLimit ?? { kind: 'bucket', seconds: 1 }),
   });
   const requests: Record<string, number> = {};
   const accessKeyIds = new Set<string>();

@@ -1,5 +1,5 @@
 import type { Clock } from '../../server/kit/clock.ts';
-import { ShardSet } from './fakeShards.ts';
+import { ShardSet, type ShardLimit } from './fakeShards.ts';
 import type { Fault } from './streamFaults.ts';
 
 export interface StoredRecord {
@@ -39,7 +39,8 @@ interface Settings {
   readonly accountId: string;
   readonly shards: number;
   readonly maxRecordKiB: number;
-  readonly enforceShardLimits: boolean;
+  /** Null: shards take everything. */
+  readonly shardLimit: ShardLimit | null;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -64,7 +65,7 @@ export class StreamState {
   constructor(settings: Settings) {
     this.#settings = settings;
     this.arn = `arn:aws:kinesis:${settings.region}:${settings.accountId}:stream/${settings.name}`;
-    this.shards = new ShardSet(settings.shards, settings.enforceShardLimits ? settings.clock : null);
+    this.shards = new ShardSet(settings.shards, settings.shardLimit === null ? null : settings.clock, settings.shardLimit ?? undefined);
     // AWS tells the time of creation in seconds.
     this.createdAt = new Date(Math.floor(settings.clock.now() / 1000) * 1000);
   }
