@@ -1,6 +1,13 @@
 import { errorCodes, type ErrorCode, type ErrorCodeEntry } from '../../shared/errorCodes.ts';
 import type { Issue } from '../../shared/problem.ts';
 
+/** A refusal that may pass by itself is believed only once it came this often in a row, over at least this long. */
+export interface Patience {
+  /** Two or more. */
+  readonly times: number;
+  readonly milliseconds: number;
+}
+
 /**
  * The one error class of the server. It carries a code of the closed table; what to do is read from the table, never
  * from the message. The message is for people: it holds no secret, no payload and no stack.
@@ -13,14 +20,21 @@ export class ActivationError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** What the other side called it, for the log and for administrators: an AWS code, an errno. */
   readonly vendorCode: string | undefined;
+  /** For a destination that refuses as a whole: how long to try on before it pauses; undefined: it pauses at once. */
+  readonly patience: Patience | undefined;
 
-  constructor(code: ErrorCode, message: string, detail: { issues?: readonly Issue[]; retryAfterSeconds?: number; vendorCode?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    detail: { issues?: readonly Issue[]; retryAfterSeconds?: number; vendorCode?: string; patience?: Patience | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: detail.cause });
     this.name = 'ActivationError';
     this.code = code;
     this.issues = detail.issues ?? [];
     this.retryAfterSeconds = detail.retryAfterSeconds;
     this.vendorCode = detail.vendorCode;
+    this.patience = detail.patience;
   }
 
   get entry(): ErrorCodeEntry {

@@ -20,7 +20,7 @@ const retryHorizonMs = 24 * 60 * 60 * 1000;
  * Sends records to one stream: key order → batch → request → outcome, with every record getting exactly one outcome.
  *
  * Modes, changed through `#setMode` only: **running** starts requests while records are ready. **backing off**: a
- * request failed as a whole; nothing is started until the wait is over, then running again, with one request at a
+ * request failed as a whole, or was refused in a way that may pass; nothing is started until the wait is over, then running again, with one request at a
  * time until one is answered. **halted**: the
  * destination refused as a whole (or `stop` was called); requests under way finish, nothing is started any more, and
  * records without an outcome are the caller's to hand in again later.
@@ -37,6 +37,8 @@ export class Publisher<T> {
   #mode: 'running' | 'backing off' | 'halted' = 'running';
   #requests = 0;
   #failedRequests = 0;
+  /** Requests since the last answered one that the destination refused as a whole. */
+  #refusedRequests = 0;
   /** Monotonic milliseconds of the first failed request since the last answered one. */
   #failingSince: number | null = null;
   #unsettled = 0;
@@ -183,6 +185,7 @@ export class Publisher<T> {
   #settleResults(batch: readonly QueuedRecord<T>[], results: readonly SendResult[]): void {
     const at = this.#options.clock.now();
     this.#failedRequests = 0;
+    this.#refusedRequests = 0;
     this.#failingSince = null;
     let delivered = false;
     let halt: ActivationError | null = null;
@@ -236,22 +239,27 @@ export class Publisher<T> {
       return;
     }
     this.#again.push(...batch);
-    if (scope === 'destination') {
+    this.#failingSince ??= clock.monotonic();
+    const failingMs = clock.monotonic() - this.#failingSince;
+    if (scope === 'destination' ? this.#isBelieved(error, failingMs) : failingMs >= outagePauseMs) {
       this.#haltWith(error);
       return;
     }
     this.#options.onRequestFailed?.(error, batch.length);
-    this.#failingSince ??= clock.monotonic();
-    if (clock.monotonic() - this.#failingSince >= outagePauseMs) {
-      this.#haltWith(error);
-      return;
-    }
     const throttled = retry === 'slow_down';
     for (const entry of batch) onRetry(entry.token, throttled);
     if (this.#mode !== 'running') return;
     this.#failedRequests += 1;
     this.#setMode('backing off');
-    void clock.sleep(backoffMs(throttled ? throttleBackoff : transientBackoff, this.#failedRequests, random), this.#halt.signal).then(() => this.#setMode('running'));
+    const { patience } = error;
+    const wait = patience === undefined ? backoffMs(throttled ? throttleBackoff : transientBackoff, this.#failedRequests, random) : patience.milliseconds / (patience.times - 1);
+    void clock.sleep(wait, this.#halt.signal).then(() => this.#setMode('running'));
+  }
+
+  /** Whether the destination refuses for good: at once, or once it did so often and long enough. A probe believes at once: it comes back by itself. */
+  #isBelieved({ patience }: ActivationError, failingMs: number): boolean {
+    this.#refusedRequests += 1;
+    return patience === undefined || this.#probing || (this.#refusedRequests >= patience.times && failingMs >= patience.milliseconds);
   }
 
   /** A request was rejected because of one of its records, without saying which: halves are sent alone until it is found. */

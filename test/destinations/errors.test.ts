@@ -193,3 +193,14 @@ describe('rows', () => {
     });
   });
 });
+
+test.each([
+  ['AccessDeniedException', 30_000],
+  ['UnrecognizedClientException', 30_000],
+  ['ResourceInUseException', 900_000],
+  ['KMSInvalidStateException', 900_000],
+  ['KMSDisabledException', undefined],
+  ['ResourceNotFoundException', undefined],
+])('%s may pass for %s ms before a destination pauses', (name, milliseconds) => {
+  expect(readError(Object.assign(new Error('Refused.'), { name })).patience?.milliseconds).toBe(milliseconds);
+});

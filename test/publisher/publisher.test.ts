@@ -127,6 +127,46 @@ describe('Publisher', () => {
     expect(outcomes.get('a')).toMatchObject([{ kind: 'delivered' }]);
   });
 
+  test('a refusal that may pass halts only once it came three times over half a minute, and nothing is lost by it', async () => {
+    const refusal = new ActivationError('access_denied', 'Not allowed.', { patience: { times: 3, milliseconds: 30_000 } });
+    const refusing = start();
+    refusing.stream.script = () => ({ error: refusal, stored: [] });
+    refusing.add('a', 'a');
+    await refusing.clock.advance(29_999);
+    expect(refusing.halts).toEqual([]);
+    expect(refusing.stream.calls).toBe(2);
+    await refusing.clock.advance(100);
+    expect(refusing.halts).toEqual([refusal]);
+    await refusing.clock.advance(3_600_000);
+    expect(refusing.stream.calls).toBe(3);
+    expect(refusing.publisher.unsettled).toBe(1);
+
+    const passing = start();
+    passing.stream.script = (records, call) => (call === 1 ? { error: refusal, stored: [] } : { results: records.map((_, index) => delivered(index)) });
+    passing.add('a', 'a');
+    await passing.clock.advance(16_000);
+    expect(passing.halts).toEqual([]);
+    expect(passing.outcomes.get('a')).toMatchObject([{ kind: 'delivered', attempts: 2 }]);
+  });
+
+  test('refusals between answers do not add up, and a probe is refused at once', async () => {
+    const refusal = new ActivationError('access_denied', 'Not allowed.', { patience: { times: 2, milliseconds: 1_000 } });
+    const { clock, stream, halts, outcomes, add } = start();
+    stream.script = (records, call) => (call % 2 === 1 ? { error: refusal, stored: [] } : { results: records.map((_, index) => delivered(index)) });
+    for (const key of ['a', 'b', 'c']) {
+      add(key, key);
+      await clock.advance(2_000);
+    }
+    expect(halts).toEqual([]);
+    expect(outcomes.size).toBe(3);
+
+    const probe = start({ probing: true });
+    probe.stream.script = () => ({ error: refusal, stored: [] });
+    probe.add('a', 'a');
+    await probe.clock.advance(100);
+    expect(probe.halts).toEqual([refusal]);
+  });
+
   test('a record that is refused for a day is set aside with its attempts, and the next of its key goes on', async () => {
     const { clock, stream, outcomes, add } = start({ random: () => 0.999 });
     stream.script = (records) => ({ results: records.map((record, index) => (Buffer.from(record.data).toString() === 'bad' ? brokenRow : delivered(index))) });

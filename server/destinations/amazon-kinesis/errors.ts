@@ -1,12 +1,18 @@
 import type { ErrorCode } from '../../../shared/errorCodes.ts';
-import { ActivationError } from '../../kit/errors.ts';
+import { ActivationError, type Patience } from '../../kit/errors.ts';
 import type { Refused } from '../../publisher/streamClient.ts';
 
 /** What an error means: our code, and what the one who reads it is told. */
 interface Reading {
   readonly code: ErrorCode;
   readonly message: string;
+  readonly patience?: Patience | undefined;
 }
+
+/** IAM is eventually consistent: a new key or permission may be refused for seconds after it was made. */
+const untilIamAgrees: Patience = { times: 3, milliseconds: 30_000 };
+/** A stream or key that is being changed or imported takes minutes at most. */
+const untilChanged: Patience = { times: 16, milliseconds: 15 * 60_000 };
 
 /** What the SDK or Node threw, reduced to what may be kept: the rest of it holds headers with credentials in them. */
 interface Facts {
@@ -17,7 +23,7 @@ interface Facts {
   readonly isHtml: boolean;
 }
 
-const reading = (code: ErrorCode, message: string): Reading => ({ code, message });
+const reading = (code: ErrorCode, message: string, patience?: Patience): Reading => ({ code, message, patience });
 
 const busy = reading('throttled', 'The stream is busy. Sending more slowly.');
 const slowDown = reading('throttled', 'AWS asked us to slow down.');
@@ -33,13 +39,14 @@ const notKinesis = reading('endpoint_unreachable', 'The address answers, but not
 const keyUnknown = reading(
   'credentials_invalid',
   'AWS does not recognise this access key. It may be deleted, switched off, of another AWS partition, or the region is not switched on.',
+  untilIamAgrees,
 );
 const secretWrong = reading('secret_invalid', 'The secret key does not fit the access key. Paste it again, without spaces.');
 const tokenExpired = reading('token_expired', 'The AWS sign-in has expired. Paste fresh credentials.');
 const clockWrong = reading('clock_skewed', "This server's clock differs from the time of AWS.");
 const scopeWrong = reading('region_invalid', 'The region does not fit the address of AWS that was called.');
 const notSignedUp = reading('access_denied', 'This AWS account is not signed up for Kinesis in this region.');
-const denied = reading('access_denied', 'AWS does not allow this user to do that.');
+const denied = reading('access_denied', 'AWS does not allow this user to do that.', untilIamAgrees);
 const rejected = reading('record_rejected', 'AWS does not accept the request.');
 const tooLarge = reading('record_too_large', 'A record is larger than the stream allows.');
 
@@ -64,7 +71,7 @@ const readings: Readonly<Record<string, Reading>> = {
   InternalError: awsProblem,
   ServiceUnavailable: awsProblem,
   ServiceUnavailableException: awsProblem,
-  ResourceInUseException: reading('stream_not_active', 'The stream takes no records now: it is being created, changed or deleted.'),
+  ResourceInUseException: reading('stream_not_active', 'The stream takes no records now: it is being created, changed or deleted.', untilChanged),
   RequestTimeout: slowAnswer,
   RequestTimeoutException: slowAnswer,
   RequestAbortedException: cutOff,
@@ -116,7 +123,7 @@ const readings: Readonly<Record<string, Reading>> = {
   KMSAccessDeniedException: reading('key_access_denied', 'We may write to the stream but not use its encryption key.'),
   KMSOptInRequired: reading('key_access_denied', 'This AWS account is not signed up for KMS, which encrypts the stream.'),
   KMSDisabledException: reading('key_disabled', "The stream's encryption key is switched off."),
-  KMSInvalidStateException: reading('key_disabled', "The stream's encryption key is not usable right now."),
+  KMSInvalidStateException: reading('key_disabled', "The stream's encryption key is not usable right now.", untilChanged),
   KMSNotFoundException: reading('key_not_found', "The stream's encryption key no longer exists."),
 
   ValidationException: rejected,
@@ -136,8 +143,8 @@ export const knownVendorCodes: readonly string[] = Object.keys(readings);
 export function readError(thrown: unknown): ActivationError {
   if (thrown instanceof ActivationError) return thrown;
   const facts = factsOf(thrown);
-  const { code, message } = readFacts(facts);
-  return new ActivationError(code, message, { vendorCode: facts.vendorCode });
+  const { code, message, patience } = readFacts(facts);
+  return new ActivationError(code, message, { vendorCode: facts.vendorCode, patience });
 }
 
 /** Why one row of an answered request was not taken. AWS names two codes for rows; others are read by the same table. */
@@ -164,7 +171,7 @@ function refine(known: Reading, vendorCode: string, message: string): Reading {
   if (known === secretWrong && /expired|not yet current/i.test(message)) return clockWrong;
   if (known === secretWrong && /scoped to a valid region|scoped to correct/i.test(message)) return scopeWrong;
   if (known === slowAnswer && /did not establish a connection/.test(message)) return unreachable;
-  if (known === denied) return reading('access_denied', deniedText(message));
+  if (known === denied) return reading('access_denied', deniedText(message), denied.patience);
   if (known === rejected) {
     if (vendorCode === 'InvalidArgumentException' && /size|exceeds/i.test(message)) return tooLarge;
     return reading('record_rejected', `AWS does not accept it: ${withoutValues(message)}`);
