@@ -2,6 +2,7 @@
 import { benchEndToEnd } from './endToEnd.ts';
 import { print } from './figures.ts';
 import { benchPublisher } from './publisher.ts';
+import { benchSaturation } from './saturation.ts';
 import { startSink } from './startSink.ts';
 
 const quick = process.argv.includes('--quick');
@@ -9,6 +10,7 @@ const sink = await startSink();
 try {
   print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3));
   print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]);
+  await benchSaturation(quick ? 5 : 30);
 } finally {
   sink.stop();
 }

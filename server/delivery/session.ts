@@ -99,6 +99,8 @@ export class DeliverySession {
       onRetry: (token, throttled) => this.#ledger.retried(token.run, throttled, deps.clock.now()),
       onRequestFailed: (error, records) =>
         deps.log.warn({ destinationId: deps.plan.destinationId, code: error.code, vendorCode: error.vendorCode, records, error }, 'a request failed; its records are sent again'),
+      onLookFailed: (error) =>
+        deps.log.warn({ destinationId: deps.plan.destinationId, code: error.code, vendorCode: error.vendorCode }, 'the partitions of the stream could not be looked up'),
       onHalt: (error) => this.#finish({ kind: 'halted', error }),
       onFirstDelivery: deps.onWorking,
     });
@@ -125,6 +127,7 @@ export class DeliverySession {
     signal.addEventListener('abort', stop, { once: true });
     const storing = this.#settler.run(this.#drained.signal);
     try {
+      await this.#publisher.open(this.#ending.signal);
       await this.#handOutLoop();
       await this.#publisher.stop(drainMs);
       this.#drained.abort();
@@ -224,7 +227,7 @@ export class DeliverySession {
     const about = { exportId, profileId: row.profileId, reason: 'backfill' as const, run, acceptedAt: clock.now() };
     const record = this.#makeRecord(profile, facts, about);
     if (record === null) backfill.settle(row.profileId);
-    else this.#publisher.add({ ...about, ...record, sequence: null, backfill }, record, row.profileId);
+    else this.#publisher.add({ ...about, ...record, sequence: null, backfill }, record, row.profileId, true);
   }
 
   /** Makes the record; null when the profile has its outcome already: excluded, or set aside. */

@@ -13,12 +13,11 @@ export interface Ordered {
 export class KeyOrder<T extends Ordered> {
   /** Per key: the unsettled item, then those behind it. */
   readonly #lines = new Map<string, T[]>();
-  readonly #ready: (T | undefined)[] = [];
-  #readyHead = 0;
+  readonly #onReady: (item: T) => void;
 
-  /** Items that may be sent now. */
-  get readyCount(): number {
-    return this.#ready.length - this.#readyHead;
+  /** `onReady` is called once per item, when it may be sent; it stays unsettled until `settle`. */
+  constructor(onReady: (item: T) => void) {
+    this.#onReady = onReady;
   }
 
   add(item: T): void {
@@ -31,26 +30,7 @@ export class KeyOrder<T extends Ordered> {
         item.blockers += 1;
       }
     }
-    if (item.blockers === 0) this.#ready.push(item);
-  }
-
-  /** The next ready item without taking it. */
-  peek(): T | undefined {
-    return this.#ready[this.#readyHead];
-  }
-
-  /** Takes the next ready item; it stays unsettled until `settle`. */
-  take(): T | undefined {
-    const item = this.#ready[this.#readyHead];
-    if (item === undefined) return undefined;
-    // Let go of it here: it may be large, and outlives its outcome otherwise.
-    this.#ready[this.#readyHead] = undefined;
-    this.#readyHead += 1;
-    if (this.#readyHead > 1024 && this.#readyHead * 2 > this.#ready.length) {
-      this.#ready.splice(0, this.#readyHead);
-      this.#readyHead = 0;
-    }
-    return item;
+    if (item.blockers === 0) this.#onReady(item);
   }
 
   /** The item has its outcome: whoever is next under its keys moves up. */
@@ -65,7 +45,7 @@ export class KeyOrder<T extends Ordered> {
       line.shift();
       const next = line[0];
       next.blockers -= 1;
-      if (next.blockers === 0) this.#ready.push(next);
+      if (next.blockers === 0) this.#onReady(next);
     }
   }
 }

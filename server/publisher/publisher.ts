@@ -1,23 +1,29 @@
 import { errorCodes, type ErrorCode } from '../../shared/errorCodes.ts';
-import { backoffMs, throttleBackoff, transientBackoff } from '../kit/backoff.ts';
+import { backoffMs, transientBackoff } from '../kit/backoff.ts';
 import { ActivationError, toActivationError } from '../kit/errors.ts';
-import { takeBatch } from './batch.ts';
 import { KeyOrder } from './keyOrder.ts';
 import type { Outcome } from './outcome.ts';
+import { answerPartitions } from './partitionAnswers.ts';
+import { PartitionWatch } from './partitionWatch.ts';
 import type { PublisherOptions } from './publisherOptions.ts';
 import { noteAttempt, type QueuedRecord } from './queuedRecord.ts';
-import type { SendResult, StreamRecord } from './streamClient.ts';
+import { RequestTrouble } from './requestTrouble.ts';
+import { SendQueue } from './sendQueue.ts';
+import { sendRequest } from './sendRequest.ts';
+import type { PartitionMap, SendResult, StreamRecord } from './streamClient.ts';
+import { Wake } from './wake.ts';
 
-/** Requests under way at once. More than latency needs buys nothing: four 500-record requests fill 20 shards at 100 ms. */
-const maxRequests = 4;
-/** A request that is not full waits this long for company while others are under way, milliseconds. */
-const lingerMs = 5;
-/** Requests that fail for this long without one answered make the destination pause visibly and probe, milliseconds: long enough for a passing trouble of AWS or the network. Nothing is given up by it. */
-const outagePauseMs = 10 * 60 * 1000;
+/** Requests under way at once: at an answer's 100 ms, eight of them carry 40,000 records a second. Pacing decides what they carry. */
+const maxRequests = 8;
+/** A request that is not full waits this long for company while others are under way or more waits for its turn, milliseconds. */
+const lingerMs = 10;
+/** The first look at the partitions is waited for this long, milliseconds. */
+const openWaitMs = 2_000;
 /** A record that AWS keeps refusing for reasons of its own is given up after this, milliseconds: a day, part of the promise in docs/delivery.md. */
 const retryHorizonMs = 24 * 60 * 60 * 1000;
+
 /**
- * Sends records to one stream: key order → batch → request → outcome, with every record getting exactly one outcome.
+ * Sends records to one stream: key order → pace of the partition → batch → request → outcome, with every record getting exactly one outcome.
  *
  * Modes, changed through `#setMode` only: **running** starts requests while records are ready. **backing off**: a
  * request failed as a whole, or was refused in a way that may pass; nothing is started until the wait is over, then running again, with one request at a
@@ -29,30 +35,44 @@ const retryHorizonMs = 24 * 60 * 60 * 1000;
  */
 export class Publisher<T> {
   readonly #options: PublisherOptions<T>;
-  readonly #order = new KeyOrder<QueuedRecord<T>>();
-  /** Refused or returned records whose wait is over: they hold their keys, so they go first. */
-  #again: QueuedRecord<T>[] = [];
+  readonly #order: KeyOrder<QueuedRecord<T>>;
+  readonly #queue: SendQueue<QueuedRecord<T>>;
+  readonly #watch: PartitionWatch;
   /** Parts of a request that was rejected without naming a record, to be sent by themselves until the culprit is alone. */
   readonly #isolated: QueuedRecord<T>[][] = [];
   #mode: 'running' | 'backing off' | 'halted' = 'running';
   #requests = 0;
-  #failedRequests = 0;
-  /** Requests since the last answered one that the destination refused as a whole. */
-  #refusedRequests = 0;
-  /** Monotonic milliseconds of the first failed request since the last answered one. */
-  #failingSince: number | null = null;
+  readonly #trouble = new RequestTrouble();
   #unsettled = 0;
   #unsettledBytes = 0;
   #probing: boolean;
   #pumpScheduled = false;
-  #lingering = false;
   readonly #halt = new AbortController();
+  readonly #wake: Wake;
   readonly #abortRequests = new AbortController();
   #idle: (() => void) | null = null;
 
   constructor(options: PublisherOptions<T>) {
+    const { client, clock } = options;
     this.#options = options;
     this.#probing = options.probing;
+    const queue = new SendQueue<QueuedRecord<T>>(clock.monotonic());
+    this.#queue = queue;
+    this.#order = new KeyOrder((entry) => queue.push(entry));
+    this.#wake = new Wake(clock, this.#halt.signal, () => this.#pump(true));
+    this.#watch = new PartitionWatch({ client, clock, onMap: (map) => this.#remap(map), onError: (error) => options.onLookFailed?.(error) });
+  }
+
+  /**
+   * Looks the partitions up, and from then on keeps up with them until it halts. Resolves with the first answer, or
+   * after a moment without one, or when the signal aborts; until an answer comes nothing is held back.
+   */
+  async open(signal: AbortSignal): Promise<void> {
+    const looked = this.#watch.look(this.#halt.signal);
+    void looked.then((worked) => this.#watch.run(this.#halt.signal, worked));
+    const done = new AbortController();
+    await Promise.race([looked, this.#options.clock.sleep(openWaitMs, AbortSignal.any([signal, done.signal]))]);
+    done.abort();
   }
 
   /** Records handed in that have no outcome. */
@@ -67,9 +87,10 @@ export class Publisher<T> {
 
   /**
    * Hands a record in. Order holds under its partition key, and under `orderKey` too: the profile, whose partition key
-   * may change. An oversize record gets its outcome at once and is never sent.
+   * may change. An oversize record gets its outcome at once and is never sent. `isBulk`: it goes only while nothing
+   * else waits for its partition.
    */
-  add(token: T, record: StreamRecord, orderKey: string): void {
+  add(token: T, record: StreamRecord, orderKey: string, isBulk = false): void {
     const { client, onOutcome } = this.#options;
     const size = client.sizeOf(record);
     const largest = Math.min(client.limits.maxBytesPerRecord, client.limits.maxBytesPerRequest);
@@ -85,7 +106,8 @@ export class Publisher<T> {
     const keys = orderKey === record.partitionKey ? [orderKey] : [record.partitionKey, orderKey];
     this.#unsettled += 1;
     this.#unsettledBytes += size;
-    this.#order.add({ token, record, size, keys, blockers: 0, attempts: 0, refusals: 0, firstRefusedAt: null, failedAttempts: null });
+    const position = client.positionOf(record.partitionKey);
+    this.#order.add({ token, record, size, keys, position, isBulk, blockers: 0, sentTo: null, attempts: 0, refusals: 0, firstRefusedAt: null, failedAttempts: null });
     this.#schedulePump();
   }
 
@@ -121,43 +143,44 @@ export class Publisher<T> {
   }
 
   #pump(partialToo: boolean): void {
-    while (this.#mode === 'running' && this.#requests < (this.#probing || this.#failedRequests > 0 ? 1 : maxRequests)) {
+    while (this.#mode === 'running' && this.#requests < (this.#probing || this.#trouble.isPresent ? 1 : maxRequests)) {
       const batch = this.#isolated.shift() ?? this.#nextBatch(partialToo);
       if (batch === null) return;
       void this.#send(batch);
     }
   }
 
-  /** The next request, or null: nothing is ready, or it waits a little for company. */
+  /** The next request, or null: nothing waits, nothing may go yet, or it waits a little for company. */
   #nextBatch(partialToo: boolean): QueuedRecord<T>[] | null {
     const { limits } = this.#options.client;
-    const ready = this.#again.length + this.#order.readyCount;
-    if (ready === 0) return null;
-    if (this.#probing) return [(this.#again.shift() ?? this.#order.take()) as QueuedRecord<T>];
-    if (ready < limits.maxRecordsPerRequest && this.#requests > 0 && !partialToo) {
-      this.#linger();
+    const now = this.#options.clock.monotonic();
+    const most = this.#probing ? 1 : limits.maxRecordsPerRequest;
+    const sendable = this.#queue.sendable(now, most);
+    if (sendable === 0) {
+      const wait = this.#queue.waitMs(now);
+      if (wait !== null) this.#wake.ringAt(now + Math.max(wait, lingerMs));
       return null;
     }
-    const again = this.#again;
-    let taken = 0;
-    const batch = takeBatch({ peek: () => again[taken], take: () => again[taken++] }, limits);
-    this.#again = again.slice(taken);
-    return takeBatch(this.#order, limits, batch);
+    if (sendable < most && !partialToo && (this.#requests > 0 || sendable < this.#queue.length)) {
+      this.#wake.ringAt(now + lingerMs);
+      return null;
+    }
+    return this.#queue.takeBatch({ ...limits, maxRecordsPerRequest: most }, now);
   }
 
-  #linger(): void {
-    if (this.#lingering) return;
-    this.#lingering = true;
-    void this.#options.clock.sleep(lingerMs, this.#halt.signal).then(() => {
-      this.#lingering = false;
-      this.#pump(true);
-    });
+  #remap(map: PartitionMap): void {
+    this.#queue.remap(map, this.#options.clock.monotonic());
+    this.#schedulePump();
   }
 
   async #send(batch: QueuedRecord<T>[]): Promise<void> {
     this.#requests += 1;
-    for (const entry of batch) entry.attempts += 1;
-    const answer = await this.#answerOf(batch);
+    for (const entry of batch) {
+      entry.attempts += 1;
+      entry.sentTo = this.#queue.partitionAt(entry.position);
+    }
+    const records = batch.map((entry) => entry.record);
+    const answer = await sendRequest(this.#options.client, records, this.#abortRequests.signal);
     try {
       if (answer instanceof ActivationError) this.#requestFailed(batch, answer);
       else this.#settleResults(batch, answer);
@@ -171,22 +194,10 @@ export class Publisher<T> {
     }
   }
 
-  async #answerOf(batch: readonly QueuedRecord<T>[]): Promise<readonly SendResult[] | ActivationError> {
-    const records = batch.map((entry) => entry.record);
-    try {
-      const results = await this.#options.client.send(records, this.#abortRequests.signal);
-      if (results.length === batch.length) return results;
-      throw new Error('A stream client answered with another number of results than records.');
-    } catch (thrown) {
-      return toActivationError(thrown);
-    }
-  }
-
   #settleResults(batch: readonly QueuedRecord<T>[], results: readonly SendResult[]): void {
     const at = this.#options.clock.now();
-    this.#failedRequests = 0;
-    this.#refusedRequests = 0;
-    this.#failingSince = null;
+    this.#trouble.clear();
+    if (answerPartitions(batch, results, this.#options.clock.monotonic())) this.#watch.missed();
     let delivered = false;
     let halt: ActivationError | null = null;
     for (const [index, entry] of batch.entries()) {
@@ -201,7 +212,7 @@ export class Publisher<T> {
       if (rule === 'never') this.#fail(entry, result.code, result.message);
       else if (rule === 'after_fix') {
         halt ??= new ActivationError(result.code, result.message, { vendorCode: result.vendorCode });
-        this.#again.push(entry);
+        this.#queue.pushAgain(entry);
       } else this.#retryLater(entry, rule === 'slow_down');
     }
     if (delivered && this.#probing) {
@@ -211,7 +222,7 @@ export class Publisher<T> {
     if (halt !== null) this.#haltWith(halt);
   }
 
-  /** A refusal of the record itself: throttles wait and never give up, others give up after the horizon. */
+  /** A refusal of the record itself: throttled ones go when their partition takes more, and never give up; others wait, and give up after the horizon. */
   #retryLater(entry: QueuedRecord<T>, throttled: boolean): void {
     const { clock, random, onRetry } = this.#options;
     entry.refusals += 1;
@@ -221,9 +232,12 @@ export class Publisher<T> {
       return;
     }
     onRetry(entry.token, throttled);
-    const wait = backoffMs(throttled ? throttleBackoff : transientBackoff, entry.refusals, random);
-    void clock.sleep(wait, this.#halt.signal).then(() => {
-      this.#again.push(entry);
+    if (throttled) {
+      this.#queue.pushAgain(entry);
+      return;
+    }
+    void clock.sleep(backoffMs(transientBackoff, entry.refusals, random), this.#halt.signal).then(() => {
+      this.#queue.pushAgain(entry);
       this.#schedulePump();
     });
   }
@@ -238,28 +252,16 @@ export class Publisher<T> {
       this.#isolate(batch, error);
       return;
     }
-    this.#again.push(...batch);
-    this.#failingSince ??= clock.monotonic();
-    const failingMs = clock.monotonic() - this.#failingSince;
-    if (scope === 'destination' ? this.#isBelieved(error, failingMs) : failingMs >= outagePauseMs) {
+    for (const entry of batch) this.#queue.pushAgain(entry);
+    if (this.#trouble.isEnough(error, this.#probing, clock.monotonic())) {
       this.#haltWith(error);
       return;
     }
     this.#options.onRequestFailed?.(error, batch.length);
-    const throttled = retry === 'slow_down';
-    for (const entry of batch) onRetry(entry.token, throttled);
+    for (const entry of batch) onRetry(entry.token, retry === 'slow_down');
     if (this.#mode !== 'running') return;
-    this.#failedRequests += 1;
     this.#setMode('backing off');
-    const { patience } = error;
-    const wait = patience === undefined ? backoffMs(throttled ? throttleBackoff : transientBackoff, this.#failedRequests, random) : patience.milliseconds / (patience.times - 1);
-    void clock.sleep(wait, this.#halt.signal).then(() => this.#setMode('running'));
-  }
-
-  /** Whether the destination refuses for good: at once, or once it did so often and long enough. A probe believes at once: it comes back by itself. */
-  #isBelieved({ patience }: ActivationError, failingMs: number): boolean {
-    this.#refusedRequests += 1;
-    return patience === undefined || this.#probing || (this.#refusedRequests >= patience.times && failingMs >= patience.milliseconds);
+    void clock.sleep(this.#trouble.waitMs(error, random), this.#halt.signal).then(() => this.#setMode('running'));
   }
 
   /** A request was rejected because of one of its records, without saying which: halves are sent alone until it is found. */

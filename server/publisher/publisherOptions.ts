@@ -13,6 +13,8 @@ export interface PublisherOptions<T> {
   readonly onOutcome: (token: T, outcome: Outcome) => void;
   /** A record goes back into line: `throttled` or another transient refusal, or its request failed. */
   readonly onRetry: (token: T, throttled: boolean) => void;
+  /** The partitions could not be looked up: those known before are kept. For the log. */
+  readonly onLookFailed?: (error: ActivationError) => void;
   /** A request failed as a whole and its records are sent again: for the log. */
   readonly onRequestFailed?: (error: ActivationError, records: number) => void;
   /** The destination as a whole cannot take records. Called at most once; nothing is sent afterwards. */

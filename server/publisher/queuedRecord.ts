@@ -1,4 +1,5 @@
 import type { Ordered } from './keyOrder.ts';
+import type { Partition, Sendable } from './sendQueue.ts';
 import type { StreamRecord } from './streamClient.ts';
 
 /** One try that did not deliver the record. `at` is epoch milliseconds. */
@@ -12,11 +13,11 @@ export interface FailedAttempt {
 const keptAttempts = 20;
 
 /** A record between being handed in and having its outcome. */
-export interface QueuedRecord<T> extends Ordered {
+export interface QueuedRecord<T> extends Ordered, Sendable {
   readonly token: T;
   readonly record: StreamRecord;
-  /** Bytes against the limits. */
-  readonly size: number;
+  /** The partition it was last sent to, as far as that was known. */
+  sentTo: Partition<unknown> | null;
   attempts: number;
   /** Refusals of the record itself; requests that failed as a whole do not count. */
   refusals: number;

@@ -34,6 +34,18 @@ export interface StreamLimits {
   readonly maxBytesPerRecord: number;
 }
 
+/** The partitions a stream has now. Each takes the positions from its start up to the start of the next. */
+export interface PartitionMap {
+  /** As results name them (`shardId`); empty where nobody may tell the names. */
+  readonly ids: readonly string[];
+  /** Ascending, the first is 0. */
+  readonly starts: readonly number[];
+  /** What each of them takes a second. */
+  readonly recordsPerSecond: number;
+  /** Data and partition keys together. */
+  readonly bytesPerSecond: number;
+}
+
 /**
  * THE PORT between the publisher and a kind of stream. Its implementations pass `test/suites/streamClient.suite.ts`.
  */
@@ -41,6 +53,10 @@ export interface StreamClient {
   readonly limits: StreamLimits;
   /** Bytes this record counts against the limits. */
   sizeOf(record: StreamRecord): number;
+  /** Where among the partitions a key lies, 0 ≤ n < 1, for ever the same. */
+  positionOf(partitionKey: string): number;
+  /** Looks the partitions up. Stale from the moment it was read, so it serves pacing and nothing else. Rejects with an `ActivationError`. */
+  readPartitions(signal: AbortSignal): Promise<PartitionMap>;
   /**
    * One request. Resolves with exactly one result per record, by index: there is no success by default, and an answer
    * that leaves any doubt rejects. Rejects with an `ActivationError` when the request as a whole failed or its

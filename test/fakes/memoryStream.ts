@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import type { Clock } from '../../server/kit/clock.ts';
-import type { SendResult, StreamClient, StreamLimits, StreamRecord } from '../../server/publisher/streamClient.ts';
+import type { PartitionMap, SendResult, StreamClient, StreamLimits, StreamRecord } from '../../server/publisher/streamClient.ts';
 
 /** What one call does: answer per record, or fail as a whole after storing some of it. */
 export type Script = (records: readonly StreamRecord[], call: number) => { results: SendResult[] } | { error: Error; stored: readonly StreamRecord[] };
@@ -15,6 +16,8 @@ export class MemoryStream implements StreamClient {
   readonly committed: { key: string; text: string }[] = [];
   readonly violations: string[] = [];
   readonly requestSizes: number[] = [];
+  /** One that takes everything, unless a test says otherwise. */
+  partitions: PartitionMap = { ids: ['shardId-000000000000'], starts: [0], recordsPerSecond: 1e9, bytesPerSecond: 1e12 };
   calls = 0;
   closed = false;
   script: Script = (records) => ({ results: records.map((_, index) => delivered(index)) });
@@ -30,6 +33,14 @@ export class MemoryStream implements StreamClient {
 
   sizeOf(record: StreamRecord): number {
     return record.data.byteLength + Buffer.byteLength(record.partitionKey);
+  }
+
+  positionOf(partitionKey: string): number {
+    return Number.parseInt(hash('md5', partitionKey, 'hex').slice(0, 12), 16) / 2 ** 48;
+  }
+
+  async readPartitions(): Promise<PartitionMap> {
+    return this.partitions;
   }
 
   async send(records: readonly StreamRecord[], signal: AbortSignal): Promise<readonly SendResult[]> {

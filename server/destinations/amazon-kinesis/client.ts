@@ -6,6 +6,7 @@ import { connect } from './connection.ts';
 import { readError, readRow, unclearAnswer } from './errors.ts';
 import { callDeadlineMs, maxBytesPerRequest, maxRecordsPerRequest } from './limits.ts';
 import type { OperatorSettings } from './settings.ts';
+import { positionOf, readPartitions } from './shardMap.ts';
 
 /**
  * Sends to one stream. Lives as long as the destination: the SDK keeps in it what it learned of the difference between
@@ -16,6 +17,8 @@ export function createStreamClient(account: OpenAccount, target: StreamTarget, s
   return {
     limits: { maxRecordsPerRequest, maxBytesPerRequest, maxBytesPerRecord: target.maxRecordBytes },
     sizeOf: ({ data, partitionKey }) => data.byteLength + Buffer.byteLength(partitionKey),
+    positionOf,
+    readPartitions: (signal) => readPartitions(sdk, target.name, AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])),
     async send(records, signal) {
       const command = new PutRecordsCommand({ StreamName: target.name, Records: records.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey })) });
       const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);

@@ -7,6 +7,10 @@
 export const maxRecordsPerRequest = 500;
 /** Bytes in one PutRecords request, partition keys included (5 MiB before October 2025). */
 export const maxBytesPerRequest = 10 * 1024 * 1024;
+/** Records a shard takes a second, in every capacity mode. */
+export const shardRecordsPerSecond = 1_000;
+/** Bytes a shard takes a second, partition keys included ("1 MB"; the service counts 1 MiB). */
+export const shardBytesPerSecond = 1024 * 1024;
 /** KiB of one record, data and partition key together, where the stream does not say otherwise (`MaxRecordSizeInKiB`). */
 export const defaultMaxRecordKiB = 1_024;
 /** Characters of any ARN. */

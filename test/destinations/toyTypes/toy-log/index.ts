@@ -22,6 +22,8 @@ const toyLog: DestinationDefinition = {
   createClient: () => ({
     limits: { maxRecordsPerRequest: 10, maxBytesPerRequest: 10_000, maxBytesPerRecord: 1_000 },
     sizeOf: ({ data }) => data.byteLength,
+    positionOf: () => 0,
+    readPartitions: async () => ({ ids: ['log'], starts: [0], recordsPerSecond: 1_000_000, bytesPerSecond: 1_000_000_000 }),
     send: async (records) => records.map((_, index) => ({ ok: true, shardId: 'only', sequenceNumber: String(index + 1) })),
     close: () => {},
   }),

@@ -1,0 +1,130 @@
+import type { PartitionMap } from './streamClient.ts';
+
+/** Part of a partition's limit that one sender uses: the rest is room for requests that arrive closer together than they were sent. */
+const headroom = 0.985;
+/** Seconds' worth that may go at once after a rest: a stream that counts in full seconds refuses most of what a burst adds to a full second. */
+const burstSeconds = 0.03;
+/**
+ * The share is adapted once in this time, milliseconds, by what was refused in it. Not more often: a stream that counts
+ * in full seconds takes everything at first and refuses everything at the end of each, and only the whole tells.
+ */
+const adaptEveryMs = 1_000;
+/**
+ * The share tried beyond what was taken, each time. Of what two senders send about two percent are refused by it, and
+ * unequal senders come to equal shares.
+ */
+const reach = 0.006;
+/** Nothing refused for this long, milliseconds: others have left, and the share is regained faster, by this much each time for each second of calm. */
+const calmMs = 2_500;
+const calmReachPerSecond = 0.06;
+/** One time takes at most about half of the share away, unless nothing was taken at all. */
+const sharpestCut = 0.45;
+/** Below this refused fraction only half of it is given up: the second measured is seldom the second the stream counts, and who believes it wholly swings. */
+const muchRefused = 0.25;
+/** Above it this much of what was taken is kept: the burst at the beginning was taken, too, and made it look better. */
+const roomForOthers = 0.94;
+/** However much is refused, this much is tried: a partition that works again is noticed within two seconds. */
+const slowestRecordsPerSecond = 0.5;
+const slowestBytesPerSecond = 64 * 1024;
+
+export type PartitionLimits = Pick<PartitionMap, 'recordsPerSecond' | 'bytesPerSecond'>;
+
+/**
+ * How fast records go to one partition: a bucket of records and one of bytes, filled at a share of what the partition
+ * takes. The share adapts to what is refused, since others may send to the same partition: it follows what was taken and
+ * reaches a little beyond, so that a lone sender keeps all of it and several come to even parts. A record may go while
+ * neither bucket is empty and may leave a debt, so records of any size pass, and on average no limit is exceeded.
+ * Times are monotonic milliseconds.
+ */
+export class Pace {
+  readonly #limits: PartitionLimits;
+  #share = 1;
+  #records: number;
+  #bytes: number;
+  #filledAt: number;
+  /** What was answered since the share was adapted. */
+  #sent = 0;
+  #refused = 0;
+  #adaptedAt: number;
+  #refusedAt: number;
+  /** Much was given up just now: the next answers still tell of the time before, and count for nothing. */
+  #isSettling = false;
+
+  constructor(limits: PartitionLimits, now: number) {
+    this.#limits = limits;
+    this.#records = this.recordsPerSecond * burstSeconds;
+    this.#bytes = this.bytesPerSecond * burstSeconds;
+    this.#filledAt = now;
+    this.#adaptedAt = now;
+    this.#refusedAt = now;
+  }
+
+  /** Of the limits, 0 to 1. */
+  get share(): number {
+    return this.#share;
+  }
+
+  get recordsPerSecond(): number {
+    return Math.max(slowestRecordsPerSecond, this.#share * headroom * this.#limits.recordsPerSecond);
+  }
+
+  get bytesPerSecond(): number {
+    return Math.max(slowestBytesPerSecond, this.#share * headroom * this.#limits.bytesPerSecond);
+  }
+
+  /** Nothing may go, as of the last `fill`. */
+  get isSpent(): boolean {
+    return this.#records <= 0 || this.#bytes <= 0;
+  }
+
+  /** Records that may go now, as far as their sizes allow. */
+  allowance(now: number): number {
+    this.fill(now);
+    return this.isSpent ? 0 : Math.ceil(this.#records);
+  }
+
+  /** Milliseconds until something may go. */
+  waitMs(now: number): number {
+    this.fill(now);
+    return 1_000 * Math.max(0, -this.#records / this.recordsPerSecond, -this.#bytes / this.bytesPerSecond);
+  }
+
+  /** One record of this size is sent. */
+  spend(bytes: number): void {
+    this.#records -= 1;
+    this.#bytes -= bytes;
+  }
+
+  /** An answer: of `sent` records to this partition, `refused` were too many for it. */
+  answered(sent: number, refused: number, now: number): void {
+    this.#sent += sent;
+    this.#refused += refused;
+    if (refused > 0) this.#refusedAt = now;
+    if (now - this.#adaptedAt >= adaptEveryMs) this.#adapt(now);
+  }
+
+  #adapt(now: number): void {
+    this.fill(now);
+    const refused = this.#refused / this.#sent;
+    const isStale = this.#isSettling && refused < 1;
+    this.#isSettling = refused >= muchRefused && !isStale;
+    this.#sent = 0;
+    this.#refused = 0;
+    this.#adaptedAt = now;
+    if (isStale) return;
+    const kept = refused < muchRefused ? 1 - refused / 2 : Math.max(sharpestCut, roomForOthers * (1 - refused));
+    const slowest = Math.min(1, slowestRecordsPerSecond / this.#limits.recordsPerSecond);
+    const calm = Math.max(0, now - this.#refusedAt - calmMs) / 1_000;
+    const share = this.#share * kept + reach + calmReachPerSecond * calm;
+    this.#share = refused === 1 ? slowest : Math.min(1, Math.max(slowest, share));
+  }
+
+  /** Adds what came in since the last time. */
+  fill(now: number): void {
+    const seconds = (now - this.#filledAt) / 1_000;
+    this.#filledAt = now;
+    const { recordsPerSecond, bytesPerSecond } = this;
+    this.#records = Math.min(Math.max(1, recordsPerSecond * burstSeconds), this.#records + seconds * recordsPerSecond);
+    this.#bytes = Math.min(bytesPerSecond * burstSeconds, this.#bytes + seconds * bytesPerSecond);
+  }
+}
