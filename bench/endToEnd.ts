@@ -2,10 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figure } from './figures.ts';
 import { ServerProcess } from '../test/serverProcess.ts';
+import { postProfiles } from './postProfiles.ts';
 import type { Sink } from './startSink.ts';
 
-const linesPerRequest = 1_000;
-const requestsUnderWay = 4;
 const segmentId = '7841ba61-23c1-4bb3-a495-00d695fe1e93';
 const mapping = { attributes: [{ source: 'person.name.firstName' }, { source: 'loyalty.tier' }] };
 
@@ -17,7 +16,7 @@ export async function benchEndToEnd(sink: Sink, changes: number): Promise<Figure
     const before = await sink.records();
     const cpuBefore = server.cpuSeconds();
     const startedAt = performance.now();
-    await post(server, changes);
+    await postProfiles(server, changes, profileLine);
     const acceptedAfter = (performance.now() - startedAt) / 1_000;
     while ((await sink.records()) - before < changes) await sleep(20);
     const seconds = (performance.now() - startedAt) / 1_000;
@@ -29,23 +28,7 @@ export async function benchEndToEnd(sink: Sink, changes: number): Promise<Figure
   }
 }
 
-/** New profiles: every line is one change and one record. */
-async function post(server: ServerProcess, changes: number): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < changes) {
-      const from = next;
-      next = Math.min(changes, next + linesPerRequest);
-      const lines = Array.from({ length: next - from }, (_, index) => profileLine(from + index)).join('\n');
-      const response = await server.send('POST', '/api/profiles', lines, 'application/x-ndjson');
-      if (response.status === 429) next = from;
-      else if (response.status !== 200) throw new Error(await response.text());
-      await response.arrayBuffer();
-    }
-  };
-  await Promise.all(Array.from({ length: requestsUnderWay }, lane));
-}
-
+/** A new profile: every line is one change and one record. */
 function profileLine(number: number): string {
   return JSON.stringify({
     profileId: `crm-${number}`,

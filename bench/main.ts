@@ -1,6 +1,7 @@
 /** `npm run bench`: prints figures, judges nothing. `--quick` for a short run. Figures of one run compare; those of two machines do not. */
 import { benchEndToEnd } from './endToEnd.ts';
 import { print } from './figures.ts';
+import { benchHotKey } from './hotKey.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
 import { startSink } from './startSink.ts';
@@ -11,6 +12,7 @@ try {
   print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3));
   print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]);
   await benchSaturation(quick ? 5 : 30);
+  await benchHotKey(quick ? 10 : 60);
 } finally {
   sink.stop();
 }

@@ -1,5 +1,6 @@
 import type { Change, Profile, ProfileChange } from '../../shared/profile.ts';
 import type { Clock } from '../kit/clock.ts';
+import { laneOf } from '../kit/lane.ts';
 import type { ChangeRow } from '../store/rows.ts';
 import type { ProfileStore } from '../store/store.ts';
 
@@ -12,10 +13,17 @@ const idleWaitMs = 1_000;
 const noteEveryMs = 1_000;
 const keptArrivals = 4_096;
 
+/** An entry of the log, parsed. */
+export interface LoggedChange extends Change {
+  /** Of its profile. */
+  readonly lane: number;
+}
+
 /** Parses one entry of the log: the only place where a change is parsed, once for all destinations that are up to date. */
-function parseChange(row: ChangeRow): Change {
+function parseChange(row: ChangeRow): LoggedChange {
   return {
     sequence: row.sequence,
+    lane: laneOf(row.profileId),
     profileId: row.profileId,
     profileVersion: row.version,
     acceptedAt: row.acceptedAt,
@@ -29,10 +37,10 @@ function parseChange(row: ChangeRow): Change {
  * cost one read and one parse; a destination that lags behind the kept tail reads for itself.
  */
 export class ChangeFeed {
-  readonly #store: Pick<ProfileStore, 'readChanges' | 'headSequence'>;
+  readonly #store: Pick<ProfileStore, 'readChanges' | 'readLaneChanges' | 'headSequence'>;
   readonly #clock: Clock;
   /** Consecutive entries of the log; the first one comes right after `#tailStart`. */
-  #tail: { change: Change; bytes: number }[] = [];
+  #tail: { change: LoggedChange; bytes: number }[] = [];
   #tailStart = 0;
   #tailBytes = 0;
   #reading: Promise<void> | null = null;
@@ -41,7 +49,7 @@ export class ChangeFeed {
   #arrivals: { sequence: number; at: number }[] = [];
   #woken = new AbortController();
 
-  constructor(store: Pick<ProfileStore, 'readChanges' | 'headSequence'>, clock: Clock) {
+  constructor(store: Pick<ProfileStore, 'readChanges' | 'readLaneChanges' | 'headSequence'>, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }
@@ -70,13 +78,18 @@ export class ChangeFeed {
   }
 
   /** Entries after a sequence, ascending, at most `limit`; empty at the end of the log. */
-  async read(after: number, limit: number): Promise<readonly Change[]> {
+  async read(after: number, limit: number): Promise<readonly LoggedChange[]> {
     if (after < this.#tailStart) return (await this.#store.readChanges(after, limit)).map(parseChange);
     if (after > this.#tailEnd() && this.#reading === null) this.#beginTailAt(after);
     if (after >= this.#tailEnd()) await this.#extendTail(limit);
     if (after < this.#tailStart) return (await this.#store.readChanges(after, limit)).map(parseChange);
     const start = this.#tail.findIndex((kept) => kept.change.sequence > after);
     return start === -1 ? [] : this.#tail.slice(start, start + limit).map((kept) => kept.change);
+  }
+
+  /** Entries of some lanes after a sequence and up to another, ascending, at most `limit`; empty when there are none. */
+  async readLanes(lanes: readonly number[], after: number, upTo: number, limit: number): Promise<readonly LoggedChange[]> {
+    return (await this.#store.readLaneChanges(lanes, after, upTo, limit)).map(parseChange);
   }
 
   /** Resolves when there may be something after `sequence`, when the signal aborts, or after a second. */
@@ -119,7 +132,7 @@ export class ChangeFeed {
     this.#head = Math.max(this.#head, this.#tailEnd());
     let dropped = 0;
     while (this.#tail.length - dropped > keptChanges || this.#tailBytes > keptBytes) {
-      const oldest = this.#tail[dropped] as { change: Change; bytes: number };
+      const oldest = this.#tail[dropped] as { change: LoggedChange; bytes: number };
       this.#tailBytes -= oldest.bytes;
       this.#tailStart = oldest.change.sequence;
       dropped += 1;

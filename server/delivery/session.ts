@@ -1,36 +1,35 @@
-import type { Change, Profile } from '../../shared/profile.ts';
+import type { Profile } from '../../shared/profile.ts';
 import { backoffMs, transientBackoff, type Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { ActivationError } from '../kit/errors.ts';
+import { laneOf } from '../kit/lane.ts';
 import type { Log } from '../kit/log.ts';
-import { Watermark } from '../kit/watermark.ts';
 import type { Outcome } from '../publisher/outcome.ts';
 import { Publisher } from '../publisher/publisher.ts';
 import type { StreamClient, StreamRecord } from '../publisher/streamClient.ts';
 import type { CheckpointRow, ProfileRow, RunRow } from '../store/rows.ts';
 import type { DeliveryStore, ProfileStore } from '../store/store.ts';
 import { BackfillProgress } from './backfill.ts';
-import type { ChangeFeed } from './changeFeed.ts';
+import type { ChangeFeed, LoggedChange } from './changeFeed.ts';
 import { OutcomeLedger, type Handed, type RunReference } from './ledger.ts';
 import type { LiveTotals } from './liveTotals.ts';
+import { LogProgress } from './logProgress.ts';
 import type { RecordFacts } from './payload.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { exportIdOf, makeRecord } from './record.ts';
 import { selectChange } from './selection.ts';
 import { Settler } from './settler.ts';
 import { streamingRunAt } from './streamingRun.ts';
+import { lanePart, Window } from './window.ts';
 
 /** Changes read at once: one request's worth. */
 const readLimit = 500;
 /** Members a backfill reads at once: few, so that live changes come in between. */
 const backfillLimit = 200;
-/** Records and bytes handed out without an outcome; beyond either, reading waits. This is the memory of one destination. */
-const maxUnsettled = 10_000;
-const maxUnsettledBytes = 64 * 1024 * 1024;
-/** A backfill hands out more only while fewer than this are under way, so that live changes find the way free. */
-const backfillBelow = 1_000;
-/** A loop that waits looks again after this even without news, milliseconds. */
-const idleMs = 1_000;
+/** How much of the log is looked through at once for lanes that are behind, entries: some 20 ms of the store. */
+const behindSpan = 20_000;
+/** While lanes are behind, or there is no room, it looks again after this, milliseconds. */
+const lookAgainMs = 20;
 /** Requests under way may finish for this long when a session ends, milliseconds (one request's deadline). */
 export const drainMs = 15_000;
 
@@ -57,37 +56,34 @@ export interface SessionDependencies {
 /** Why a session ended: asked to; refused by the destination as a whole; another worker took over. */
 export type SessionEnd = { readonly kind: 'stopped' } | { readonly kind: 'halted'; readonly error: ActivationError } | { readonly kind: 'fenced' };
 
-/** A record on its way, and whom to tell when it has its outcome: the watermark of the log, or a backfill. */
-type Token = Handed & { readonly data: Uint8Array } & ({ readonly sequence: number; readonly backfill: null } | { readonly sequence: null; readonly backfill: BackfillProgress });
+/** A record on its way, and whom to tell when it has its outcome: the progress in the log, or a backfill. */
+type Token = Handed & { readonly data: Uint8Array } & ({ readonly sequence: number; readonly lane: number; readonly backfill: null } | { readonly backfill: BackfillProgress });
 
 /**
  * Delivers for one destination with one plan and one client, from the checkpoint on, until it is stopped or the
- * destination refuses. One loop hands out: live changes first, then a page of a backfill; since it never does both at
- * once, and a backfill hands out only profiles whose last change was handed out before, no older state overtakes a
- * newer one. The settler stores outcomes with the checkpoint.
+ * destination refuses. One loop hands out: live changes first, then those of lanes that are behind, then a page of a
+ * backfill; since it never does two at once, and a backfill hands out only profiles whose last change was handed out
+ * before, no older state overtakes a newer one. The settler stores outcomes with the checkpoint.
  *
  * What can go wrong: the store fails → both loops wait and try again, nothing moves. A defect is thrown → the session
  * rejects without storing anything more; its owner starts the next one from the stored checkpoint.
  */
 export class DeliverySession {
   readonly #deps: SessionDependencies;
-  readonly #watermark: Watermark;
+  readonly #progress: LogProgress;
   readonly #backfills: BackfillProgress[];
   readonly #ledger: OutcomeLedger;
   readonly #publisher: Publisher<Token>;
+  readonly #window: Window;
   readonly #settler: Settler;
   readonly #ending = new AbortController();
   /** No request is under way any more: what is left to store is stored at once. */
   readonly #drained = new AbortController();
   #end: SessionEnd = { kind: 'stopped' };
-  /** Set while handing out waits for room. */
-  #roomAwaited: AbortController | null = null;
-  /** It has room again when no more records than this are under way. */
-  #roomAt = 0;
 
   constructor(deps: SessionDependencies, checkpoint: CheckpointRow, backfills: readonly RunRow[]) {
     this.#deps = deps;
-    this.#watermark = new Watermark(checkpoint.watermark, checkpoint.settledAhead);
+    this.#progress = new LogProgress(checkpoint);
     this.#backfills = backfills.map((run) => new BackfillProgress({ ...run, segmentIds: run.segmentIds.filter((id) => deps.plan.segments.has(id)) }));
     this.#ledger = new OutcomeLedger(deps.plan.destinationId, deps.newDeadLetterId);
     this.#publisher = new Publisher<Token>({
@@ -104,20 +100,21 @@ export class DeliverySession {
       onHalt: (error) => this.#finish({ kind: 'halted', error }),
       onFirstDelivery: deps.onWorking,
     });
-    this.#settler = new Settler(deps, checkpoint, this.#watermark, this.#backfills, this.#ledger, {
-      onStored: () => this.#noteRoom(),
+    this.#window = new Window(this.#publisher, this.#ledger, this.#progress);
+    this.#settler = new Settler(deps, checkpoint, this.#progress, this.#backfills, this.#ledger, {
+      onStored: () => this.#window.noteRoom(),
       onFenced: () => this.#finish({ kind: 'fenced' }),
     });
   }
 
-  /** The last change that was looked at. */
+  /** Everything up to here was looked at. */
   get position(): number {
-    return this.#watermark.position;
+    return this.#progress.lowestPosition;
   }
 
   /** Everything up to here has its outcome. */
   get watermark(): number {
-    return this.#watermark.watermark;
+    return this.#progress.watermark;
   }
 
   /** Runs until the signal aborts or the destination halts; resolves when everything known is stored. */
@@ -153,40 +150,43 @@ export class DeliverySession {
   async #handOutLoop(): Promise<void> {
     const { feed, clock, onWorking } = this.#deps;
     while (!this.#ending.signal.aborted) {
-      if (this.#full()) {
-        await clock.sleep(idleMs, this.#endOrRoom(maxUnsettled * 0.9));
+      if (this.#window.isFull) {
+        if (await this.#catchUp()) continue;
+        await clock.sleep(lookAgainMs, AbortSignal.any([this.#ending.signal, this.#window.room(false)]));
+        this.#window.relieve();
         continue;
       }
-      const changes = await this.#patiently(() => feed.read(this.#watermark.position, readLimit));
+      const changes = await this.#patiently(() => feed.read(this.#progress.position, readLimit));
       if (changes === null) return;
-      for (const change of changes) this.#handOutChange(change);
+      for (const change of changes) if (this.#progress.read(change)) this.#handOutChange(change);
+      const caughtUp = await this.#catchUp();
       const backfilled = await this.#backfillPage();
-      if (changes.length === 0 && !backfilled) {
-        if (this.#deps.probing && this.#publisher.unsettled === 0) onWorking();
-        await feed.waitForMore(this.#watermark.position, this.#backfills.some((backfill) => !backfill.exhausted) ? this.#endOrRoom(backfillBelow / 2) : this.#ending.signal);
-      }
+      if (changes.length > 0 || caughtUp || backfilled) continue;
+      if (this.#deps.probing && this.#publisher.unsettled === 0) onWorking();
+      if (this.#progress.isAnyBehind) await clock.sleep(lookAgainMs, this.#ending.signal);
+      else await feed.waitForMore(this.#progress.position, this.#hasBackfill() ? AbortSignal.any([this.#ending.signal, this.#window.room(true)]) : this.#ending.signal);
     }
   }
 
-  /** Aborts at the end of the session, and once no more than `unsettled` records are under way. */
-  #endOrRoom(unsettled: number): AbortSignal {
-    this.#roomAt = unsettled;
-    this.#roomAwaited ??= new AbortController();
-    return AbortSignal.any([this.#ending.signal, this.#roomAwaited.signal]);
+  /** One page for the lanes that are behind and have room; false when there was nothing to do. */
+  async #catchUp(): Promise<boolean> {
+    const progress = this.#progress;
+    const behind = progress.behindWithRoom(lanePart / 2);
+    if (behind === null || !this.#window.hasRoomForBehind) return false;
+    const upTo = Math.min(progress.position, behind.after + behindSpan);
+    const changes = await this.#patiently(() => this.#deps.feed.readLanes(behind.lanes, behind.after, upTo, readLimit));
+    if (changes === null || this.#ending.signal.aborted) return false;
+    for (const change of changes) if (progress.readBehind(change, lanePart)) this.#handOutChange(change);
+    progress.caughtUp(behind.lanes, changes.at(-1)?.sequence ?? upTo, lanePart);
+    return true;
   }
 
-  #noteRoom(): void {
-    if (this.#roomAwaited === null || this.#publisher.unsettled > this.#roomAt) return;
-    this.#roomAwaited.abort();
-    this.#roomAwaited = null;
+  #hasBackfill(): boolean {
+    return this.#backfills.some((backfill) => !backfill.exhausted);
   }
 
-  #full(): boolean {
-    return this.#publisher.unsettled >= maxUnsettled || this.#publisher.unsettledBytes + this.#ledger.bytes >= maxUnsettledBytes || this.#ledger.count >= maxUnsettled;
-  }
-
-  #handOutChange(change: Change): void {
-    if (!this.#watermark.read(change.sequence)) return;
+  /** A change that is to be handed out and was just read. */
+  #handOutChange(change: LoggedChange): void {
     const { plan, clock } = this.#deps;
     const reason = selectChange(plan, change.profile, change.change);
     if (reason === null) return;
@@ -196,14 +196,15 @@ export class DeliverySession {
     const about = { exportId, profileId: change.profileId, reason, run: streamingRunAt(plan.destinationId, clock.now()), acceptedAt: change.acceptedAt };
     const record = this.#makeRecord(change.profile, facts, about);
     if (record === null) return;
-    this.#watermark.open(change.sequence);
-    this.#publisher.add({ ...about, ...record, sequence: change.sequence, backfill: null }, record, change.profileId);
+    const { sequence, lane } = change;
+    this.#progress.open(change);
+    this.#publisher.add({ ...about, ...record, sequence, lane, backfill: null }, record, change.profileId);
   }
 
   /** One page of the oldest backfill, if there is room for it; false when there was nothing to hand out. */
   async #backfillPage(): Promise<boolean> {
     const backfill = this.#backfills.find((candidate) => !candidate.exhausted);
-    if (backfill === undefined || this.#publisher.unsettled >= backfillBelow) return false;
+    if (backfill === undefined || !this.#window.hasRoomForBackfill) return false;
     const page = await this.#patiently(() => this.#deps.store.readMembers(backfill.segmentIds, backfill.position, backfillLimit));
     if (page === null || this.#ending.signal.aborted) return false;
     if (page.length === 0) {
@@ -211,7 +212,8 @@ export class DeliverySession {
       return true;
     }
     for (const row of page) {
-      if (row.sequence > this.#watermark.position) return true;
+      // A change of the profile waits to be handed out: in a moment, or, in a lane that is behind, later.
+      if (!this.#progress.hasRead({ sequence: row.sequence, lane: laneOf(row.profileId) })) return row.sequence > this.#progress.position;
       this.#handOutMember(backfill, row);
     }
     return true;
@@ -227,7 +229,7 @@ export class DeliverySession {
     const about = { exportId, profileId: row.profileId, reason: 'backfill' as const, run, acceptedAt: clock.now() };
     const record = this.#makeRecord(profile, facts, about);
     if (record === null) backfill.settle(row.profileId);
-    else this.#publisher.add({ ...about, ...record, sequence: null, backfill }, record, row.profileId, true);
+    else this.#publisher.add({ ...about, ...record, backfill }, record, row.profileId, true);
   }
 
   /** Makes the record; null when the profile has its outcome already: excluded, or set aside. */
@@ -250,9 +252,9 @@ export class DeliverySession {
   #noteOutcome(token: Token, outcome: Outcome): void {
     if (outcome.kind === 'delivered') this.#ledger.delivered(token, outcome);
     else this.#ledger.failed(token, { ...outcome, data: Buffer.from(token.data).toString('utf8') }, this.#deps.clock.now());
-    if (token.backfill === null) this.#watermark.settle(token.sequence);
+    if (token.backfill === null) this.#progress.settle(token);
     else token.backfill.settle(token.profileId);
-    this.#noteRoom();
+    this.#window.noteRoom();
   }
 
   /** Reads until it works; null when the session is ending. */

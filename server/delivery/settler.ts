@@ -1,12 +1,12 @@
 import { backoffMs, transientBackoff, type Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
-import type { Watermark } from '../kit/watermark.ts';
 import type { CheckpointRow, Settlement } from '../store/rows.ts';
 import type { DeliveryStore } from '../store/store.ts';
 import type { BackfillProgress } from './backfill.ts';
 import type { OutcomeLedger } from './ledger.ts';
 import type { LiveTotals } from './liveTotals.ts';
+import type { LogProgress } from './logProgress.ts';
 
 /** Outcomes are stored together this often, milliseconds; sooner when there are many. */
 const settleEveryMs = 50;
@@ -31,7 +31,7 @@ export interface SettlerDependencies {
 export class Settler {
   readonly #deps: SettlerDependencies;
   readonly #checkpoint: CheckpointRow;
-  readonly #watermark: Watermark;
+  readonly #progress: LogProgress;
   readonly #backfills: BackfillProgress[];
   readonly #ledger: OutcomeLedger;
   readonly #on: { readonly onStored: () => void; readonly onFenced: () => void };
@@ -43,14 +43,14 @@ export class Settler {
   constructor(
     deps: SettlerDependencies,
     checkpoint: CheckpointRow,
-    watermark: Watermark,
+    progress: LogProgress,
     backfills: BackfillProgress[],
     ledger: OutcomeLedger,
     on: { readonly onStored: () => void; readonly onFenced: () => void },
   ) {
     this.#deps = deps;
     this.#checkpoint = checkpoint;
-    this.#watermark = watermark;
+    this.#progress = progress;
     this.#backfills = backfills;
     this.#ledger = ledger;
     this.#on = on;
@@ -81,7 +81,7 @@ export class Settler {
   #hasNews(last: boolean): boolean {
     if (this.#abandoned) return false;
     if (!this.#ledger.isEmpty || this.#backfills.some((backfill) => backfill.finished)) return true;
-    return this.#watermark.watermark > this.#storedWatermark && (last || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
+    return this.#progress.watermark > this.#storedWatermark && (last || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
   }
 
   async #store(): Promise<void> {
@@ -91,8 +91,7 @@ export class Settler {
     const settlement: Settlement = {
       destinationId,
       epoch,
-      watermark: this.#watermark.watermark,
-      settledAhead: this.#watermark.settledAhead(),
+      ...this.#progress.snapshot(),
       backfills: this.#backfills.map((backfill) => backfill.snapshot(clock.now())),
       ...taken,
     };

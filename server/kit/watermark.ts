@@ -51,6 +51,11 @@ export class Watermark {
     }
   }
 
+  /** Moves to a sequence that was not read itself: whatever lies between is settled, or no concern of this reader. */
+  pass(sequence: number): void {
+    this.#position = Math.max(this.#position, sequence);
+  }
+
   /** The sequence just read stays open until `settle`. */
   open(sequence: number): void {
     if (sequence !== this.#position) throw new RangeError(`Sequence ${sequence} is not the one just read.`);

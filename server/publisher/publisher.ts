@@ -85,6 +85,11 @@ export class Publisher<T> {
     return this.#unsettledBytes;
   }
 
+  /** A partition could take records now, and none waits for it: whoever reads should read on if at all possible. */
+  get isStarving(): boolean {
+    return this.#mode === 'running' && !this.#probing && !this.#trouble.isPresent && this.#requests < maxRequests && this.#queue.isAnyIdle(this.#options.clock.monotonic());
+  }
+
   /**
    * Hands a record in. Order holds under its partition key, and under `orderKey` too: the profile, whose partition key
    * may change. An oversize record gets its outcome at once and is never sent. `isBulk`: it goes only while nothing

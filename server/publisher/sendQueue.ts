@@ -103,6 +103,11 @@ export class SendQueue<T extends Sendable> {
     return count;
   }
 
+  /** Whether something could go to a partition for which nothing waits. */
+  isAnyIdle(now: number): boolean {
+    return this.#partitions.some((partition) => lengthOf(partition) === 0 && partition.pace.allowance(now) > 0);
+  }
+
   /** Milliseconds until something that waits may go; null while nothing waits. */
   waitMs(now: number): number | null {
     let wait: number | null = null;
@@ -144,7 +149,7 @@ function newPartition<T>(id: string, pace: Pace): Partition<T> {
 }
 
 /** Items that wait for a partition. */
-export function lengthOf({ again, urgent, bulk }: Partition<unknown>): number {
+function lengthOf({ again, urgent, bulk }: Partition<unknown>): number {
   return again.length + urgent.length + bulk.length;
 }
 

@@ -122,16 +122,20 @@ export interface ActivationSegmentRow {
   readonly segmentUpdatedAt: number;
 }
 
+/** A lane of the log that is not settled up to `position`: everything of it up to `watermark` has its outcome, and what lies in the closed ranges of `settledAhead`, ascending. */
+export type LaneCheckpoint = readonly [lane: number, watermark: number, settledAhead: readonly (readonly [from: number, to: number])[]];
+
 /**
- * How far a destination is: every change up to `watermark` has its outcome, and so have those in `settledAhead`.
- * `epoch` rises with every worker that takes the destination over; a settlement with an older one is refused.
+ * How far a destination is: every change up to `watermark` has its outcome, and up to `position` every one of a lane
+ * (kit/lane.ts) that is not in `lanes`. `epoch` rises with every worker that takes the destination over; a settlement
+ * with an older one is refused.
  */
 export interface CheckpointRow {
   readonly destinationId: string;
   readonly epoch: number;
   readonly watermark: number;
-  /** Closed ranges of sequences above the watermark, ascending. */
-  readonly settledAhead: readonly (readonly [number, number])[];
+  readonly position: number;
+  readonly lanes: readonly LaneCheckpoint[];
 }
 
 /** Sums of outcomes. `latency`: bucket of kit/histogram.ts → number of records. */
@@ -204,7 +208,8 @@ export interface Settlement {
   readonly destinationId: string;
   readonly epoch: number;
   readonly watermark: number;
-  readonly settledAhead: readonly (readonly [number, number])[];
+  readonly position: number;
+  readonly lanes: readonly LaneCheckpoint[];
   /** Sums to add to runs; a streaming run that does not exist yet is created. */
   readonly runs: readonly { readonly id: string; readonly kind: RunKind; readonly startedAt: number; readonly sums: OutcomeSums }[];
   readonly minutes: readonly MetricsMinuteRow[];

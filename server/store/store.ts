@@ -52,6 +52,8 @@ export interface ProfileStore {
   appendChanges(writes: readonly ProfileWrite[]): Promise<{ sequence: number; conflicts: string[] }>;
   /** Entries after a sequence, ascending, at most `limit`, fewer where documents are large; none only at the end. A reader never sees an entry before all smaller ones are decided. */
   readChanges(after: number, limit: number): Promise<ChangeRow[]>;
+  /** Entries of profiles in some lanes (kit/lane.ts), after a sequence and up to another, ascending, at most `limit`, fewer where documents are large; none only when there are none. It looks through all entries between. */
+  readLaneChanges(lanes: readonly number[], after: number, upTo: number, limit: number): Promise<ChangeRow[]>;
   /** Sequence of the newest entry; 0 for an empty log. */
   headSequence(): Promise<number>;
   /** Members of any of the segments with a profile id greater than `after`, ascending by id, each once; fewer than `limit` where documents are large, none only at the end. */

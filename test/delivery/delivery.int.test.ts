@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ActivationError } from '../../server/kit/errors.ts';
 import { systemClock } from '../../server/kit/clock.ts';
+import { laneOf } from '../../server/kit/lane.ts';
 import { brokenRow, delivered, MemoryStream, throttledRow } from '../fakes/memoryStream.ts';
 import { seededRandom } from '../fakes/manualClock.ts';
 import { Installation } from './harness.ts';
@@ -178,6 +179,25 @@ describe('delivery', () => {
     expect((await installation.deliveries()).filter(({ runId }) => runId === 'run_backfill').length).toBe(900);
     await installation.reconcile();
   }, 40_000);
+
+  test('one profile that changes faster than the stream answers holds up few others, and its changes stay in order', async () => {
+    await installation.activate(activation);
+    const changes = 11_500;
+    for (let number = 0; number < changes; number += 500) await installation.accept(...Array.from({ length: 500 }, (_, index) => state('hot', number + index)));
+    const others = Array.from({ length: 600 }, (_, index) => `p${index}`).filter((profileId) => laneOf(profileId) !== laneOf('hot'));
+    await installation.accept(...others.map((profileId) => state(profileId, 0)));
+    const committed = (): number => new Set(stream.committed.map(({ key }) => key)).size;
+    while (committed() <= others.length) await systemClock.sleep(10);
+    expect(stream.committed.length).toBeLessThan(changes / 2);
+
+    await installation.restart();
+    await installation.accept(state('hot', changes));
+    await installation.delivered(60_000);
+    expect(firstAppearances().get('hot')).toEqual(Array.from({ length: changes + 1 }, (_, number) => number));
+    expect(stream.committed.length).toBe(changes + 1 + others.length);
+    expect(stream.violations).toEqual([]);
+    await installation.reconcile();
+  }, 90_000);
 
   test('a disabled destination sends nothing and goes on from its checkpoint', async () => {
     await installation.activate(activation);

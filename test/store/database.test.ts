@@ -161,6 +161,7 @@ describe('the SQLite file', () => {
       const args: Record<string, readonly unknown[]> = {
         readProfiles: [[text]],
         readChanges: [0, 1],
+        readLaneChanges: [[1], 0, 1, 1],
         readMembers: [[text], '', 1],
         countMembers: [[text, 'y']],
         unknownSegments: [[text]],

@@ -31,7 +31,7 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
   );
   const deleteUnmapped = prepare(database, 'DELETE FROM activation_segments WHERE destination_id = ? AND segment_id NOT IN (SELECT value FROM json_each(?))');
   const insertVersion = prepare(database, 'INSERT INTO activation_versions (destination_id, version, state, document, segments, author, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const insertCheckpoint = prepare(database, `INSERT INTO checkpoints (destination_id, epoch, watermark, settled_ahead) VALUES (?, 0, ?, '[]') ON CONFLICT DO NOTHING`);
+  const insertCheckpoint = prepare(database, `INSERT INTO checkpoints (destination_id, epoch, watermark, position, lanes) VALUES (?1, 0, ?2, ?2, '[]') ON CONFLICT DO NOTHING`);
 
   return {
     getActivation(destinationId) {

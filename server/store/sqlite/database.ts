@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { ActivationError } from '../../kit/errors.ts';
+import { laneOf } from '../../kit/lane.ts';
 
 /** How long a statement waits for another program on the same file, milliseconds: short, for everything waits with it. */
 const busyTimeoutMs = 250;
@@ -27,6 +28,7 @@ const settings: readonly { readonly name: string; readonly set: string; readonly
 export function openDatabase(file: string): DatabaseSync {
   makePrivate(file);
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+  database.function('lane_of', { deterministic: true }, (profileId) => laneOf(String(profileId)));
   for (const { name, set, reads } of settings) {
     database.exec(`PRAGMA ${name} = ${set}`);
     const value = Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];

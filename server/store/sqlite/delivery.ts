@@ -11,18 +11,18 @@ import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from '
 type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle' | 'readMetrics' | 'listDeliveries' | 'listDeadLetters'>>;
 
 /** A row as read: the ranges are JSON. */
-type StoredCheckpoint = Omit<CheckpointRow, 'settledAhead'> & { settledAhead: string };
+type StoredCheckpoint = Omit<CheckpointRow, 'lanes'> & { lanes: string };
 
 export function createDelivery(database: DatabaseSync, runs: Runs): Delivery {
   const deliveries = createDeliveries(database);
-  const checkpointColumns = 'destination_id AS destinationId, epoch, watermark, settled_ahead AS settledAhead';
+  const checkpointColumns = 'destination_id AS destinationId, epoch, watermark, position, lanes';
   const selectCheckpoint = prepare<StoredCheckpoint>(database, `SELECT ${checkpointColumns} FROM checkpoints WHERE destination_id = ?`);
   const raiseEpoch = prepare<StoredCheckpoint>(
     database,
     `UPDATE checkpoints SET epoch = epoch + 1
      WHERE destination_id = ?1 AND EXISTS (SELECT 1 FROM activations WHERE destination_id = ?1) RETURNING ${checkpointColumns}`,
   );
-  const moveCheckpoint = prepare(database, 'UPDATE checkpoints SET watermark = ?, settled_ahead = ? WHERE destination_id = ? AND epoch = ?');
+  const moveCheckpoint = prepare(database, 'UPDATE checkpoints SET watermark = ?, position = ?, lanes = ? WHERE destination_id = ? AND epoch = ?');
   const selectMinute = prepare<StoredSums>(database, `SELECT ${sumColumns} FROM metrics_minutes WHERE destination_id = ? AND minute = ?`);
   const putMinute = prepare(
     database,
@@ -43,8 +43,8 @@ export function createDelivery(database: DatabaseSync, runs: Runs): Delivery {
     takeOver: (destinationId) => checkpointOf(raiseEpoch.get(destinationId)),
     getCheckpoint: (destinationId) => checkpointOf(selectCheckpoint.get(destinationId)),
     settle(settlement) {
-      const { destinationId, epoch, watermark, settledAhead } = settlement;
-      if (moveCheckpoint.run(watermark, JSON.stringify(settledAhead), destinationId, epoch) === 0) return 'fenced';
+      const { destinationId, epoch, watermark, position, lanes } = settlement;
+      if (moveCheckpoint.run(watermark, position, JSON.stringify(lanes), destinationId, epoch) === 0) return 'fenced';
       for (const run of settlement.runs) runs.addToRun(destinationId, run);
       for (const minute of settlement.minutes) addToMinute(destinationId, minute);
       for (const delivery of settlement.deliveries) deliveries.insert(delivery);
@@ -64,5 +64,5 @@ export function createDelivery(database: DatabaseSync, runs: Runs): Delivery {
 }
 
 function checkpointOf(row: StoredCheckpoint | undefined): CheckpointRow | null {
-  return row === undefined ? null : { ...row, settledAhead: JSON.parse(row.settledAhead) as CheckpointRow['settledAhead'] };
+  return row === undefined ? null : { ...row, lanes: JSON.parse(row.lanes) as CheckpointRow['lanes'] };
 }

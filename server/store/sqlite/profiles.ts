@@ -20,7 +20,7 @@ function takePage<Row extends { readonly documentJson: string }>(rows: Iterable<
   return page;
 }
 
-type Profiles = Synchronous<Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'readChanges' | 'headSequence' | 'readMembers' | 'countMembers'>>;
+type Profiles = Synchronous<Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'readChanges' | 'readLaneChanges' | 'headSequence' | 'readMembers' | 'countMembers'>>;
 
 export function createProfiles(database: DatabaseSync): Profiles {
   const members = createMembers(database);
@@ -31,10 +31,12 @@ export function createProfiles(database: DatabaseSync): Profiles {
   const insertProfile = prepare(database, 'INSERT INTO profiles (profile_id, version, sequence, document, updated_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const updateProfile = prepare(database, 'UPDATE profiles SET version = ?, sequence = ?, document = ?, updated_at = ? WHERE profile_id = ? AND version = ?');
   const insertChange = prepare(database, 'INSERT INTO change_log (sequence, profile_id, version, accepted_at, document, change) VALUES (?, ?, ?, ?, ?, ?)');
-  const selectChanges = prepare<ChangeRow>(
+  const changeColumns = 'sequence, profile_id AS profileId, version, accepted_at AS acceptedAt, document AS documentJson, change AS changeJson';
+  const selectChanges = prepare<ChangeRow>(database, `SELECT ${changeColumns} FROM change_log WHERE sequence > ? ORDER BY sequence LIMIT ?`);
+  const selectLaneChanges = prepare<ChangeRow>(
     database,
-    `SELECT sequence, profile_id AS profileId, version, accepted_at AS acceptedAt, document AS documentJson, change AS changeJson
-     FROM change_log WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+    `SELECT ${changeColumns} FROM change_log
+     WHERE sequence > ? AND sequence <= ? AND lane_of(profile_id) IN (SELECT value FROM json_each(?)) ORDER BY sequence LIMIT ?`,
   );
   const selectHead = prepare<{ head: number }>(database, "SELECT seq AS head FROM sqlite_sequence WHERE name = 'change_log'");
 
@@ -71,6 +73,7 @@ export function createProfiles(database: DatabaseSync): Profiles {
       return { sequence, conflicts: [...conflicts] };
     },
     readChanges: (after, limit) => takePage(selectChanges.iterate(after, limit)),
+    readLaneChanges: (lanes, after, upTo, limit) => takePage(selectLaneChanges.iterate(after, upTo, JSON.stringify(lanes), limit)),
     headSequence,
     readMembers: (segmentIds, after, limit) => takePage(profilesOf(members.page(segmentIds, after, limit))),
     countMembers: (segmentIds) => members.count(segmentIds),

@@ -12,6 +12,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'end'>> = {
   readProfiles: 'read',
   appendChanges: 'write',
   readChanges: 'read',
+  readLaneChanges: 'read',
   headSequence: 'read',
   readMembers: 'read',
   countMembers: 'read',

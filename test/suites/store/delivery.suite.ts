@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckpointRow } from '../../../server/store/rows.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { activate, allTimes, deadLetter, delivery, everyItem, firstPage, run, settlement, sums, type OpenedStore } from './rows.ts';
 
@@ -22,8 +23,8 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await store.takeOver('nothing')).toBeNull();
       await activate(store, 'epoch');
       expect([await store.takeOver('epoch'), await store.takeOver('epoch')]).toEqual([
-        { destinationId: 'epoch', epoch: 1, watermark: 0, settledAhead: [] },
-        { destinationId: 'epoch', epoch: 2, watermark: 0, settledAhead: [] },
+        { destinationId: 'epoch', epoch: 1, watermark: 0, position: 0, lanes: [] },
+        { destinationId: 'epoch', epoch: 2, watermark: 0, position: 0, lanes: [] },
       ]);
       expect(await store.getCheckpoint('epoch')).toMatchObject({ epoch: 2 });
     });
@@ -40,7 +41,7 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       });
       expect(await store.settle(late)).toBe('fenced');
       expect(await store.settle({ ...late, destinationId: 'nothing' })).toBe('fenced');
-      expect(await store.getCheckpoint('fenced')).toEqual({ destinationId: 'fenced', epoch: epoch + 1, watermark: 0, settledAhead: [] });
+      expect(await store.getCheckpoint('fenced')).toEqual({ destinationId: 'fenced', epoch: epoch + 1, watermark: 0, position: 0, lanes: [] });
       expect(await store.getRun('late run')).toBeNull();
       expect(await store.readMetrics('fenced', allTimes)).toEqual([]);
       expect((await store.listDeliveries({ destinationId: 'fenced', profileId: null, ...allTimes }, firstPage)).items).toEqual([]);
@@ -93,10 +94,8 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       await store.settle(
         settlement('sums', epoch, {
           watermark: 5,
-          settledAhead: [
-            [7, 9],
-            [12, 12],
-          ],
+          position: 12,
+          lanes: [[3, 5, [[7, 9]]]],
           runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: part }],
           minutes: [
             { minute: 60_000, sums: part },
@@ -105,7 +104,12 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
         }),
       );
       await store.settle(
-        settlement('sums', epoch, { watermark: 9, runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: other }], minutes: [{ minute: 60_000, sums: other }] }),
+        settlement('sums', epoch, {
+          watermark: 9,
+          position: 12,
+          runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: other }],
+          minutes: [{ minute: 60_000, sums: other }],
+        }),
       );
       expect(await store.getRun('hour')).toEqual(run('hour', 'sums', { kind: 'streaming', startedAt: 3_600, total: 0, segmentIds: [], sums: both }));
       expect(await store.readMetrics('sums', allTimes)).toEqual([
@@ -113,29 +117,28 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
         { minute: 120_000, sums: other },
       ]);
       expect(await store.readMetrics('sums', { from: 60_001, to: 120_000 })).toEqual([{ minute: 120_000, sums: other }]);
-      expect(await store.getCheckpoint('sums')).toEqual({ destinationId: 'sums', epoch, watermark: 9, settledAhead: [] });
+      expect(await store.getCheckpoint('sums')).toEqual({ destinationId: 'sums', epoch, watermark: 9, position: 12, lanes: [] });
     });
 
-    it('keeps where a checkpoint is, with the ranges settled ahead of it', async () => {
+    it('keeps where a checkpoint is, with the lanes that are further back and what is settled ahead in them', async () => {
       const epoch = await takenOver('ahead');
-      await store.settle(
-        settlement('ahead', epoch, {
-          watermark: 5,
-          settledAhead: [
-            [7, 9],
-            [12, 12],
-          ],
-        }),
-      );
-      expect(await store.takeOver('ahead')).toEqual({
-        destinationId: 'ahead',
-        epoch: epoch + 1,
+      const moved: Pick<CheckpointRow, 'watermark' | 'position' | 'lanes'> = {
         watermark: 5,
-        settledAhead: [
-          [7, 9],
-          [12, 12],
+        position: 30,
+        lanes: [
+          [
+            0,
+            5,
+            [
+              [7, 9],
+              [12, 12],
+            ],
+          ],
+          [63, 29, []],
         ],
-      });
+      };
+      await store.settle(settlement('ahead', epoch, moved));
+      expect(await store.takeOver('ahead')).toEqual({ destinationId: 'ahead', epoch: epoch + 1, ...moved });
     });
 
     it('moves a backfill on, and keeps the state of one that was cancelled', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { laneOf } from '../../../server/kit/lane.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { everyItem, move, profileWrite, type OpenedStore } from './rows.ts';
 
@@ -65,6 +66,19 @@ export function profilesSuite(open: () => Promise<OpenedStore>): void {
     it('lets exactly one of several changes of the same version through', async () => {
       const results = await Promise.all(Array.from({ length: 20 }, () => store.appendChanges([profileWrite('contested')])));
       expect(results.filter(({ conflicts }) => conflicts.length === 0)).toHaveLength(1);
+    });
+
+    it('reads the entries of some lanes within a span, in the order of the log, and nothing else', async () => {
+      const after = await store.headSequence();
+      const ids = Array.from({ length: 300 }, (_, index) => `lane ${index}`);
+      for (const id of ids) await store.appendChanges([profileWrite(id)]);
+      const all = await store.readChanges(after, 1_000);
+      const upTo = after + 250;
+      const wanted = all.filter(({ profileId, sequence }) => sequence <= upTo && [0, 17, 63].includes(laneOf(profileId)));
+      expect(wanted.length).toBeGreaterThan(3);
+      expect(await store.readLaneChanges([0, 17, 63], after, upTo, 500)).toEqual(wanted);
+      expect(await store.readLaneChanges([63, 17, 0], after, upTo, 2)).toEqual(wanted.slice(0, 2));
+      expect(await store.readLaneChanges([], after, upTo, 500)).toEqual([]);
     });
 
     it('reads the log in pages, ascending, each entry once', async () => {

@@ -114,7 +114,7 @@ export function deadLetter(id: string, destinationId: string, change: Partial<De
 }
 
 export function settlement(destinationId: string, epoch: number, change: Partial<Settlement> = {}): Settlement {
-  return { destinationId, epoch, watermark: 0, settledAhead: [], runs: [], minutes: [], deliveries: [], deadLetters: [], backfills: [], ...change };
+  return { destinationId, epoch, watermark: 0, position: 0, lanes: [], runs: [], minutes: [], deliveries: [], deadLetters: [], backfills: [], ...change };
 }
 
 /** An account, a destination on it and its activation of one segment, ready to be taken over. */
