@@ -110,6 +110,10 @@ export type Metrics = z.infer<typeof metricsSchema>;
 export const lagSchema = z.object({ changes: z.int(), milliseconds: z.number() });
 export type Lag = z.infer<typeof lagSchema>;
 
+/** Records wait since shards take no more: how many, for how many of the stream's shards, and how long the fullest of these needs for what waits now, in milliseconds. */
+export const capacityWaitSchema = z.object({ records: z.int(), shards: z.int(), ofShards: z.int(), milliseconds: z.int() });
+export type CapacityWait = z.infer<typeof capacityWaitSchema>;
+
 /** What `GET /api/events` sends once a second per destination (event name `delivery`). */
 export const deliveryEventSchema = z.object({
   destinationId: z.string(),
@@ -118,6 +122,8 @@ export const deliveryEventSchema = z.object({
   /** Outcomes since the server started; the difference between two events is what happened between them. */
   totals: countsSchema,
   lag: lagSchema,
+  /** Null: the stream takes what comes. */
+  capacityWait: capacityWaitSchema.nullable(),
 });
 export type DeliveryEvent = z.infer<typeof deliveryEventSchema>;
 

@@ -11,6 +11,7 @@ import { useDelivery } from '../dashboard/useDelivery.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { useNow } from '../ui/useNow.ts';
+import { CapacityNotice } from './CapacityNotice.tsx';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 const periods: Readonly<Record<string, { period: Period; label: string; heading: string; unit: string }>> = {
@@ -42,6 +43,7 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
                 ))}
               </SegmentedControl>
             </div>
+            <CapacityNotice wait={delivery.live?.latest.capacityWait} />
             <PipelineBoxes stages={pipelineOf(series, { pending, trend: seconds.map((second) => second.pending), unseen: delivery.live?.latest.lag.changes ?? 0 })} />
             <DeliveryFacts seconds={seconds} points={metrics.points} lag={delivery.live?.latest.lag} />
             <DeliveryChart heading={heading} series={series} unit={unit} />

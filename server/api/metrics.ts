@@ -74,6 +74,17 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
     },
   });
 
+  new Gauge({
+    name: 'tributary_delivery_capacity_wait_seconds',
+    help: 'What the fullest shard needs for the records that wait for it now; 0 while the stream takes what comes.',
+    labelNames: ['destination'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const { destinationId, capacityWait } of snapshot()) this.set({ destination: destinationId }, (capacityWait?.milliseconds ?? 0) / 1_000);
+    },
+  });
+
   function count(accepted: Accepted): Accepted {
     profiles.inc({ result: 'changed' }, accepted.changed);
     profiles.inc({ result: 'unchanged' }, accepted.unchanged);

@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { toActivationError, type ActivationError } from '../kit/errors.ts';
 import type { Random } from '../kit/backoff.ts';
 import type { Log } from '../kit/log.ts';
+import type { CapacityWait } from '../publisher/sendQueue.ts';
 import type { StreamClient } from '../publisher/streamClient.ts';
 import type { Store } from '../store/store.ts';
 import type { Pause } from '../../shared/destination.ts';
@@ -70,6 +71,11 @@ export class DestinationWorker {
   get state(): 'sending' | 'paused' | 'idle' {
     if (this.#pausing) return 'paused';
     return this.#session === null ? 'idle' : 'sending';
+  }
+
+  /** Records wait since the stream takes no more; null: they do not, or nothing is sent. */
+  get capacityWait(): CapacityWait | null {
+    return this.#pausing ? null : (this.#session?.capacityWait ?? null);
   }
 
   /** True while the session shows signs of life, and when there is nothing to do. */

@@ -6,6 +6,7 @@ import { laneOf } from '../kit/lane.ts';
 import type { Log } from '../kit/log.ts';
 import type { Outcome } from '../publisher/outcome.ts';
 import { Publisher } from '../publisher/publisher.ts';
+import type { CapacityWait } from '../publisher/sendQueue.ts';
 import type { StreamClient, StreamRecord } from '../publisher/streamClient.ts';
 import type { CheckpointRow, ProfileRow, RunRow } from '../store/rows.ts';
 import type { DeliveryStore, ProfileStore } from '../store/store.ts';
@@ -115,6 +116,10 @@ export class DeliverySession {
   /** Everything up to here has its outcome. */
   get watermark(): number {
     return this.#progress.watermark;
+  }
+
+  get capacityWait(): CapacityWait | null {
+    return this.#publisher.capacityWait;
   }
 
   /** Runs until the signal aborts or the destination halts; resolves when everything known is stored. */

@@ -91,11 +91,13 @@ export function createSupervisor(deps: SupervisorDependencies): DeliverySupervis
 function deliveryEvent(destinationId: string, worker: DestinationWorker, feed: ChangeFeed, clock: Clock): DeliveryEvent {
   const { changes, since } = worker.position === null ? { changes: 0, since: null } : feed.lagBehind(worker.position);
   const now = clock.now();
+  const wait = worker.capacityWait;
   return {
     destinationId,
     at: isoTime(now),
     status: worker.state,
     totals: worker.totals.counts(),
+    capacityWait: wait === null ? null : { records: wait.records, shards: wait.partitions, ofShards: wait.ofPartitions, milliseconds: wait.milliseconds },
     lag: { changes, milliseconds: since === null ? 0 : Math.max(0, now - since) },
   };
 }

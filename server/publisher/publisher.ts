@@ -8,7 +8,7 @@ import { PartitionWatch } from './partitionWatch.ts';
 import type { PublisherOptions } from './publisherOptions.ts';
 import { noteAttempt, type QueuedRecord } from './queuedRecord.ts';
 import { RequestTrouble } from './requestTrouble.ts';
-import { SendQueue } from './sendQueue.ts';
+import { SendQueue, type CapacityWait } from './sendQueue.ts';
 import { sendRequest } from './sendRequest.ts';
 import type { PartitionMap, SendResult, StreamRecord } from './streamClient.ts';
 import { Wake } from './wake.ts';
@@ -88,6 +88,11 @@ export class Publisher<T> {
   /** A partition could take records now, and none waits for it: whoever reads should read on if at all possible. */
   get isStarving(): boolean {
     return this.#mode === 'running' && !this.#probing && !this.#trouble.isPresent && this.#requests < maxRequests && this.#queue.isAnyIdle(this.#options.clock.monotonic());
+  }
+
+  /** Null: hardly anything waits for the stream to take more, or it takes nothing at all now. */
+  get capacityWait(): CapacityWait | null {
+    return this.#mode === 'running' ? this.#queue.capacityWait : null;
   }
 
   /**

@@ -21,7 +21,22 @@ export interface Partition<T> {
   readonly again: Fifo<T>;
   readonly urgent: Fifo<T>;
   readonly bulk: Fifo<T>;
+  /** Size of all that waits in them. */
+  waitingBytes: number;
 }
+
+/** Items that wait since their partitions take no more. */
+export interface CapacityWait {
+  readonly records: number;
+  /** Partitions for which more than a moment's worth waits, of so many. */
+  readonly partitions: number;
+  readonly ofPartitions: number;
+  /** What the fullest of them needs for what waits now, milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** Less than this waits for its turn and not for capacity, milliseconds: pages of changes come at once. */
+const momentMs = 1_000;
 
 /** Before the partitions are known nothing is held back. */
 const unknownPartitions: PartitionMap = { ids: [''], starts: [0], recordsPerSecond: 1e9, bytesPerSecond: 1e12 };
@@ -53,11 +68,14 @@ export class SendQueue<T extends Sendable> {
   push(item: T): void {
     const partition = this.partitionAt(item.position);
     (item.isBulk ? partition.bulk : partition.urgent).push(item);
+    partition.waitingBytes += item.size;
     this.#length += 1;
   }
 
   pushAgain(item: T): void {
-    this.partitionAt(item.position).again.push(item);
+    const partition = this.partitionAt(item.position);
+    partition.again.push(item);
+    partition.waitingBytes += item.size;
     this.#length += 1;
   }
 
@@ -84,10 +102,11 @@ export class SendQueue<T extends Sendable> {
       const id = map.ids[index] ?? '';
       return newPartition(id, (id === '' ? undefined : paces.get(id)) ?? new Pace(map, now));
     });
+    this.#length = 0;
     for (const { again, urgent, bulk } of former) {
-      for (let item = again.take(); item !== undefined; item = again.take()) this.partitionAt(item.position).again.push(item);
-      for (let item = urgent.take(); item !== undefined; item = urgent.take()) this.partitionAt(item.position).urgent.push(item);
-      for (let item = bulk.take(); item !== undefined; item = bulk.take()) this.partitionAt(item.position).bulk.push(item);
+      for (let item = again.take(); item !== undefined; item = again.take()) this.pushAgain(item);
+      for (let item = urgent.take(); item !== undefined; item = urgent.take()) this.push(item);
+      for (let item = bulk.take(); item !== undefined; item = bulk.take()) this.push(item);
     }
   }
 
@@ -106,6 +125,22 @@ export class SendQueue<T extends Sendable> {
   /** Whether something could go to a partition for which nothing waits. */
   isAnyIdle(now: number): boolean {
     return this.#partitions.some((partition) => lengthOf(partition) === 0 && partition.pace.allowance(now) > 0);
+  }
+
+  /** Null: nothing waits for more than a moment. */
+  get capacityWait(): CapacityWait | null {
+    let records = 0;
+    let partitions = 0;
+    let milliseconds = 0;
+    for (const partition of this.#partitions) {
+      const { recordsPerSecond, bytesPerSecond } = partition.pace;
+      const wait = 1_000 * Math.max(lengthOf(partition) / recordsPerSecond, partition.waitingBytes / bytesPerSecond);
+      if (wait < momentMs) continue;
+      records += lengthOf(partition);
+      partitions += 1;
+      milliseconds = Math.max(milliseconds, wait);
+    }
+    return partitions === 0 ? null : { records, partitions, ofPartitions: this.#partitions.length, milliseconds: Math.round(milliseconds) };
   }
 
   /** Milliseconds until something that waits may go; null while nothing waits. */
@@ -134,6 +169,7 @@ export class SendQueue<T extends Sendable> {
         }
         line.take();
         this.#length -= 1;
+        partition.waitingBytes -= next.size;
         partition.pace.spend(next.size);
         batch.push(next);
         bytes += next.size;
@@ -145,7 +181,7 @@ export class SendQueue<T extends Sendable> {
 }
 
 function newPartition<T>(id: string, pace: Pace): Partition<T> {
-  return { id, pace, again: new Fifo(), urgent: new Fifo(), bulk: new Fifo() };
+  return { id, pace, again: new Fifo(), urgent: new Fifo(), bulk: new Fifo(), waitingBytes: 0 };
 }
 
 /** Items that wait for a partition. */

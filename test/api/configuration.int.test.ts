@@ -301,11 +301,13 @@ describe('activations', () => {
     expect([run.status, run.json.progress]).toEqual([202, { done: 0, total: 2 }]);
     api.pending.set(run.json.id, 3);
     expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.counts).toMatchObject({ received: 3, pending: 3 });
-    const event = { destinationId: run.json.destinationId, at: '', status: 'paused', totals: run.json.counts, lag: { changes: 0, milliseconds: 0 } };
+    const event = { destinationId: run.json.destinationId, at: '', status: 'paused', totals: run.json.counts, lag: { changes: 0, milliseconds: 0 }, capacityWait: null };
     api.events.push(event);
     expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.state).toBe('paused');
     api.events.splice(0, 1, { ...event, status: 'sending' });
     expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.state).toBe('running');
+    api.events.splice(0, 1, { ...event, status: 'sending', capacityWait: { records: 3, shards: 1, ofShards: 4, milliseconds: 1_500 } });
+    expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.state).toBe('waiting_for_capacity');
     expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).json.state).toBe('cancelled');
     expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).status).toBe(409);
   });

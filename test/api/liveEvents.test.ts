@@ -32,6 +32,7 @@ const eventOf = (activated: number, at = 't'): DeliveryEvent => ({
   at,
   status: 'enabled',
   lag: { changes: 0, milliseconds: 0 },
+  capacityWait: null,
   totals: { received: activated, activated, excluded: 0, failed: 0, pending: 0, retried: 0, throttled: 0 },
 });
 

@@ -19,7 +19,7 @@ function counts(activated: number, excluded = 0, failed = 0, pending = 0): Count
 }
 
 function eventAt(second: number, totals: Counts): DeliveryEvent {
-  return { destinationId: 'dst_1', at: new Date(start + second * 1_000).toISOString(), status: 'enabled', totals, lag: { changes: 0, milliseconds: 0 } };
+  return { destinationId: 'dst_1', at: new Date(start + second * 1_000).toISOString(), status: 'enabled', totals, lag: { changes: 0, milliseconds: 0 }, capacityWait: null };
 }
 
 function listen(events: readonly DeliveryEvent[]): LiveDelivery {

@@ -22,9 +22,9 @@ const anyItems = fc
   .map((items) => items.map((item, number): Item => ({ ...item, number })));
 const anyStarts = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 7 }).map((inner) => [0, ...inner.map((hundredths) => hundredths / 100).sort((a, b) => a - b)]);
 
-function drain(queue: SendQueue<Item>, now = 0): Item[][] {
+function drain(queue: SendQueue<Item>): Item[][] {
   const batches: Item[][] = [];
-  while (queue.length > 0) batches.push(queue.takeBatch(limits, now));
+  while (queue.length > 0) batches.push(queue.takeBatch(limits, 0));
   return batches;
 }
 
@@ -104,5 +104,25 @@ describe('the send queue', () => {
     expect(queue.partitions[0]?.pace).toBe(low?.pace);
     queue.remap(mapOf([0, 0.5, 0.75], { recordsPerSecond: 5, bytesPerSecond: 5 }), 2);
     expect(queue.partitions[0]?.pace).not.toBe(low?.pace);
+  });
+
+  test('tells how much waits for capacity, by records or bytes, whichever takes longer', () => {
+    const queue = new SendQueue<Item>(0);
+    queue.remap(mapOf([0, 0.5], { recordsPerSecond: 100, bytesPerSecond: 1e6 }), 0);
+    const { recordsPerSecond, bytesPerSecond } = queue.partitions[0]!.pace;
+    const push = (count: number, position: number, size: number): void => {
+      for (let number = 0; number < count; number += 1) queue.push({ size, position, isBulk: number % 2 === 0, number });
+    };
+    push(98, 0.1, 1);
+    expect(queue.capacityWait).toBeNull();
+    push(2, 0.1, 1);
+    expect(queue.capacityWait).toEqual({ records: 100, partitions: 1, ofPartitions: 2, milliseconds: Math.round(100_000 / recordsPerSecond) });
+    push(50, 0.9, 100_000);
+    expect(queue.capacityWait).toEqual({ records: 150, partitions: 2, ofPartitions: 2, milliseconds: Math.round(5e9 / bytesPerSecond) });
+    queue.takeBatch({ maxRecordsPerRequest: 500, maxBytesPerRequest: 1e9 }, 0);
+    queue.remap(mapOf([0, 0.9], { recordsPerSecond: 100, bytesPerSecond: 1e6 }), 0);
+    for (let at = 1_000; queue.length > 0; at += 1_000) queue.takeBatch({ maxRecordsPerRequest: 500, maxBytesPerRequest: 1e9 }, at);
+    expect(queue.capacityWait).toBeNull();
+    expect(queue.length).toBe(0);
   });
 });

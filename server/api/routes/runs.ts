@@ -1,5 +1,6 @@
 import { refuseIssues } from '../validate.ts';
 import { ActivationError } from '../../kit/errors.ts';
+import type { Run } from '../../../shared/delivery.ts';
 import type { RunRow } from '../../store/rows.ts';
 import { newBackfill } from '../backfillRun.ts';
 import type { Handlers } from '../context.ts';
@@ -12,11 +13,13 @@ import { notFound } from '../refusals.ts';
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 
 export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): Pick<Handlers, 'listRuns' | 'getRun' | 'cancelRun' | 'startBackfill'> {
-  /** What is running goes nowhere while its destination does not send. */
-  const present = (row: RunRow) => {
+  /** What is running goes nowhere while its destination does not send, and as fast as the stream allows while records wait for it. */
+  const present = (row: RunRow): Run => {
     const run = presentRun(row, supervisor.pendingOfRun(row.id), clock.now());
-    const isHeld = supervisor.snapshot().some(({ destinationId, status }) => destinationId === row.destinationId && status !== 'sending');
-    return run.state === 'running' && isHeld ? { ...run, state: 'paused' as const } : run;
+    const live = supervisor.snapshot().find(({ destinationId }) => destinationId === row.destinationId);
+    if (run.state !== 'running' || live === undefined) return run;
+    if (live.status !== 'sending') return { ...run, state: 'paused' };
+    return live.capacityWait !== null && run.counts.pending > 0 ? { ...run, state: 'waiting_for_capacity' } : run;
   };
 
   async function read(id: string): Promise<RunRow> {
