@@ -7,6 +7,7 @@ import { answerPartitions } from './partitionAnswers.ts';
 import { PartitionWatch } from './partitionWatch.ts';
 import type { PublisherOptions } from './publisherOptions.ts';
 import { noteAttempt, type QueuedRecord } from './queuedRecord.ts';
+import { RequestsUnderWay } from './requestsUnderWay.ts';
 import { RequestTrouble } from './requestTrouble.ts';
 import { SendQueue, type CapacityWait } from './sendQueue.ts';
 import { sendRequest } from './sendRequest.ts';
@@ -41,7 +42,7 @@ export class Publisher<T> {
   /** Parts of a request that was rejected without naming a record, to be sent by themselves until the culprit is alone. */
   readonly #isolated: QueuedRecord<T>[][] = [];
   #mode: 'running' | 'backing off' | 'halted' = 'running';
-  #requests = 0;
+  readonly #requests = new RequestsUnderWay();
   readonly #trouble = new RequestTrouble();
   #unsettled = 0;
   #unsettledBytes = 0;
@@ -49,8 +50,6 @@ export class Publisher<T> {
   #pumpScheduled = false;
   readonly #halt = new AbortController();
   readonly #wake: Wake;
-  readonly #abortRequests = new AbortController();
-  #idle: (() => void) | null = null;
 
   constructor(options: PublisherOptions<T>) {
     const { client, clock } = options;
@@ -87,7 +86,7 @@ export class Publisher<T> {
 
   /** A partition could take records now, and none waits for it: whoever reads should read on if at all possible. */
   get isStarving(): boolean {
-    return this.#mode === 'running' && !this.#probing && !this.#trouble.isPresent && this.#requests < maxRequests && this.#queue.isAnyIdle(this.#options.clock.monotonic());
+    return this.#mode === 'running' && !this.#probing && !this.#trouble.isPresent && this.#requests.count < maxRequests && this.#queue.isAnyIdle(this.#options.clock.monotonic());
   }
 
   /** Null: hardly anything waits for the stream to take more, or it takes nothing at all now. */
@@ -127,13 +126,7 @@ export class Publisher<T> {
    */
   async stop(deadlineMs: number): Promise<void> {
     this.#setMode('halted');
-    if (this.#requests > 0) {
-      const idle = new Promise<void>((resolve) => (this.#idle = resolve));
-      const late = new AbortController();
-      await Promise.race([idle, this.#options.clock.sleep(deadlineMs, late.signal).then(() => this.#abortRequests.abort())]);
-      late.abort();
-      await idle;
-    }
+    await this.#requests.finish(this.#options.clock, deadlineMs);
   }
 
   #setMode(mode: 'running' | 'backing off' | 'halted'): void {
@@ -153,7 +146,7 @@ export class Publisher<T> {
   }
 
   #pump(partialToo: boolean): void {
-    while (this.#mode === 'running' && this.#requests < (this.#probing || this.#trouble.isPresent ? 1 : maxRequests)) {
+    while (this.#mode === 'running' && this.#requests.count < (this.#probing || this.#trouble.isPresent ? 1 : maxRequests)) {
       const batch = this.#isolated.shift() ?? this.#nextBatch(partialToo);
       if (batch === null) return;
       void this.#send(batch);
@@ -171,7 +164,7 @@ export class Publisher<T> {
       if (wait !== null) this.#wake.ringAt(now + Math.max(wait, lingerMs));
       return null;
     }
-    if (sendable < most && !partialToo && (this.#requests > 0 || sendable < this.#queue.length)) {
+    if (sendable < most && !partialToo && (this.#requests.count > 0 || sendable < this.#queue.length)) {
       this.#wake.ringAt(now + lingerMs);
       return null;
     }
@@ -184,13 +177,13 @@ export class Publisher<T> {
   }
 
   async #send(batch: QueuedRecord<T>[]): Promise<void> {
-    this.#requests += 1;
+    this.#requests.begin();
     for (const entry of batch) {
       entry.attempts += 1;
       entry.sentTo = this.#queue.partitionAt(entry.position);
     }
     const records = batch.map((entry) => entry.record);
-    const answer = await sendRequest(this.#options.client, records, this.#abortRequests.signal);
+    const answer = await sendRequest(this.#options.client, records, this.#requests.signal);
     try {
       if (answer instanceof ActivationError) this.#requestFailed(batch, answer);
       else this.#settleResults(batch, answer);
@@ -198,8 +191,7 @@ export class Publisher<T> {
       // Some of the batch may be settled: sending it again would repeat those for ever.
       this.#haltWith(toActivationError(defect));
     } finally {
-      this.#requests -= 1;
-      if (this.#requests === 0) this.#idle?.();
+      this.#requests.end();
       this.#schedulePump();
     }
   }
