@@ -23,7 +23,9 @@ const sharpestCut = 0.45;
 const muchRefused = 0.25;
 /** Above it this much of what was taken is kept: the burst at the beginning was taken, too, and made it look better. */
 const roomForOthers = 0.94;
-/** However much is refused, this much is tried: a partition that works again is noticed within two seconds. */
+/** While anything is taken, this share is kept however much is refused: some refusals have nothing to do with how much is sent, and would bring the pace down to nothing. */
+const slowestShare = 0.1;
+/** And where nothing is taken, this much is tried: a partition that works again is noticed within two seconds. */
 const slowestRecordsPerSecond = 0.5;
 const slowestBytesPerSecond = 64 * 1024;
 
@@ -113,10 +115,9 @@ export class Pace {
     this.#adaptedAt = now;
     if (isStale) return;
     const kept = refused < muchRefused ? 1 - refused / 2 : Math.max(sharpestCut, roomForOthers * (1 - refused));
-    const slowest = Math.min(1, slowestRecordsPerSecond / this.#limits.recordsPerSecond);
     const calm = Math.max(0, now - this.#refusedAt - calmMs) / 1_000;
     const share = this.#share * kept + reach + calmReachPerSecond * calm;
-    this.#share = refused === 1 ? slowest : Math.min(1, Math.max(slowest, share));
+    this.#share = refused === 1 ? 0 : Math.min(1, Math.max(slowestShare, share));
   }
 
   /** Adds what came in since the last time. */

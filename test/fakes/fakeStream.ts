@@ -28,6 +28,8 @@ export interface FakeStreamOptions {
   /** Makes the random faults repeat. */
   readonly seed?: number;
   readonly clock?: Clock;
+  /** Idle connections are closed after this; as Node does it when left out. */
+  readonly keepAliveMs?: number;
   /** 0 picks a free port. */
   readonly port?: number;
 }
@@ -170,7 +172,8 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     response.end();
   }
 
-  const server = createServer((request, response) => {
+  const keepAlive = options.keepAliveMs === undefined ? {} : { keepAliveTimeout: options.keepAliveMs, keepAliveTimeoutBuffer: 0 };
+  const server = createServer(keepAlive, (request, response) => {
     counts.inFlight += 1;
     response.once('close', () => (counts.inFlight -= 1));
     handle(request, response).catch((thrown: unknown) => {

@@ -1,7 +1,7 @@
 /** What the fake stream can do wrong, one call at a time. */
 export type Fault =
-  /** A share of the rows is refused with `code`, the others are stored. */
-  | { readonly kind: 'rows'; readonly fraction: number; readonly code?: string }
+  /** A share of the rows, or of those to one shard, is refused with `code`; the others are stored. */
+  | { readonly kind: 'rows'; readonly fraction: number; readonly code?: string; readonly shardId?: string }
   /** The whole request is refused; nothing is stored. */
   | { readonly kind: 'refuse'; readonly status: number; readonly code: string; readonly message?: string }
   /** 200 without a body; nothing is stored unless `stored`. */

@@ -122,7 +122,8 @@ export class StreamState {
 
   #put(row: PutRow, fault: Fault | null): object {
     const shardId = this.shards.idOf(row.PartitionKey);
-    if (fault?.kind === 'rows' && this.#settings.random() < fault.fraction) return this.#rowError(fault.code ?? 'ProvisionedThroughputExceededException', shardId);
+    if (fault?.kind === 'rows' && (fault.shardId ?? shardId) === shardId && this.#settings.random() < fault.fraction)
+      return this.#rowError(fault.code ?? 'ProvisionedThroughputExceededException', shardId);
     if (!this.shards.take(shardId, sizeOf(row))) return this.#rowError('ProvisionedThroughputExceededException', shardId);
     return { ShardId: shardId, SequenceNumber: this.#commit(row, shardId) };
   }
