@@ -1,0 +1,153 @@
+/**
+ * Faults to plant one at a time, each by replacing a piece of the source, and the tests that have to notice.
+ * `npm run planted` does it and prints who noticed what; docs/planted-faults.md keeps the result.
+ */
+export interface PlantedFault {
+  readonly what: string;
+  readonly file: string;
+  /** Must occur in the file; its first occurrence is replaced. */
+  readonly from: string;
+  readonly to: string;
+  readonly tests: readonly string[];
+}
+
+const publisher = ['test/publisher/publisher.test.ts'];
+const queue = ['test/publisher/sendQueue.test.ts'];
+const pace = ['test/publisher/pace.test.ts'];
+const order = ['test/publisher/keyOrder.test.ts', 'test/publisher/publisher.test.ts'];
+const progress = ['test/kit/watermark.test.ts', 'test/delivery/logProgress.test.ts'];
+const session = ['test/delivery/delivery.int.test.ts', 'test/delivery/faults.int.test.ts', 'test/delivery/chaos.int.test.ts'];
+const client = ['test/destinations/putRecords.int.test.ts', 'test/destinations/shardMap.test.ts'];
+const store = ['test/store'];
+
+const inPublisher = (what: string, from: string, to: string, tests = publisher): PlantedFault => ({ what, file: 'server/publisher/publisher.ts', from, to, tests });
+const inOrder = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/keyOrder.ts', from, to, tests: order });
+const inQueue = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/sendQueue.ts', from, to, tests: [...queue, ...publisher] });
+const inPace = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/pace.ts', from, to, tests: pace });
+const inTrouble = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/requestTrouble.ts', from, to, tests: publisher });
+const inWatermark = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/kit/watermark.ts', from, to, tests: progress });
+const inProgress = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/logProgress.ts', from, to, tests: progress });
+const inSession = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/session.ts', from, to, tests: session });
+const inLedger = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/ledger.ts', from, to, tests: session });
+const inSettler = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/settler.ts', from, to, tests: session });
+const inClient = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/destinations/amazon-kinesis/client.ts', from, to, tests: client });
+const inStore = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/delivery.ts', from, to, tests: [...store, ...session] });
+
+export const plantedFaults: readonly PlantedFault[] = [
+  inPublisher('order is kept under the partition key only', '[record.partitionKey, orderKey]', '[record.partitionKey]', ['test/delivery/chaos.int.test.ts', ...publisher]),
+  inPublisher(
+    'a record of a failed request is forgotten',
+    'for (const entry of batch) this.#queue.pushAgain(entry);\n    if (this.#trouble',
+    'for (const entry of batch.slice(1)) this.#queue.pushAgain(entry);\n    if (this.#trouble',
+  ),
+  inPublisher(
+    'a failed request counts as delivered',
+    'if (answer instanceof ActivationError) this.#requestFailed(batch, answer);',
+    "if (answer instanceof ActivationError) for (const entry of batch) this.#fail(entry, 'defect', '');",
+  ),
+  inPublisher('a throttled record becomes a dead letter', "else this.#retryLater(entry, rule === 'slow_down');", 'else this.#fail(entry, result.code, result.message);'),
+  inPublisher('a throttled record is forgotten', 'if (throttled) {\n      this.#queue.pushAgain(entry);', 'if (throttled) {'),
+  inPublisher('a refused record is never given up', 'clock.monotonic() - (entry.firstRefusedAt as number) > retryHorizonMs', 'false'),
+  inPublisher('requests go on after a refusal of the destination', "if (mode === 'halted') this.#halt.abort();", "if (mode === 'halted') this.#mode = 'running';"),
+  inPublisher(
+    'the destination is reported as refusing twice',
+    "if (this.#mode === 'halted') return;\n    this.#setMode('halted');\n    this.#options.onHalt",
+    "this.#setMode('halted');\n    this.#options.onHalt",
+  ),
+  inPublisher('a record that fits nothing is sent', 'if (size > largest) {', 'if (size > largest && isBulk) {'),
+  inPublisher('a probe sends a full request', 'const most = this.#probing ? 1 : limits', 'const most = limits'),
+  inPublisher('a probe is over before anything was delivered', 'if (delivered && this.#probing)', 'if (this.#probing)'),
+  inPublisher('a culprit takes its half with it', 'if (batch.length === 1) {', 'if (batch.length <= 2) {'),
+  inPublisher('one half of an isolated request is lost', 'this.#isolated.push(batch.slice(0, middle), batch.slice(middle));', 'this.#isolated.push(batch.slice(0, middle));'),
+  inPublisher('unsettled counts drift', 'this.#unsettledBytes -= entry.size;', ''),
+  inPublisher('requests under way are not waited for', 'await this.#requests.finish(this.#options.clock, deadlineMs);', ''),
+  inPublisher('after trouble everything starts at once', 'this.#probing || this.#trouble.isPresent ? 1 : maxRequests', 'this.#probing ? 1 : maxRequests'),
+  inPublisher('the end of trouble is not noticed', 'this.#trouble.clear();', ''),
+  {
+    what: 'an answer with another number of results is believed',
+    file: 'server/publisher/sendRequest.ts',
+    from: 'if (results.length === records.length) return results;',
+    to: 'return results;',
+    tests: publisher,
+  },
+  inOrder('the second of a key does not wait', 'item.blockers += 1;', ''),
+  inOrder('a settled item leaves its line blocked', 'if (next.blockers === 0) this.#onReady(next);', 'if (next.blockers < 0) this.#onReady(next);'),
+  inOrder('who waits under two keys goes when the first is free', 'if (next.blockers === 0)', 'if (next.blockers >= 0)'),
+  inOrder('a line is forgotten while somebody is in it', 'if (line.length === 1) {', 'if (line.length <= 2) {'),
+  inQueue('a request holds one record too many', 'batch.length === limits.maxRecordsPerRequest', 'batch.length > limits.maxRecordsPerRequest'),
+  inQueue('a request may be larger than allowed', 'bytes + next.size > limits.maxBytesPerRequest', 'bytes > limits.maxBytesPerRequest'),
+  inQueue('what waits is lost when shards change', 'item = urgent.take()) this.push(item);', 'item = urgent.take()) continue;'),
+  inQueue(
+    'what was refused goes last',
+    'if (again.length > 0) return again;\n  if (urgent.length > 0) return urgent;',
+    'if (urgent.length > 0) return urgent;\n  if (again.length > 0) return again;',
+  ),
+  inQueue(
+    'a backfill goes before live changes',
+    'if (urgent.length > 0) return urgent;\n  return bulk.length > 0 ? bulk : null;',
+    'if (bulk.length > 0) return bulk;\n  return urgent.length > 0 ? urgent : null;',
+  ),
+  inQueue('a full shard ends the request for all others', 'if (line === null || next === undefined) break;', 'if (line === null || next === undefined) return batch;'),
+  inQueue('a key is taken for the shard before its own', '(starts[middle] as number) <= position', '(starts[middle] as number) < position - 0.1'),
+  inPace('records are not counted', 'this.#records -= 1;', ''),
+  inPace('bytes are not counted', 'this.#bytes -= bytes;', ''),
+  inPace('what is refused changes nothing', 'const kept = refused < muchRefused', 'const kept = true || refused < muchRefused'),
+  inPace('a share once lost never comes back', '+ reach + calmReachPerSecond * calm', ''),
+  inPace(
+    'a rest is saved up without end',
+    'Math.min(Math.max(1, recordsPerSecond * burstSeconds), this.#records + seconds * recordsPerSecond)',
+    'this.#records + seconds * recordsPerSecond',
+  ),
+  inPace('where everything is refused everything is tried', 'refused === 1 ? 0 :', 'refused === 2 ? 0 :'),
+  inTrouble('a refusal that may pass is believed at once', 'patience === undefined || isProbe ||', 'patience !== undefined || isProbe ||'),
+  inTrouble('a refusal that may pass is never believed', '(this.#refused >= patience.times &&', '(this.#refused >= Infinity &&'),
+  inTrouble('an outage is never shown', 'return failingMs >= outagePauseMs;', 'return false;'),
+  inWatermark('the watermark passes an open change', 'for (const first of this.#unsettled) return first - 1;', 'for (const first of this.#unsettled) return first;'),
+  inWatermark('what was settled ahead is forgotten', 'if (from !== undefined && from < unsettled) ranges.push([from, unsettled - 1]);', ''),
+  inWatermark('a restart takes an open change for settled', 'if (sequence <= range[1]) return false;', 'if (sequence <= range[1] + 1) return false;'),
+  inWatermark('what an earlier reader settled is done again', 'if (sequence <= range[1]) return false;', ''),
+  inWatermark('something settles twice', 'if (!this.#unsettled.delete(sequence)) throw', 'if (!this.#unsettled.delete(sequence) && sequence < 0) throw'),
+  inProgress(
+    'a lane that is behind is handed out by both readers',
+    'if (lane.isBehind || sequence <= lane.watermark.position) return false;',
+    'if (sequence <= lane.watermark.position) return false;',
+  ),
+  inProgress('a lane that is full moves on and skips changes', 'if (lane.watermark.unsettled >= most) continue;', ''),
+  inProgress('a lane that is behind is stored as if it were not', 'if (!lane.isBehind) lane.watermark.pass(this.#position);', 'lane.watermark.pass(this.#position);'),
+  inProgress('a lane that is behind has no bound', 'sequence > watermark.position && watermark.unsettled < most && watermark', 'sequence > watermark.position && watermark'),
+  inProgress('a backfill overtakes a lane that is behind', 'lane.isBehind ? lane.watermark.position : this.#position', 'this.#position'),
+  inProgress('the stored position goes back', 'Math.max(this.#before, this.#position)', 'this.#position'),
+  inProgress('a lane that caught up never rejoins', 'if (lane.watermark.position >= this.#position) this.#setBehind(lane, false);', ''),
+  inSession('an excluded person is counted as delivered', 'this.#ledger.excluded(about.run, made.code, clock.now());', ''),
+  inSession(
+    'a change is not kept open while it is under way',
+    'this.#progress.open(change);',
+    'this.#progress.open(change);\n    this.#progress.settle(change);\n    this.#progress.settle = () => undefined;',
+  ),
+  inSession(
+    'a backfill sends a state older than the live one',
+    'if (!this.#progress.hasRead({ sequence: row.sequence, lane: laneOf(row.profileId) })) return',
+    'if (row.sequence < 0) return',
+  ),
+  inSession('outcomes under way at the end are not stored', 'await this.#settler.finish();', ''),
+  inLedger('a delivery is counted and has no row', 'this.#deliveries.push({', 'void ({'),
+  inLedger(
+    'a failure is counted twice',
+    "for (const sums of this.#sums(handed.run, at)) sums.refused('failed', failure.code);",
+    "for (const sums of this.#sums(handed.run, at)) for (let twice = 0; twice < 2; twice += 1) sums.refused('failed', failure.code);",
+  ),
+  inLedger('a minute misses what its run has', 'return [ofRun.sums, ofMinute];', 'return [ofRun.sums, new RunningSums()];'),
+  inLedger('throttles are not told from retries', "sums[throttled ? 'throttled' : 'retried'] += 1;", 'sums.retried += 1;'),
+  inSettler('outcomes that could not be stored are dropped', 'await clock.sleep(backoffMs(transientBackoff, attempt, random));', 'break;'),
+  inSettler(
+    'a settlement is stored twice',
+    "if ((await store.settle(settlement)) === 'settled') break;",
+    "await store.settle(settlement);\n        if ((await store.settle(settlement)) === 'settled') break;",
+  ),
+  inSettler('a worker that was replaced goes on storing', 'this.#abandoned = true;\n        this.#on.onFenced();', 'break;'),
+  inStore('a late worker may store', "destinationId, epoch) === 0) return 'fenced';", "destinationId, epoch) === -1) return 'fenced';"),
+  inStore('a settlement replaces the sums of its minute', 'stored === undefined ? sums : addSums(sumsOf(stored), sums)', 'sums'),
+  inClient('a row without a sequence number is a delivery', 'if (isDelivered === isRefused) throw', 'if (isDelivered && isRefused) throw'),
+  inClient('a row with a sequence number and an error is a delivery', 'if (isDelivered === isRefused) throw', 'if (!isDelivered && !isRefused) throw'),
+  inClient('a short answer is taken for a whole one', "if (rows.length !== records.length) throw unclearAnswer('ResultCountMismatch');", ''),
+];
