@@ -89,6 +89,14 @@ export const errorCodes = {
     'Check the spelling and the region, or create the stream in AWS.',
   ),
   stream_not_active: entry('destination', 'after_fix', 'none', 'stream', 'The stream is not ready', 'Wait until AWS shows the stream as ACTIVE, or pick another stream.'),
+  stream_replaced: entry(
+    'destination',
+    'after_fix',
+    'none',
+    'stream',
+    'A different stream now has this name',
+    'Confirm that records may go to the new stream, or choose another stream.',
+  ),
   stream_wrong_region: entry(
     'destination',
     'after_fix',

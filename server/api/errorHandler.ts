@@ -17,6 +17,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   region_invalid: 422,
   stream_not_found: 422,
   stream_not_active: 422,
+  stream_replaced: 422,
   stream_wrong_region: 422,
   stream_name_invalid: 422,
   key_access_denied: 422,

@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { toActivationError, type ActivationError } from '../kit/errors.ts';
 import type { Random } from '../kit/backoff.ts';
 import type { Log } from '../kit/log.ts';
+import type { StreamTarget } from '../destinations/definition.ts';
 import type { CapacityWait } from '../publisher/sendQueue.ts';
 import type { StreamClient } from '../publisher/streamClient.ts';
 import type { Store } from '../store/store.ts';
@@ -10,12 +11,15 @@ import type { Pause } from '../../shared/destination.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import { LiveTotals } from './liveTotals.ts';
 import type { DeliveryPlan } from './plan.ts';
+import { ProbePace } from './probePace.ts';
 import { DeliverySession, type SessionEnd } from './session.ts';
+import { StreamWatch, type PinnedStream } from './streamWatch.ts';
 
 /** What a destination is to do now; null: nothing (disabled, paused by a person, deleted, nothing activated). */
 export interface Assignment {
   readonly plan: DeliveryPlan;
-  readonly client: StreamClient;
+  readonly stream: PinnedStream;
+  readonly createClient: (target: StreamTarget) => StreamClient;
   /** It stopped by itself earlier and has not worked since. */
   readonly paused: boolean;
 }
@@ -33,9 +37,6 @@ export interface WorkerDependencies {
   readonly onChanged: (resource: 'destination' | 'run', id: string) => void;
 }
 
-/** Waits between probes of a destination that stopped by itself, milliseconds: quick at first, then at most once a minute. */
-const firstProbeMs = 5_000;
-const lastProbeMs = 60_000;
 /** Wait before the next session after a defect or a take-over by another worker, milliseconds. */
 const restartMs = 5_000;
 
@@ -49,7 +50,7 @@ export class DestinationWorker {
   #current = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #session: DeliverySession | null = null;
-  #probeWaitMs = firstProbeMs;
+  readonly #pace = new ProbePace();
   /** Null: nothing was ever activated, or it is not known yet. */
   #lastPosition: number | null = null;
   /** Monotonic milliseconds of the last sign of life; null while there is nothing to do. */
@@ -89,7 +90,7 @@ export class DestinationWorker {
     this.#current.abort();
     const current = new AbortController();
     this.#current = current;
-    this.#probeWaitMs = firstProbeMs;
+    this.#pace.reset();
     let drained: () => void = () => undefined;
     const oldOneDrained = new Promise<void>((resolve) => (drained = resolve));
     this.#running = before.then(async () => {
@@ -107,9 +108,10 @@ export class DestinationWorker {
 
   async #operate(signal: AbortSignal): Promise<void> {
     const { clock, log, destinationId } = this.#deps;
+    const watch = new StreamWatch(this.#deps);
     while (!signal.aborted) {
       try {
-        const end = await this.#runSession(signal);
+        const end = await this.#runSession(watch, signal);
         if (end === null) return;
         if (end.kind === 'halted') await this.#pause(end.error, signal);
         else if (end.kind === 'fenced') await clock.sleep(restartMs, signal);
@@ -125,7 +127,7 @@ export class DestinationWorker {
   }
 
   /** Null: there is nothing to do. */
-  async #runSession(signal: AbortSignal): Promise<SessionEnd | null> {
+  async #runSession(watch: StreamWatch, signal: AbortSignal): Promise<SessionEnd | null> {
     const { store, destinationId, readAssignment } = this.#deps;
     const assignment = await readAssignment(destinationId);
     const checkpoint = assignment === null ? null : await store.takeOver(destinationId);
@@ -134,8 +136,14 @@ export class DestinationWorker {
       this.#lastPosition = (await store.getCheckpoint(destinationId))?.watermark ?? null;
       return null;
     }
+    this.#lastPosition = checkpoint.watermark;
+    const sight = await watch.look(assignment.stream, signal);
+    if (signal.aborted) return { kind: 'stopped' };
+    if (sight.kind === 'refused') return { kind: 'halted', error: sight.error };
     const backfills = await store.openBackfills(destinationId);
-    const { plan, client, paused } = assignment;
+    const { plan, paused } = assignment;
+    const stream = sight.kind === 'seen' ? sight.stream : assignment.stream;
+    const client = assignment.createClient(stream.target);
     const { feed, clock, random, log, newDeadLetterId, onChanged } = this.#deps;
     this.#lastBeat = clock.monotonic();
     this.#session = new DeliverySession(
@@ -158,7 +166,7 @@ export class DestinationWorker {
       backfills,
     );
     try {
-      return await this.#session.run(signal);
+      return await runWatched(this.#session, watch, stream, signal);
     } finally {
       this.#lastPosition = this.#session.watermark;
       this.#session = null;
@@ -172,17 +180,16 @@ export class DestinationWorker {
   async #pause(error: ActivationError, signal: AbortSignal): Promise<void> {
     const { clock, log, destinationId } = this.#deps;
     this.#pausing = true;
+    const waitMs = this.#pace.next(error.retryAfterSeconds);
     try {
-      await this.#notePause(error, signal);
+      await this.#notePause(error, waitMs, signal);
     } catch (failure) {
       log.error({ destinationId, code: error.code, error: failure }, 'the destination refuses, and that could not be stored; paused, nothing is lost');
     }
-    await clock.sleep(this.#probeWaitMs, signal);
-    if (signal.aborted) return;
-    this.#probeWaitMs = Math.min(this.#probeWaitMs * 2, lastProbeMs);
+    await clock.sleep(waitMs, signal);
   }
 
-  async #notePause(error: ActivationError, signal: AbortSignal): Promise<void> {
+  async #notePause(error: ActivationError, waitMs: number, signal: AbortSignal): Promise<void> {
     const { clock, log, store, destinationId, onChanged } = this.#deps;
     const row = await store.getDestination(destinationId);
     if (row === null || signal.aborted) return;
@@ -194,7 +201,7 @@ export class DestinationWorker {
       message: error.message,
       remedy: error.entry.remedy,
       since: before?.since ?? isoTime(now),
-      nextProbeAt: isoTime(now + this.#probeWaitMs),
+      nextProbeAt: isoTime(now + waitMs),
     };
     await store.setPause(destinationId, JSON.stringify(pause));
     log.warn({ destinationId, code: error.code, vendorCode: error.vendorCode, nextProbeAt: pause.nextProbeAt }, 'the destination refuses; paused, nothing is lost');
@@ -206,7 +213,7 @@ export class DestinationWorker {
     if (!this.#pausing) return;
     this.#pausing = false;
     const { store, destinationId, log, onChanged } = this.#deps;
-    this.#probeWaitMs = firstProbeMs;
+    this.#pace.reset();
     try {
       await store.setPause(destinationId, null);
       log.info({ destinationId }, 'the destination takes records again');
@@ -215,5 +222,20 @@ export class DestinationWorker {
       this.#pausing = true;
       log.error({ destinationId, error }, 'the end of a pause could not be stored');
     }
+  }
+}
+
+/** Runs a session until it ends, or until a look at its stream asks for another. */
+async function runWatched(session: DeliverySession, watch: StreamWatch, stream: PinnedStream, signal: AbortSignal): Promise<SessionEnd> {
+  const over = new AbortController();
+  const sending = AbortSignal.any([signal, over.signal]);
+  const watching = watch.nextChange(stream, sending).finally(() => over.abort());
+  try {
+    const end = await session.run(sending);
+    over.abort();
+    const change = await watching;
+    return end.kind === 'stopped' && change?.kind === 'refused' ? { kind: 'halted', error: change.error } : end;
+  } finally {
+    over.abort();
   }
 }

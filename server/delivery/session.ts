@@ -81,6 +81,7 @@ export class DeliverySession {
   /** No request is under way any more: what is left to store is stored at once. */
   readonly #drained = new AbortController();
   #end: SessionEnd = { kind: 'stopped' };
+  #sendingStopped: Promise<void> | null = null;
 
   constructor(deps: SessionDependencies, checkpoint: CheckpointRow, backfills: readonly RunRow[]) {
     this.#deps = deps;
@@ -131,13 +132,14 @@ export class DeliverySession {
     try {
       await this.#publisher.open(this.#ending.signal);
       await this.#handOutLoop();
-      await this.#publisher.stop(drainMs);
+      await this.#stopSending(drainMs);
       this.#drained.abort();
     } catch (defect) {
       this.#settler.abandon();
+      const stopped = this.#stopSending(0);
       this.#finish({ kind: 'stopped' });
       this.#drained.abort();
-      await Promise.allSettled([this.#publisher.stop(0), storing]);
+      await Promise.allSettled([stopped, storing]);
       throw defect;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -150,6 +152,13 @@ export class DeliverySession {
   #finish(end: SessionEnd): void {
     if (end.kind === 'fenced' || !this.#ending.signal.aborted) this.#end = end;
     this.#ending.abort();
+    // At once, and not when handing out comes to its end: that may be waiting for the store.
+    void this.#stopSending(drainMs);
+  }
+
+  /** No request begins any more; those under way may finish, all calls wait for the same end. */
+  #stopSending(deadlineMs: number): Promise<void> {
+    return (this.#sendingStopped ??= this.#publisher.stop(deadlineMs));
   }
 
   async #handOutLoop(): Promise<void> {

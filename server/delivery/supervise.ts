@@ -122,6 +122,14 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
     })),
     JSON.parse(destination.optionsJson) as DestinationOptions,
   );
-  const client = definitionOf(registry, destination.type).createClient(open, JSON.parse(destination.targetJson) as StreamTarget, operatorSettings[destination.type]);
-  return { plan, client, paused: destination.pauseJson !== null };
+  const definition = definitionOf(registry, destination.type);
+  const settings = operatorSettings[destination.type];
+  const { targetJson } = destination;
+  const target = JSON.parse(targetJson) as StreamTarget;
+  return {
+    plan,
+    stream: { target, targetJson, look: (signal) => definition.verifyStream(open, target.name, settings, signal) },
+    createClient: (seen) => definition.createClient(open, seen, settings),
+    paused: destination.pauseJson !== null,
+  };
 }

@@ -23,11 +23,12 @@ export interface CredentialFacts {
   readonly hasSessionToken: boolean;
 }
 
-/** Where a destination sends to, as stored. */
+/** Where a destination sends to, as stored: this very stream and no other of the same name. */
 export interface StreamTarget {
   readonly name: string;
-  /** As AWS or its like names it, for pinning; null when unknown. */
+  /** As AWS or its like names it, with the account it belongs to; null when unknown. */
   readonly arn: string | null;
+  /** RFC 3339; tells a stream from one that was made anew under its name. Null when unknown. */
   readonly createdAt: string | null;
   readonly maxRecordBytes: number;
 }
@@ -58,7 +59,10 @@ export interface DestinationDefinition<OperatorSettings = unknown> {
   verifyAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void>;
   /** Stages of a test of unsaved credentials; never rejects for what the other side refuses. */
   checkAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult>;
-  /** The stream exists and takes records, or a refusal. Writes nothing. */
+  /**
+   * The stream exists and takes records, or a refusal: `stream_not_found`, `stream_not_active`, or what keeps these
+   * credentials from looking. Writes nothing, and is cheap enough to be asked once a minute.
+   */
   verifyStream(account: OpenAccount, stream: string, settings: OperatorSettings, signal: AbortSignal): Promise<StreamTarget>;
   listStreams(account: OpenAccount, query: string, settings: OperatorSettings, signal: AbortSignal): Promise<StreamList>;
   /** Which shard a partition key falls into now, for previews; rejects where the credentials may not look. */

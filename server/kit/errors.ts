@@ -16,7 +16,7 @@ export class ActivationError extends Error {
   readonly code: ErrorCode;
   /** Field problems, for requests that people or clients sent. */
   readonly issues: readonly Issue[];
-  /** Seconds after which trying again makes sense, for 429 and 503 answers. */
+  /** Seconds after which trying again makes sense: for 429 and 503 answers, and for what will be ready by itself. */
   readonly retryAfterSeconds: number | undefined;
   /** What the other side called it, for the log and for administrators: an AWS code, an errno. */
   readonly vendorCode: string | undefined;

@@ -103,6 +103,8 @@ export interface ConfigurationStore {
   ): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
   /** Why the destination stopped by itself, or null once it works again. Leaves its version alone: nobody's edit grows stale by it. */
   setPause(id: string, pauseJson: string | null): Promise<void>;
+  /** What was seen of the stream; false, and nothing stored, where the destination no longer sends to `expectedJson`. Leaves its version alone, as `setPause` does. */
+  replaceTarget(id: string, expectedJson: string, targetJson: string): Promise<boolean>;
   /** Takes it out of every list and frees its name; its runs, deliveries and dead letters stay readable by id. Runs that are open end: backfills as cancelled. */
   deleteDestination(id: string, at: number): Promise<boolean>;
   getDestination(id: string): Promise<DestinationRow | null>;

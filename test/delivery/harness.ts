@@ -8,7 +8,7 @@ import { destinationOptionsSchema } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
 import { nameKey } from '../../shared/text.ts';
 import { createSupervisor } from '../../server/delivery/supervise.ts';
-import type { DestinationDefinition } from '../../server/destinations/definition.ts';
+import type { DestinationDefinition, StreamTarget } from '../../server/destinations/definition.ts';
 import { systemClock, type Clock } from '../../server/kit/clock.ts';
 import type { LogFields } from '../../server/kit/log.ts';
 import { createSecretBox } from '../../server/kit/secrets.ts';
@@ -21,6 +21,8 @@ import type { PageRequest, Store } from '../../server/store/store.ts';
 
 const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const secrets = createSecretBox([new Uint8Array(32).fill(7)]);
+
+const target: StreamTarget = { name: 's', arn: null, createdAt: null, maxRecordBytes: 1_048_576 };
 
 /** A definition that talks to nobody: its streams come from the test. */
 function toyDefinition(createClient: () => StreamClient): DestinationDefinition {
@@ -41,7 +43,7 @@ function toyDefinition(createClient: () => StreamClient): DestinationDefinition 
     parseStream: never,
     verifyAccount: never,
     checkAccount: never,
-    verifyStream: never,
+    verifyStream: async () => target,
     listStreams: never,
     readShards: never,
     createClient,
@@ -123,7 +125,7 @@ export class Installation {
         accountId: 'acc_1',
         name: nameKey('Stream'),
         description: '',
-        targetJson: '{}',
+        targetJson: JSON.stringify(target),
         stream: 's',
         region: 'r',
         optionsJson,

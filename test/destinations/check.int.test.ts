@@ -110,6 +110,11 @@ describe('a stream', () => {
     await expect(kinesis.verifyStream(open(), 'audience-events', settings, never)).rejects.toMatchObject(issue('stream', code));
   });
 
+  test('that is being created is worth another look soon', async () => {
+    fake.status = 'CREATING';
+    await expect(kinesis.verifyStream(open(), 'audience-events', settings, never)).rejects.toMatchObject({ message: 'The stream is still being created.', retryAfterSeconds: 10 });
+  });
+
   test('that does not exist is named together with its region', async () => {
     await expect(kinesis.verifyStream(open(), 'nothing-here', settings, never)).rejects.toThrow('No stream named "nothing-here" in eu-west-1.');
   });

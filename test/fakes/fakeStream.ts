@@ -37,7 +37,10 @@ export interface FakeStreamOptions {
 export interface FakeStream {
   readonly endpoint: string;
   readonly name: string;
-  readonly arn: string;
+  /** Other streams of the same account behind the same endpoint. */
+  addStream(name: string): StreamState;
+  /** Changes when another account answers under the same name. */
+  arn: string;
   /** Calls per operation so far. */
   readonly requests: Readonly<Record<string, number>>;
   /** Rows that came in with PutRecords, stored or not. */
@@ -54,6 +57,8 @@ export interface FakeStream {
   faults: readonly FaultRule[];
   status: FakeStreamStatus;
   createdAt: Date;
+  /** As UpdateMaxRecordSize would set it. */
+  maxRecordKiB: number;
   latencyMs: number;
   /** A batch that holds this partition key is refused as a whole, without saying why. */
   poisonKey: string | null;
@@ -80,7 +85,7 @@ const jsonType = 'application/x-amz-json-1.1';
 export async function startFakeStream(options: FakeStreamOptions = {}): Promise<FakeStream> {
   const { name = 'audience-events', region = 'eu-west-1', accountId = '123456789012', clock = systemClock } = options;
   const random = seededRandom(options.seed ?? 1);
-  const state = new StreamState({
+  const settings = {
     name,
     region,
     accountId,
@@ -88,8 +93,10 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     random,
     shards: options.shards ?? 4,
     maxRecordKiB: options.maxRecordKiB ?? 1_024,
-    shardLimit: options.enforceShardLimits === false ? null : (options.shardLimit ?? { kind: 'bucket', seconds: 1 }),
-  });
+    shardLimit: options.enforceShardLimits === false ? null : (options.shardLimit ?? { kind: 'bucket' as const, seconds: 1 }),
+  };
+  const state = new StreamState(settings);
+  const others = new Map<unknown, StreamState>();
   const requests: Record<string, number> = {};
   const accessKeyIds = new Set<string>();
   const closing = new AbortController();
@@ -108,6 +115,13 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     return null;
   }
 
+  const stateOf = (input: Readonly<Record<string, unknown>>): StreamState => others.get(input['StreamName']) ?? state;
+
+  function listStreams({ ExclusiveStartStreamName: after }: Readonly<Record<string, unknown>>): object {
+    const there = [state, ...others.values()].filter(({ status }) => status !== 'MISSING').map((stream) => stream.name);
+    return { StreamNames: there.filter((found) => typeof after !== 'string' || found > after).toSorted(), HasMoreStreams: false, StreamSummaries: [] };
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) as string;
@@ -116,7 +130,7 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     const fault = chooseFault(operation);
     const input = parseInput(body);
     const storeAll = (): void => {
-      if (operation === 'PutRecords') state.storeAll(input['Records'] as PutRow[]);
+      if (operation === 'PutRecords') stateOf(input).storeAll(input['Records'] as PutRow[]);
     };
     if (fault !== null && 'stored' in fault && fault.stored === true) storeAll();
     switch (fault?.kind) {
@@ -153,7 +167,7 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
       if (signed.accessKeyId !== null) accessKeyIds.add(signed.accessKeyId);
       if (!signed.ok) throw new Refusal(400, signed.code, signed.message);
       if (fault?.kind === 'refuse') throw new Refusal(fault.status, fault.code, fault.message ?? '');
-      return { status: 200, body: JSON.stringify(state.answer(operation, input, fault)) };
+      return { status: 200, body: JSON.stringify(operation === 'ListStreams' ? listStreams(input) : stateOf(input).answer(operation, input, fault)) };
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown;
       return { status: thrown.status, body: JSON.stringify({ __type: thrown.code, message: thrown.message }) };
@@ -192,8 +206,18 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     name,
-    arn: state.arn,
     requests,
+    addStream(other) {
+      const added = new StreamState({ ...settings, name: other });
+      others.set(other, added);
+      return added;
+    },
+    get arn() {
+      return state.arn;
+    },
+    set arn(next) {
+      state.arn = next;
+    },
     accessKeyIds,
     get rowsReceived() {
       return state.rowsReceived;
@@ -225,6 +249,12 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     },
     set createdAt(next) {
       state.createdAt = next;
+    },
+    get maxRecordKiB() {
+      return state.maxRecordKiB;
+    },
+    set maxRecordKiB(next) {
+      state.maxRecordKiB = next;
     },
     get poisonKey() {
       return state.poisonKey;

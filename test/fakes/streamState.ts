@@ -52,7 +52,8 @@ const sizeOf = ({ Data, PartitionKey }: PutRow): number => Buffer.byteLength(Dat
 export class StreamState {
   readonly #settings: Settings;
   readonly shards: ShardSet;
-  readonly arn: string;
+  arn: string;
+  maxRecordKiB: number;
   readonly log: StoredRecord[] = [];
   status: FakeStreamStatus = 'ACTIVE';
   createdAt: Date;
@@ -66,8 +67,13 @@ export class StreamState {
     this.#settings = settings;
     this.arn = `arn:aws:kinesis:${settings.region}:${settings.accountId}:stream/${settings.name}`;
     this.shards = new ShardSet(settings.shards, settings.shardLimit === null ? null : settings.clock, settings.shardLimit ?? undefined);
+    this.maxRecordKiB = settings.maxRecordKiB;
     // AWS tells the time of creation in seconds.
     this.createdAt = new Date(Math.floor(settings.clock.now() / 1000) * 1000);
+  }
+
+  get name(): string {
+    return this.#settings.name;
   }
 
   reshard(count: number): void {
@@ -82,11 +88,6 @@ export class StreamState {
   /** The answer of an operation, as AWS would give it. Throws a `Refusal`. */
   answer(operation: string, input: Readonly<Record<string, unknown>>, fault: Fault | null): object {
     const { name, accountId } = this.#settings;
-    if (operation === 'ListStreams') {
-      const after = input['ExclusiveStartStreamName'];
-      const isListed = this.status !== 'MISSING' && (typeof after !== 'string' || name > after);
-      return { StreamNames: isListed ? [name] : [], HasMoreStreams: false, StreamSummaries: [] };
-    }
     if (!['PutRecords', 'DescribeStreamSummary', 'ListShards'].includes(operation)) throw new Refusal(400, 'UnknownOperationException', '');
     const { StreamName: wanted, StreamARN: arn } = input as { readonly StreamName?: string; readonly StreamARN?: string };
     if (this.status === 'MISSING' || (wanted === undefined ? arn !== this.arn : wanted !== name))
@@ -136,7 +137,7 @@ export class StreamState {
   }
 
   #check(rows: readonly PutRow[]): void {
-    const { maxRecordKiB } = this.#settings;
+    const { maxRecordKiB } = this;
     if (rows.length === 0 || rows.length > maxRows)
       throw invalid(`1 validation error detected: Value '[…]' at 'records' failed to satisfy constraint: Member must have length less than or equal to ${maxRows}`);
     let total = 0;
@@ -174,7 +175,7 @@ export class StreamState {
       EncryptionType: 'NONE',
       OpenShardCount: this.shards.openCount,
       ConsumerCount: 0,
-      MaxRecordSizeInKiB: this.#settings.maxRecordKiB,
+      MaxRecordSizeInKiB: this.maxRecordKiB,
     };
   }
 }

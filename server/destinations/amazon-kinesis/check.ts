@@ -6,7 +6,7 @@ import { ActivationError, fieldError } from '../../kit/errors.ts';
 import type { OpenAccount, StreamTarget } from '../definition.ts';
 import { connect } from './connection.ts';
 import { readError } from './errors.ts';
-import { callDeadlineMs, defaultMaxRecordKiB, describesPerSecond, lookupAttempts } from './limits.ts';
+import { callDeadlineMs, creationLookSeconds, defaultMaxRecordKiB, describesPerSecond, lookupAttempts } from './limits.ts';
 import { accessKeyOf } from './parseAccount.ts';
 import { regionNames } from './regions.ts';
 import type { OperatorSettings } from './settings.ts';
@@ -109,7 +109,7 @@ export async function verifyStream(account: OpenAccount, stream: string, setting
   }
   if (summary?.StreamStatus === undefined)
     throw new ActivationError('destination_unavailable', 'AWS gave an unclear answer about the stream. Try again.', { vendorCode: 'NoSummary' });
-  if (summary.StreamStatus === 'CREATING') throw fieldError('stream', 'stream_not_active', 'The stream is still being created. Wait until AWS shows it as ACTIVE.');
+  if (summary.StreamStatus === 'CREATING') throw stillCreated();
   if (summary.StreamStatus === 'DELETING') throw fieldError('stream', 'stream_not_active', 'The stream is being deleted. Pick another stream.');
   return {
     name: stream,
@@ -117,6 +117,11 @@ export async function verifyStream(account: OpenAccount, stream: string, setting
     createdAt: summary.StreamCreationTimestamp === undefined ? null : isoTime(summary.StreamCreationTimestamp.getTime()),
     maxRecordBytes: maxRecordBytes(summary),
   };
+}
+
+function stillCreated(): ActivationError {
+  const message = 'The stream is still being created.';
+  return new ActivationError('stream_not_active', message, { issues: [{ path: 'stream', code: 'stream_not_active', message }], retryAfterSeconds: creationLookSeconds });
 }
 
 const describe = async (client: KinesisClient, stream: string, options: { abortSignal: AbortSignal }): Promise<StreamDescriptionSummary | undefined> =>

@@ -19,6 +19,8 @@ export const maxArnLength = 2_048;
 export const describesPerSecond = 20;
 /** Attempts of calls that only look; those that write are tried again by the publisher alone. The SDK's own default. */
 export const lookupAttempts = 3;
+/** Seconds after which a stream that is being created is worth another look: it takes AWS half a minute or so. */
+export const creationLookSeconds = 10;
 
 /** Milliseconds until a connection stands; AWS answers in the same continent within 300. */
 export const connectionTimeoutMs = 2_000;

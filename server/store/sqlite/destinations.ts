@@ -6,7 +6,9 @@ import { pageOf, readCursor } from './cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 
-type Destinations = Synchronous<Pick<ConfigurationStore, 'insertDestination' | 'updateDestination' | 'setPause' | 'deleteDestination' | 'getDestination' | 'listDestinations'>>;
+type Destinations = Synchronous<
+  Pick<ConfigurationStore, 'insertDestination' | 'updateDestination' | 'setPause' | 'replaceTarget' | 'deleteDestination' | 'getDestination' | 'listDestinations'>
+>;
 
 /** A row as read: lists are JSON, truth is 0 or 1. */
 type StoredDestination = Omit<DestinationRow, 'tags' | 'segments' | 'enabled'> & { nameKey: string; tags: string; segments: string; enabled: number };
@@ -44,6 +46,7 @@ export function createDestinations(database: DatabaseSync): Destinations {
     'UPDATE destinations SET name = ?, name_key = ?, description = ?, options = ?, tags = ?, enabled = ?, pause = ?, target = ?, updated_at = ?, version = ? WHERE id = ?',
   );
   const setPause = prepare(database, 'UPDATE destinations SET pause = ? WHERE id = ?');
+  const replaceTarget = prepare(database, 'UPDATE destinations SET target = ? WHERE id = ? AND target = ? AND deleted_at IS NULL');
   const markDeleted = prepare(database, 'UPDATE destinations SET deleted_at = ?1, updated_at = ?1, account_id = NULL, version = version + 1 WHERE id = ?2 AND deleted_at IS NULL');
   const deleteActivation = prepare(database, 'DELETE FROM activations WHERE destination_id = ?');
   const endRuns = prepare(
@@ -86,6 +89,7 @@ export function createDestinations(database: DatabaseSync): Destinations {
     setPause(id, pauseJson) {
       setPause.run(pauseJson, id);
     },
+    replaceTarget: (id, expectedJson, targetJson) => replaceTarget.run(targetJson, id, expectedJson) === 1,
     deleteDestination(id, at) {
       if (markDeleted.run(at, id) === 0) return false;
       // The checkpoint stays, so that outcomes still under way can be stored; nobody can take it over any more.

@@ -29,6 +29,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'end'>> = {
   insertDestination: 'write',
   updateDestination: 'write',
   setPause: 'write',
+  replaceTarget: 'write',
   deleteDestination: 'write',
   getDestination: 'read',
   listDestinations: 'read',

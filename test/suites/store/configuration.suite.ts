@@ -77,6 +77,15 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getDestination('dst')).toMatchObject({ pauseJson: null, enabled: true });
     });
 
+    it('keeps what was seen of a stream only while the destination still sends to it, without making an edit stale', async () => {
+      await store.insertDestination(destination('seen', 'acc', { targetJson: '{"a":1}' }));
+      expect(await store.replaceTarget('seen', '{"a":1}', '{"a":2}')).toBe(true);
+      expect(await store.replaceTarget('seen', '{"a":1}', '{"a":3}')).toBe(false);
+      expect(await store.replaceTarget('nobody', '{"a":2}', '{"a":3}')).toBe(false);
+      expect(await store.getDestination('seen')).toMatchObject({ targetJson: '{"a":2}', version: 1, updatedAt: 20 });
+      await store.deleteDestination('seen', 21);
+    });
+
     it('takes a deleted destination out of every list, frees its name and keeps its history', async () => {
       await activate(store, 'gone');
       await store.insertRun(run('run of gone', 'gone'));
