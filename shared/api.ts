@@ -128,7 +128,7 @@ export const routes = {
   updateDestination: {
     method: 'PATCH',
     path: '/api/destinations/:id',
-    summary: 'Edit a destination',
+    summary: 'Edit a destination; a stream or account in the body is described first, and sent to from then on',
     access: 'marketer',
     body: destinationPatchSchema,
     status: 200,

@@ -23,19 +23,31 @@ export const destinationOptionsSchema = z.strictObject({
 });
 export type DestinationOptions = z.infer<typeof destinationOptionsSchema>;
 
-/** Body of `POST /api/destinations`. `stream` is a name or an ARN, checked by the destination type. */
-export const destinationInputSchema = z.strictObject({
+const placeFields = {
   accountId: z.string('Choose an account.').min(1, 'Choose an account.'),
+  /** A name or an ARN, checked by the destination type. */
+  stream: z.string('The stream is needed.').max(2_048, 'That is longer than any stream name or ARN.'),
+};
+
+/** Body of `POST /api/destinations`. */
+export const destinationInputSchema = z.strictObject({
+  accountId: placeFields.accountId,
   name: nameSchema,
   description: descriptionSchema.optional(),
-  stream: z.string('The stream is needed.').max(2_048, 'That is longer than any stream name or ARN.'),
+  stream: placeFields.stream,
   options: destinationOptionsSchema.prefault({}),
   tags: z.array(labelSchema).max(20).optional(),
 });
 export type DestinationInput = z.infer<typeof destinationInputSchema>;
 
-/** Body of `PATCH /api/destinations/:id`; what is left out stays. */
+/**
+ * Body of `PATCH /api/destinations/:id`; what is left out stays. A `stream`, or another account, is looked at as when a
+ * destination is created, and is what it sends to from then on. The name it has already confirms a stream that was made
+ * anew under it.
+ */
 export const destinationPatchSchema = z.strictObject({
+  accountId: placeFields.accountId.optional(),
+  stream: placeFields.stream.optional(),
   name: nameSchema.optional(),
   description: descriptionSchema.optional(),
   /** Made of the fields without their defaults: `.partial()` would fill what is left out with defaults and reset it. */

@@ -6,6 +6,7 @@ import { ActivationError } from '../kit/errors.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { Authentication } from './auth.ts';
+import { destinationIssues, destinationPatchIssues } from './chosenStream.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { demoRouter } from './demo.ts';
 import { docsRouter } from './docs.ts';
@@ -18,7 +19,6 @@ import { refuseForeignHost } from './network.ts';
 import { pagesRouter } from './pages.ts';
 import { createApiRouter } from './router.ts';
 import { accountIssues, accountPatchIssues } from './routes/accounts.ts';
-import { destinationIssues } from './routes/destinations.ts';
 
 const minuteMs = 60_000;
 
@@ -159,6 +159,7 @@ export function createApp(options: AppOptions): Express {
         testAccount: async (body) => accountIssues(registry, body),
         updateAccount: (body, id) => accountPatchIssues(options, id, body),
         createDestination: (body) => destinationIssues(options, body),
+        updateDestination: (body, id) => destinationPatchIssues(options, id, body),
       },
     }),
   );

@@ -97,10 +97,10 @@ export interface ConfigurationStore {
   insertDestination(destination: NewDestination): Promise<Written<'name_taken' | 'account_missing'>>;
   updateDestination(
     id: string,
-    change: Partial<Pick<DestinationRow, 'name' | 'description' | 'optionsJson' | 'tags' | 'enabled' | 'pauseJson' | 'targetJson'>>,
+    change: Partial<Pick<DestinationRow, 'name' | 'description' | 'optionsJson' | 'tags' | 'enabled' | 'pauseJson' | 'accountId' | 'stream' | 'region' | 'targetJson'>>,
     at: number,
     expectedVersion: number | null,
-  ): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
+  ): Promise<Written<'name_taken' | 'version_stale' | 'not_found' | 'account_missing'>>;
   /** Why the destination stopped by itself, or null once it works again. Leaves its version alone: nobody's edit grows stale by it. */
   setPause(id: string, pauseJson: string | null): Promise<void>;
   /** What was seen of the stream; false, and nothing stored, where the destination no longer sends to `expectedJson`. Leaves its version alone, as `setPause` does. */

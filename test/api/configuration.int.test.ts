@@ -144,6 +144,62 @@ describe('destinations', () => {
     });
   });
 
+  test('a stream in an edit is looked at like a new one and sent to from then on; without one nobody is asked', async () => {
+    const accountId = await api.createAccount();
+    const address = `/api/destinations/${await api.createDestination(accountId)}`;
+    const targetOf = async () => JSON.parse((await api.store.getDestination(address.slice(18)))?.targetJson ?? '{}');
+    await api.store.setPause(address.slice(18), JSON.stringify({ code: 'stream_not_found', title: '', message: '', remedy: '', since: '', nextProbeAt: null }));
+    api.toy.calls.length = api.notes.length = 0;
+    await api.call('PATCH', address, { body: { name: 'Renamed', options: { envelope: 'cloudevents' }, accountId } });
+    expect(api.toy.calls).toEqual([]);
+    const moved = await api.call('PATCH', address, { body: { stream: 'other' }, headers: { 'if-match': '"2"' } });
+    expect([moved.status, moved.json.stream, moved.json.version, api.toy.calls, api.notes]).toEqual([
+      200,
+      'other',
+      3,
+      ['verifyStream other'],
+      ['refresh enabled', 'refresh enabled'],
+    ]);
+    expect(await targetOf()).toEqual({ name: 'other', arn: 'toy:other', createdAt: null, maxRecordBytes: 1_048_576 });
+    expect((await api.store.getDestination(address.slice(18)))?.pauseJson).toBeNull();
+    expect((await api.call('GET', '/api/destinations?search=OTHER')).json.items).toHaveLength(1);
+    await api.store.replaceTarget(address.slice(18), JSON.stringify(await targetOf()), JSON.stringify({ ...(await targetOf()), mismatch: 'Made anew.' }));
+    expect((await api.call('PATCH', address, { body: { stream: 'other' } })).status).toBe(200);
+    expect(await targetOf()).not.toHaveProperty('mismatch');
+  });
+
+  test('an edit to a stream that cannot be sent to changes nothing and blames the field', async () => {
+    const accountId = await api.createAccount();
+    const address = `/api/destinations/${await api.createDestination(accountId)}`;
+    const before = await api.store.getDestination(address.slice(18));
+    api.toy.calls.length = api.notes.length = 0;
+    const stale = await api.call('PATCH', address, { body: { stream: 'other' }, headers: { 'if-match': '"7"' } });
+    expect([stale.status, api.toy.calls]).toEqual([412, []]);
+    expect(paths(await api.call('PATCH', address, { body: { name: '', stream: 'a b' } })).sort()).toEqual(['name', 'stream']);
+    expect(paths(await api.call('PATCH', address, { body: { accountId: 'acc_none' } }))).toEqual(['accountId']);
+    expect(paths(await api.call('PATCH', address, { body: { stream: 'arn:another:other' } }))).toEqual(['stream']);
+    for (const code of ['stream_not_found', 'stream_not_active', 'access_denied'] as const) {
+      api.toy.refusal = { code, field: 'stream' };
+      const refused = await api.call('PATCH', address, { body: { stream: 'other', name: 'Renamed' } });
+      expect([refused.status, refused.json.code, paths(refused)]).toEqual([422, code, ['stream']]);
+    }
+    expect([await api.store.getDestination(address.slice(18)), api.notes]).toEqual([before, []]);
+    expect((await api.call('PATCH', '/api/destinations/none', { body: { stream: 'a b' } })).status).toBe(404);
+  });
+
+  test('another account takes the stream of that account and its region; it must be of the same kind', async () => {
+    const [here, there] = [await api.createAccount(), await api.createAccount('Other')];
+    await api.call('PATCH', `/api/accounts/${there}`, { body: { region: 'us-east-1' } });
+    const address = `/api/destinations/${await api.createDestination(here)}`;
+    api.toy.calls.length = 0;
+    const moved = await api.call('PATCH', address, { body: { accountId: there } });
+    expect([moved.json.accountName, moved.json.region, moved.json.stream, api.toy.calls]).toEqual(['Other', 'us-east-1', 'events', ['verifyStream events']]);
+    expect((await api.call('DELETE', `/api/accounts/${here}`)).status).toBe(204);
+    const now = api.clock.now();
+    await api.store.insertAccount({ id: 'acc_x', type: 'else', name: 'Else', region: 'r', sealed: '', factsJson: '{}', rotatedAt: now, createdAt: now });
+    expect(paths(await api.call('PATCH', address, { body: { accountId: 'acc_x' } }))).toEqual(['accountId']);
+  });
+
   test.each(['a\u0000b', '\u001b[31m', '\ud800', '', 'x'.repeat(65)])('neither a tag nor a label can be %j', async (text) => {
     const id = await api.createDestination(await api.createAccount());
     expect(paths(await api.call('PATCH', `/api/destinations/${id}`, { body: { tags: ['eu', text] } }))).toEqual(['tags.1']);

@@ -1,16 +1,11 @@
-import type { DestinationInput } from '../../../shared/destination.ts';
-import { destinationOptionsSchema } from '../../../shared/destination.ts';
-import { cleanPasted } from '../../../shared/fieldSpec.ts';
-import type { Issue } from '../../../shared/problem.ts';
-import { fieldError } from '../../kit/errors.ts';
+import { destinationOptionsSchema, type DestinationPatch } from '../../../shared/destination.ts';
 import { newId } from '../../kit/ids.ts';
-import type { AccountRow, DestinationRow } from '../../store/rows.ts';
+import type { DestinationRow } from '../../store/rows.ts';
+import { lookAtStream, placeOf, unknownAccount } from '../chosenStream.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { outsideCall } from '../outsideCall.ts';
 import { presentDestination, presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
-import { definitionOf, openAccount } from '../../destinations/storedAccount.ts';
 import { refuseIssues } from '../validate.ts';
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'liveEvents'>;
@@ -19,21 +14,8 @@ type DestinationRoutes = Pick<
   'createDestination' | 'listDestinations' | 'getDestination' | 'updateDestination' | 'deleteDestination' | 'enableDestination' | 'disableDestination'
 >;
 
-const unknownAccount: Issue = { path: 'accountId', code: 'request_invalid', message: 'There is no such account. Choose another, or connect one first.' };
-
-/** What account and stream of a body say, even where its other fields are wrong, so that every problem is told at once. */
-export async function destinationIssues({ store, registry }: Pick<Dependencies, 'store' | 'registry'>, body: unknown): Promise<readonly Issue[]> {
-  const { accountId, stream } = (typeof body === 'object' && body !== null ? body : {}) as Partial<Record<keyof DestinationInput, unknown>>;
-  if (typeof accountId !== 'string' || accountId === '') return [];
-  const account = await store.getAccount(accountId);
-  if (account === null) return [unknownAccount];
-  if (typeof stream !== 'string') return [];
-  const parsed = definitionOf(registry, account.type).parseStream(stream, account.region);
-  return parsed.ok ? [] : parsed.issues;
-}
-
 export function destinationRoutes(dependencies: Dependencies): DestinationRoutes {
-  const { config, store, registry, secrets, supervisor, clock, liveEvents } = dependencies;
+  const { store, supervisor, clock, liveEvents } = dependencies;
 
   async function read(id: string): Promise<DestinationRow> {
     const row = await store.getDestination(id);
@@ -47,6 +29,7 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     const written = await store.updateDestination(id, change, clock.now(), expectedVersion);
     if (!written.ok) {
       if (written.reason === 'name_taken') throw nameTaken('destination');
+      if (written.reason === 'account_missing') throw refuseIssues([unknownAccount]);
       throw written.reason === 'version_stale' ? versionStale() : notFound('destination');
     }
     await supervisor.refresh(id);
@@ -54,17 +37,13 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     return read(id);
   }
 
-  async function verifiedTarget(account: AccountRow, stream: string, signal: AbortSignal) {
-    const definition = definitionOf(registry, account.type);
-    const name = definition.parseStream(stream, account.region);
-    if (!name.ok) throw refuseIssues(name.issues);
-    const target = await outsideCall(clock, signal, (limit) => definition.verifyStream(openAccount(secrets, account), name.value, config.operatorSettings[definition.type], limit));
-    // Only the name is sent; a stream of the same name in the account of the key is another stream.
-    const typed = cleanPasted(stream);
-    if (typed.startsWith('arn:') && target.arn !== null && target.arn !== typed) {
-      throw fieldError('stream', 'stream_not_found', `That ARN belongs to another AWS account. This account would send to ${target.arn}.`);
-    }
-    return target;
+  /** What a body changes about where the destination sends to; nothing, and nobody is asked, where it names neither a stream nor another account. */
+  async function moved(row: DestinationRow, { accountId = row.accountId, stream }: DestinationPatch, signal: AbortSignal): Promise<Change> {
+    if (stream === undefined && accountId === row.accountId) return {};
+    const account = await store.getAccount(accountId);
+    if (account === null) throw refuseIssues([unknownAccount]);
+    const target = await lookAtStream(dependencies, account, stream ?? row.stream, signal);
+    return { ...placeOf(account, target), pauseJson: null };
   }
 
   /** Whoever enables a destination wants it to send: an activation that was saved as paused becomes active, as a new version like any change of it. */
@@ -82,17 +61,14 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     async createDestination({ body, signal }) {
       const account = await store.getAccount(body.accountId);
       if (account === null) throw refuseIssues([unknownAccount]);
-      const target = await verifiedTarget(account, body.stream, signal);
+      const target = await lookAtStream(dependencies, account, body.stream, signal);
       const id = newId('dst');
       const written = await store.insertDestination({
         id,
         type: account.type,
-        accountId: account.id,
+        ...placeOf(account, target),
         name: body.name,
         description: body.description ?? '',
-        targetJson: JSON.stringify(target),
-        stream: target.name,
-        region: account.region,
         optionsJson: JSON.stringify(body.options),
         tags: body.tags ?? [],
         createdAt: clock.now(),
@@ -111,10 +87,12 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
       return presentDestination(await read(params.id));
     },
 
-    async updateDestination({ params, body, expectedVersion }) {
+    async updateDestination({ params, body, expectedVersion, signal }) {
       const row = await read(params.id);
+      demandVersion(expectedVersion, row.version);
       const options = body.options === undefined ? undefined : destinationOptionsSchema.parse({ ...(JSON.parse(row.optionsJson) as object), ...body.options });
       const change: Change = {
+        ...(await moved(row, body, signal)),
         ...(body.name !== undefined && { name: body.name }),
         ...(body.description !== undefined && { description: body.description }),
         ...(body.tags !== undefined && { tags: body.tags }),

@@ -43,7 +43,8 @@ export function createDestinations(database: DatabaseSync): Destinations {
   );
   const update = prepare(
     database,
-    'UPDATE destinations SET name = ?, name_key = ?, description = ?, options = ?, tags = ?, enabled = ?, pause = ?, target = ?, updated_at = ?, version = ? WHERE id = ?',
+    `UPDATE destinations SET name = ?, name_key = ?, description = ?, options = ?, tags = ?, enabled = ?, pause = ?,
+       account_id = ?, stream = ?, stream_key = ?, region = ?, target = ?, updated_at = ?, version = ? WHERE id = ?`,
   );
   const setPause = prepare(database, 'UPDATE destinations SET pause = ? WHERE id = ?');
   const replaceTarget = prepare(database, 'UPDATE destinations SET target = ? WHERE id = ? AND target = ? AND deleted_at IS NULL');
@@ -70,6 +71,8 @@ export function createDestinations(database: DatabaseSync): Destinations {
       const name = change.name ?? current.name;
       const owner = selectOwner.get(nameKey(name));
       if (owner !== undefined && owner.id !== id) return { ok: false, reason: 'name_taken' };
+      if (change.accountId !== undefined && selectAccount.get(change.accountId) === undefined) return { ok: false, reason: 'account_missing' };
+      const stream = change.stream ?? current.stream;
       const version = current.version + 1;
       update.run(
         name,
@@ -79,6 +82,10 @@ export function createDestinations(database: DatabaseSync): Destinations {
         change.tags === undefined ? current.tags : JSON.stringify(change.tags),
         Number(change.enabled ?? current.enabled),
         change.pauseJson === undefined ? current.pauseJson : change.pauseJson,
+        change.accountId ?? current.accountId,
+        stream,
+        nameKey(stream),
+        change.region ?? current.region,
         change.targetJson ?? current.targetJson,
         at,
         version,

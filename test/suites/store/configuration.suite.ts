@@ -77,6 +77,19 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getDestination('dst')).toMatchObject({ pauseJson: null, enabled: true });
     });
 
+    it('moves a destination to another stream and account as one, and to none that is not there', async () => {
+      await store.insertAccount(account('elsewhere', { name: 'Elsewhere' }));
+      await store.insertDestination(destination('mover', 'acc'));
+      const place = { accountId: 'elsewhere', stream: 'Other', region: 'us-east-1', targetJson: '{"name":"Other"}' };
+      expect(await store.updateDestination('mover', place, 75, 1)).toEqual({ ok: true, version: 2 });
+      expect(await store.getDestination('mover')).toMatchObject({ ...place, accountName: 'Elsewhere', name: 'Destination mover' });
+      expect((await store.listDestinations(firstPage, { ...everyDestination, search: 'other' })).items.map(({ id }) => id)).toEqual(['mover']);
+      expect(await store.updateDestination('mover', { accountId: 'nobody', stream: 'x' }, 76, null)).toEqual({ ok: false, reason: 'account_missing' });
+      expect(await store.getDestination('mover')).toMatchObject({ ...place, version: 2 });
+      await store.deleteDestination('mover', 77);
+      expect(await store.deleteAccount('elsewhere')).toEqual({ ok: true });
+    });
+
     it('keeps what was seen of a stream only while the destination still sends to it, without making an edit stale', async () => {
       await store.insertDestination(destination('seen', 'acc', { targetJson: '{"a":1}' }));
       expect(await store.replaceTarget('seen', '{"a":1}', '{"a":2}')).toBe(true);
