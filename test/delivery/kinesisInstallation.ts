@@ -87,12 +87,16 @@ export class KinesisInstallation {
 
   /** Account, destination and activation. */
   async activate(activation: { segments: readonly { id: string }[] }, credentials: object = anyKey): Promise<void> {
-    const account = await this.#call('createAccount', { body: { type: kinesis.type, name: 'Account', region: 'eu-west-1', credentials } });
-    this.accountId = account.id;
-    const body = destinationInputSchema.parse({ accountId: account.id, name: 'Destination', stream: this.#stream.name });
+    this.accountId = await this.addAccount('Account', credentials);
+    const body = destinationInputSchema.parse({ accountId: this.accountId, name: 'Destination', stream: this.#stream.name });
     this.destinationId = (await this.#call('createDestination', { body })).id;
     for (const { id } of activation.segments) await this.store.putSegment({ id, name: id, at: 0, expectedVersion: null });
     await this.putActivation(activation);
+  }
+
+  /** As `POST /api/accounts`; tells the id. */
+  async addAccount(name: string, credentials: object): Promise<string> {
+    return (await this.#call('createAccount', { body: { type: kinesis.type, name, region: 'eu-west-1', credentials } })).id;
   }
 
   async putActivation(activation: object): Promise<void> {
@@ -127,20 +131,20 @@ export class KinesisInstallation {
     await this.#ingest.accept(lines);
   }
 
-  /** Lets this much time pass on a `ManualClock`, a little at a time, and everything happen that is due. */
-  async pass(milliseconds: number): Promise<void> {
+  /** Lets this much time pass on a `ManualClock`, a little at a time, and everything happen that is due. `hanging` calls are not waited for. */
+  async pass(milliseconds: number, hanging = 0): Promise<void> {
     const clock = this.#clock as ManualClock;
     for (let left = milliseconds; left > 0; left -= 500) {
-      await this.#atRest();
+      await this.#atRest(hanging);
       await clock.advance(Math.min(500, left));
     }
-    await this.#atRest();
+    await this.#atRest(hanging);
   }
 
   /** Lets time pass until something holds, and tells how much did; rejects when that takes too long. */
   async until(holds: () => Promise<boolean> | boolean, withinMs: number): Promise<number> {
     for (let passed = 0; passed <= withinMs; passed += 500) {
-      await this.#atRest();
+      await this.#atRest(0);
       if (await holds()) return passed;
       await this.pass(500);
     }
@@ -165,6 +169,13 @@ export class KinesisInstallation {
     return readAll((page) => this.store.listDeadLetters({ destinationId: this.destinationId, code: null, profileId: null, state: null, ...always }, page));
   }
 
+  /** Over all runs of the destination. */
+  async sums(): Promise<{ received: number; activated: number; failed: number; retried: number }> {
+    const runs = await readAll((page) => this.store.listRuns(this.destinationId, page));
+    const total = (name: 'received' | 'activated' | 'failed' | 'retried'): number => runs.reduce((sum, run) => sum + run.sums[name], 0);
+    return { received: total('received'), activated: total('activated'), failed: total('failed'), retried: total('retried') };
+  }
+
   async #call<N extends keyof Routes>(name: N, context: { params?: object; body?: unknown }): Promise<Awaited<ReturnType<Routes[N]>>> {
     const whole = {
       params: { id: this.destinationId },
@@ -178,10 +189,10 @@ export class KinesisInstallation {
     return handler(whole as unknown as Context<N>);
   }
 
-  /** Until nothing is asked of the store or the stream any more. */
-  async #atRest(): Promise<void> {
+  /** Until nothing is asked of the store or the stream any more but what hangs. */
+  async #atRest(hanging: number): Promise<void> {
     do await settled();
-    while (this.#busy > 0);
+    while (this.#busy > hanging);
   }
 
   async #count<T>(call: Promise<T>): Promise<T> {

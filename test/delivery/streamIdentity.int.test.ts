@@ -3,8 +3,8 @@ import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { ManualClock } from '../fakes/manualClock.ts';
 import { faults } from '../fakes/streamFaults.ts';
 import { KinesisInstallation } from './kinesisInstallation.ts';
+import { activation, everyone, expectEveryStateOnce, namesIn } from './people.ts';
 
-const activation = { segments: [{ id: 'high' }], attributes: [{ source: 'person.name.firstName' }], identities: { namespaces: [] } };
 const minute = 60_000;
 
 let clock: ManualClock;
@@ -27,23 +27,11 @@ afterEach(async () => {
   await stream.close();
 });
 
-const state = (profileId: string, number: number): object => ({
-  profileId,
-  attributes: { person: { name: { firstName: `${profileId}#${number}` } } },
-  segmentMembership: { ups: { high: { status: 'realized', lastQualificationTime: new Date(Date.parse('2026-11-01T00:00:00Z') + number * 1_000).toISOString() } } },
-});
-const everyone = (number: number, people = 50): object[] => Array.from({ length: people }, (_, index) => state(`p${index}`, number));
-const names = (): string[] => stream.records().map(({ data }) => (JSON.parse(data.toString()) as { person: { name: { firstName: string } } }).person.name.firstName);
+const names = (): string[] => namesIn(stream.records());
 const puts = (): number => stream.requests['PutRecords'] ?? 0;
 const looks = (): number => stream.requests['DescribeStreamSummary'] ?? 0;
 
-/** Every state of everyone once, each person's in order. */
-function expectAllInOrder(states: number, people = 50): void {
-  const seen = names();
-  expect(new Set(seen).size).toBe(seen.length);
-  for (let index = 0; index < people; index += 1)
-    expect(seen.filter((name) => name.startsWith(`p${index}#`))).toEqual(Array.from({ length: states }, (_, number) => `p${index}#${number}`));
-}
+const expectAllInOrder = (states: number, people?: number): void => expectEveryStateOnce([stream.records()], states, people);
 
 /** The stream is deleted, and later another one is made under its name. */
 async function makeAnew(goneMs: number): Promise<void> {
