@@ -90,14 +90,13 @@ describe('F46 an edit while records are under way', () => {
 
   test('to another stream while a request gets no answer: its records are sent to the new one', async () => {
     stream.faults = [{ fault: { kind: 'hang' } }];
-    const before = puts();
-    const edited = await whileSending(0, async () => ({ answer: installation.edit({ stream: 'other-events' }) }));
-    await installation.pass(16_000, puts() - before);
+    const edited = await whileSending(0, async () => ({ answer: installation.edit({ stream: 'other-events' }) }), 1);
+    await installation.pass(16_000, 1);
     expect((await edited.answer).stream).toBe('other-events');
     stream.faults = [];
-    await load([1]);
+    await installation.pass(1_000);
     expect(stream.records().length).toBe(0);
-    expectEveryStateOnce([other.log], 2);
+    expectEveryStateOnce([other.log], 1, 1);
   });
 
   test.each([
@@ -146,6 +145,38 @@ describe('F46 an edit while records are under way', () => {
     await installation.pass(1_000);
     expectEveryStateOnce([stream.records()], 2);
     await expectNothingFailed(100);
+  });
+
+  test('that disables it while the log cannot be read: no request begins all the same', async () => {
+    const readable = Promise.withResolvers<void>();
+    let isReadable = true;
+    installation.faultyStore = (store) => ({
+      ...store,
+      async readChanges(...call) {
+        if (!isReadable) await readable.promise;
+        return store.readChanges(...call);
+      },
+    });
+    await installation.restart();
+    stream.faults = [{ fault: faults.throttledRows(1) }];
+    await installation.accept(...everyone(0));
+    await installation.pass(3_000);
+    isReadable = false;
+    await installation.accept(...everyone(1));
+    const tried = puts();
+    await installation.pass(5_000);
+    expect(puts()).toBeGreaterThan(tried);
+    const disabled = installation.disable();
+    await installation.pass(2_000);
+    const before = puts();
+    await installation.pass(10_000);
+    expect(puts()).toBe(before);
+    readable.resolve();
+    await disabled;
+    stream.faults = [];
+    await installation.enable();
+    await installation.until(() => installation.isDelivered(), minute);
+    expectEveryStateOnce([stream.records()], 2);
   });
 
   test('of the mapping: each record is wholly of the old one or wholly of the new one, and never old after new', async () => {
