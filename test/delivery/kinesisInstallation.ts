@@ -18,7 +18,6 @@ import { checkProfile } from '../../server/profiles/parse.ts';
 import type { DeadLetterRow, DeliveryRow } from '../../server/store/rows.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import type { Store } from '../../server/store/store.ts';
-import type { FakeStream } from '../fakes/fakeStream.ts';
 import { ManualClock, settled } from '../fakes/manualClock.ts';
 import { readAll } from './harness.ts';
 
@@ -26,6 +25,12 @@ const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const secrets = createSecretBox([new Uint8Array(32).fill(7)]);
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 export const anyKey = { method: 'access_key', accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 's'.repeat(40) };
+
+interface SentTo {
+  readonly endpoint: string;
+  readonly name: string;
+  readonly region?: string;
+}
 
 type Routes = Pick<Handlers, 'createAccount' | 'updateAccount' | 'createDestination' | 'updateDestination' | 'enableDestination' | 'disableDestination' | 'putActivation'>;
 
@@ -47,10 +52,10 @@ export class KinesisInstallation {
   #ingest!: Ingest;
   #busy = 0;
   readonly #clock: Clock;
-  readonly #stream: FakeStream;
+  readonly #stream: SentTo;
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'tributary-stream-'));
 
-  constructor(stream: FakeStream, clock: Clock) {
+  constructor(stream: SentTo, clock: Clock) {
     this.#stream = stream;
     this.#clock = clock;
   }
@@ -96,7 +101,7 @@ export class KinesisInstallation {
 
   /** As `POST /api/accounts`; tells the id. */
   async addAccount(name: string, credentials: object): Promise<string> {
-    return (await this.#call('createAccount', { body: { type: kinesis.type, name, region: 'eu-west-1', credentials } })).id;
+    return (await this.#call('createAccount', { body: { type: kinesis.type, name, region: this.#stream.region ?? 'eu-west-1', credentials } })).id;
   }
 
   async putActivation(activation: object): Promise<void> {
