@@ -31,6 +31,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
                 { path: '/destinations/new/authentication', lazy: lazily(() => import('./wizard/AuthenticationStep.tsx')) },
                 { path: '/destinations/new/setup', lazy: lazily(() => import('./wizard/SetupStep.tsx')) },
                 { path: '/destinations/new/activate', lazy: lazily(() => import('./wizard/ActivateStep.tsx')) },
+                { path: '/destinations/:id/edit', lazy: lazily(() => import('./wizard/EditDestinationPage.tsx')) },
                 { path: '/destinations/:id/activate', lazy: lazily(() => import('./wizard/EditActivationPage.tsx')) },
                 { path: '/destinations/:id/:tab?', lazy: lazily(() => import('./destinations/DestinationPage.tsx')) },
                 { path: '/segments', lazy: lazily(() => import('./segments/SegmentsPage.tsx')) },

@@ -17,6 +17,7 @@ export function DestinationMenu({ destination, onDeleted }: { destination: Desti
 
   const act = (key: string | number): void => {
     if (key === 'activate') void navigate(`/destinations/${destination.id}/activate`);
+    else if (key === 'edit') void navigate(`/destinations/${destination.id}/edit`);
     else if (key === 'enable') void setEnabled(true);
     else if (key === 'disable') void setEnabled(false);
     else setDeleting(true);
@@ -25,6 +26,7 @@ export function DestinationMenu({ destination, onDeleted }: { destination: Desti
     <>
       <ActionMenu isQuiet aria-label={`Actions for ${destination.name}`} isDisabled={isBusy} onAction={act}>
         <MenuItem id="activate">Activate segments</MenuItem>
+        <MenuItem id="edit">Edit</MenuItem>
         {destination.status === 'disabled' && <MenuItem id="enable">Enable</MenuItem>}
         {(destination.status === 'enabled' || destination.status === 'paused') && <MenuItem id="disable">Disable</MenuItem>}
         <MenuItem id="delete">Delete</MenuItem>

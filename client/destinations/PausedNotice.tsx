@@ -9,6 +9,7 @@ import { useMay } from '../shell/session.ts';
 import { formatPlural } from '../ui/format.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { useNow } from '../ui/useNow.ts';
+import { ConfirmStream } from './ConfirmStream.tsx';
 import { useDestinationActions } from './useDestinationActions.ts';
 
 const lines = style({ display: 'flex', flexDirection: 'column', gap: 8, alignItems: 'start', overflowWrap: 'anywhere' });
@@ -22,6 +23,7 @@ export function PausedNotice({ destination }: { destination: Destination }) {
   if (pause === null || destination.status !== 'paused') return null;
   const waiting = lag === undefined || lag.changes === 0 ? 'changes are kept' : `${formatPlural(lag.changes, 'change')} ${lag.changes === 1 ? 'is' : 'are'} waiting`;
   const isAboutCredentials = errorCodes[pause.code].field?.startsWith('credentials.') ?? false;
+  const isReplaced = pause.code === 'stream_replaced';
   return (
     <div role="status">
       <InlineAlert variant="notice">
@@ -30,17 +32,23 @@ export function PausedNotice({ destination }: { destination: Destination }) {
           <div className={lines}>
             {pause.message.replace(/\.$/, '') !== pause.title && <span>{pause.message}</span>}
             <b>Nothing is lost: {waiting} and will be sent when this is fixed.</b>
-            <span>
-              {pause.remedy}{' '}
-              {isAboutCredentials && <Link href={`/accounts?search=${encodeURIComponent(destination.accountName)}`}>Open the account {destination.accountName}</Link>}
-            </span>
+            {!isReplaced && (
+              <span>
+                {pause.remedy}{' '}
+                {isAboutCredentials && <Link href={`/accounts?search=${encodeURIComponent(destination.accountName)}`}>Open the account {destination.accountName}</Link>}
+              </span>
+            )}
             <span>
               Stopped <RelativeTime at={pause.since} />. <NextCheck at={pause.nextProbeAt} />
             </span>
-            {mayChange && (
-              <Button variant="secondary" size="S" isPending={isBusy} onPress={() => void setEnabled(true)}>
-                Check now
-              </Button>
+            {isReplaced ? (
+              <ConfirmStream destination={destination} />
+            ) : (
+              mayChange && (
+                <Button variant="secondary" size="S" isPending={isBusy} onPress={() => void setEnabled(true)}>
+                  Check now
+                </Button>
+              )
             )}
           </div>
         </Content>

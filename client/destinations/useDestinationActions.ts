@@ -12,22 +12,24 @@ function textAfter(enabled: boolean, before: Pick<Destination, 'name' | 'status'
   return before.status === 'paused' ? `${before.name} tries again now. If the cause is still there, it pauses again.` : `${before.name} sends again, from where it stopped.`;
 }
 
-/** Enable, disable and delete a destination. The first two tell their result by themselves; deleting rejects, for the dialog to say why. */
-export function useDestinationActions(destination: Pick<Destination, 'id' | 'name' | 'status'>): {
+/** Enable and disable a destination, confirm its stream, delete it. All but the last tell their result by themselves; deleting rejects, for the dialog to say why. */
+export function useDestinationActions(destination: Pick<Destination, 'id' | 'name' | 'status' | 'stream' | 'version'>): {
   isBusy: boolean;
   setEnabled: (enabled: boolean) => Promise<void>;
+  /** Lets it send to the stream that has the name now, though it is not the one that was confirmed before. */
+  confirmStream: () => Promise<void>;
   remove: () => Promise<void>;
 } {
   const client = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const params = { id: destination.id };
 
-  async function setEnabled(enabled: boolean): Promise<void> {
+  async function act(work: () => Promise<unknown>, textAfterwards: string): Promise<void> {
     setBusy(true);
     try {
-      await call(enabled ? 'enableDestination' : 'disableDestination', { params });
+      await work();
       await refresh(client, 'listDestinations', 'getDestination', 'getActivation');
-      ToastQueue.positive(textAfter(enabled, destination), { timeout: noticeFor });
+      ToastQueue.positive(textAfterwards, { timeout: noticeFor });
     } catch (thrown) {
       const { title, remedy } = problemIn(thrown);
       ToastQueue.negative(`${title}. ${remedy}`);
@@ -36,6 +38,13 @@ export function useDestinationActions(destination: Pick<Destination, 'id' | 'nam
     }
   }
 
+  const setEnabled = (enabled: boolean): Promise<void> => act(() => call(enabled ? 'enableDestination' : 'disableDestination', { params }), textAfter(enabled, destination));
+  const confirmStream = (): Promise<void> =>
+    act(
+      () => call('updateDestination', { params, body: { stream: destination.stream }, ifMatch: destination.version }),
+      `Confirmed. ${destination.name} sends to this stream now, beginning with what waited.`,
+    );
+
   async function remove(): Promise<void> {
     await call('deleteDestination', { params });
     client.removeQueries({ queryKey: ['getDestination', params] });
@@ -43,5 +52,5 @@ export function useDestinationActions(destination: Pick<Destination, 'id' | 'nam
     ToastQueue.positive(`${destination.name} was deleted.`, { timeout: noticeFor });
   }
 
-  return { isBusy, setEnabled, remove };
+  return { isBusy, setEnabled, confirmStream, remove };
 }

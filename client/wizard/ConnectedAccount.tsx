@@ -36,7 +36,7 @@ export function ConnectedAccount({ draft, type, accountId, onChange }: StepProps
         </div>
       ) : (
         <p className={style({ font: 'body-sm', color: 'neutral-subdued' })}>
-          The destination was created with this account. To send with another account, set up another destination.
+          The destination was created with this account. To send with another account, choose Edit in the menu of the destination.
         </p>
       )}
     </StepFrame>

@@ -1,4 +1,3 @@
-import { Picker, PickerItem, Text } from '@react-spectrum/s2/Picker';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState, type ReactNode } from 'react';
 import { useApi } from '../api.ts';
@@ -6,6 +5,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { AccountFacts } from './AccountFacts.tsx';
+import { AccountPicker } from './AccountPicker.tsx';
 import { useHelp } from './help.tsx';
 import { useLeave } from './leave.ts';
 import { NextButton } from './NextButton.tsx';
@@ -40,32 +40,18 @@ export function ExistingAccount({ draft, type, choice }: StepProps & { choice: R
         <EmptyState title="No account is connected yet" text="Choose New account above and connect one." />
       ) : (
         <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
-          <Picker
+          <AccountPicker
             label="Connected account"
-            placeholder="Choose an account"
-            items={items}
-            value={chosen?.id ?? null}
-            onChange={(key) => {
-              if (key !== null) draft.update({ accountMode: 'existing', accountId: String(key) });
-            }}
-            isRequired
+            accounts={items}
+            accountId={chosen?.id ?? null}
+            onChoose={(accountId) => draft.update({ accountMode: 'existing', accountId })}
             isDisabled={isFixed}
-            isInvalid={asked && chosen === undefined}
-            errorMessage="Choose an account."
-            validationBehavior="aria"
-            styles={style({ width: 'full' })}
-          >
-            {(account) => (
-              <PickerItem id={account.id} textValue={account.name}>
-                <Text slot="label">{account.name}</Text>
-                <Text slot="description">{[account.region, account.credentials.accessKeyId].filter((part) => part !== null).join(', ')}</Text>
-              </PickerItem>
-            )}
-          </Picker>
+            error={asked && chosen === undefined ? 'Choose an account.' : undefined}
+          />
           {chosen === undefined ? null : <AccountFacts account={chosen} />}
           {isFixed ? (
             <p className={style({ font: 'body-sm', color: 'neutral-subdued', margin: 0 })}>
-              The destination was created with this account. To send with another account, set up another destination.
+              The destination was created with this account. To send with another account, choose Edit in the menu of the destination.
             </p>
           ) : null}
         </div>

@@ -8,31 +8,24 @@ import type { Destination } from '../../shared/destination.ts';
 import { apiQuery, refresh, useApiMutation } from '../api.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
-import { TextControl } from '../ui/TextControl.tsx';
 import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
 import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { useHelp } from './help.tsx';
 import { useLeave } from './leave.ts';
 import { NextButton } from './NextButton.tsx';
-import { OptionSwitches } from './OptionSwitches.tsx';
-import { draftOfSetup, optionsOf, setupFieldOf, setupSchema, type SetupValues } from './setupForm.ts';
+import { SetupFields, setupHelp } from './SetupFields.tsx';
+import { draftOfSetup, optionsOf, patchOfSetup, setupFieldOf, setupSchema, type SetupValues } from './setupForm.ts';
 import { stepAddress } from './steps.ts';
 import { StepFrame } from './StepFrame.tsx';
-import { StreamField } from './StreamField.tsx';
 import type { StepProps } from './WizardStep.tsx';
 
 interface SetupFormProps extends StepProps {
   readonly account: Account;
-  /** The destination, once it is created: from then on it is edited, and its stream stays. */
+  /** The destination, once it is created: from then on it is edited. */
   readonly destination: Destination | null;
   readonly initial: SetupValues;
 }
-
-const helpTexts = {
-  name: { title: 'Name', text: 'How people find this destination in lists and alerts. Say what it is for, for example "Audience events for the shop".' },
-  description: { title: 'Description', text: 'Anything colleagues should know: who reads the stream, what it triggers, whom to ask.' },
-};
 
 export function SetupForm({ draft, type, account, destination, initial }: SetupFormProps) {
   const client = useQueryClient();
@@ -40,7 +33,7 @@ export function SetupForm({ draft, type, account, destination, initial }: SetupF
   const { problem, show, clear } = useFormProblem(form, setupFieldOf);
   const create = useApiMutation('createDestination');
   const edit = useApiMutation('updateDestination');
-  const help = useHelp(helpTexts.name);
+  const help = useHelp(setupHelp.name);
   const { isLeaving, leave } = useLeave(draft);
   useFormChanges(form, (values) => {
     if (destination === null) draft.update(draftOfSetup(values));
@@ -76,7 +69,7 @@ export function SetupForm({ draft, type, account, destination, initial }: SetupF
         if (destination !== null && form.formState.isDirty) {
           const changed = await edit.mutateAsync({
             params: { id: destination.id },
-            body: { name: values.name, description: values.description ?? '', options: optionsOf(values) },
+            body: patchOfSetup(values, destination),
             ifMatch: destination.version,
           });
           client.setQueryData(apiQuery('getDestination', { params: { id: changed.id } }).queryKey, changed);
@@ -122,24 +115,7 @@ export function SetupForm({ draft, type, account, destination, initial }: SetupF
         }}
         className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}
       >
-        <TextControl
-          control={form.control}
-          name="name"
-          label="Name"
-          isRequired
-          description={help.isBeside ? undefined : helpTexts.name.text}
-          onFocus={() => help.show(helpTexts.name)}
-        />
-        <TextControl
-          control={form.control}
-          name="description"
-          label="Description"
-          kind="multiline"
-          description={help.isBeside ? undefined : helpTexts.description.text}
-          onFocus={() => help.show(helpTexts.description)}
-        />
-        <StreamField form={form} type={type} account={account} help={help} isFixed={destination !== null} />
-        <OptionSwitches control={form.control} />
+        <SetupFields form={form} type={type} account={account} help={help} />
         {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
         {/* Lets Enter submit; the button people see stands in the footer. */}
         <input type="submit" hidden />

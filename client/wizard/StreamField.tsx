@@ -12,13 +12,13 @@ import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import type { Help } from './help.tsx';
 import type { SetupValues } from './setupForm.ts';
 import { regionMismatch } from './streamAddress.ts';
+import { streamStatusText } from './streamStatus.ts';
 
 interface StreamFieldProps {
   readonly form: UseFormReturn<SetupValues>;
   readonly type: DestinationType;
   readonly account: Account;
   readonly help: Help;
-  readonly isFixed: boolean;
 }
 
 /** The longest text the list of streams is searched by. */
@@ -29,7 +29,7 @@ function StreamFacts({ stream }: { stream: Stream }) {
     <div className={style({ padding: 16, borderRadius: 'lg', backgroundColor: 'layer-1' })}>
       <Facts
         facts={[
-          ['Status', stream.status],
+          ['Status', streamStatusText(stream.status)],
           ['Mode', stream.mode],
           ['Open shards', formatCount(stream.openShardCount)],
           ['Encryption', stream.encryption],
@@ -42,24 +42,18 @@ function StreamFacts({ stream }: { stream: Stream }) {
 }
 
 /** The stream: suggestions where the account may list streams, a plain field with a notice where it may not. A name and an ARN are both fine. */
-export function StreamField({ form, type, account, help, isFixed }: StreamFieldProps) {
+export function StreamField({ form, type, account, help }: StreamFieldProps) {
   const [search, setSearch] = useState('');
   const typed = useWatch({ control: form.control, name: 'stream' });
   const spec = type.destinationFields.find((field) => field.name === 'stream');
-  const streams = useApi('listStreams', { params: { id: account.id }, query: { query: search }, enabled: !isFixed, keepPrevious: true });
+  const streams = useApi('listStreams', { params: { id: account.id }, query: { query: search }, keepPrevious: true });
   useEffect(() => after(250, () => setSearch(typed.startsWith('arn:') ? '' : typed.trim().slice(0, longestSearch))), [typed]);
 
   const mismatch = regionMismatch(typed, account.region);
   const chosen = streams.data?.items.find((stream) => stream.name === typed || stream.arn === typed);
   const isListable = streams.data?.listable === true;
   const topic = { title: spec?.label ?? 'Stream', text: spec?.help ?? '' };
-  const note =
-    mismatch ??
-    (isFixed
-      ? 'The stream of a destination stays. To send to another stream, set up another destination.'
-      : streams.isPending || isListable
-        ? undefined
-        : 'This account may not list streams. Type the name of the stream, or paste its ARN.');
+  const note = mismatch ?? (streams.isPending || isListable ? undefined : 'This account may not list streams. Type the name of the stream, or paste its ARN.');
   const shared = {
     control: form.control,
     name: 'stream' as const,
@@ -71,17 +65,17 @@ export function StreamField({ form, type, account, help, isFixed }: StreamFieldP
   };
   return (
     <>
-      {!isFixed && (isListable || streams.isPending) ? (
+      {isListable || streams.isPending ? (
         <SuggestControl
           {...shared}
           suggestions={(streams.data?.items ?? []).map((stream) => ({
             value: stream.name,
             label: stream.name,
-            detail: `${stream.status} · ${stream.mode} · ${formatPlural(stream.openShardCount, 'shard')}`,
+            detail: `${streamStatusText(stream.status)} · ${stream.mode} · ${formatPlural(stream.openShardCount, 'shard')}`,
           }))}
         />
       ) : (
-        <TextControl {...shared} isReadOnly={isFixed} />
+        <TextControl {...shared} />
       )}
       {chosen === undefined ? null : <StreamFacts stream={chosen} />}
     </>

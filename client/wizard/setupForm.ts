@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { destinationInputSchema, type Destination, type DestinationOptions, type DestinationType } from '../../shared/destination.ts';
+import { destinationInputSchema, type Destination, type DestinationOptions, type DestinationPatch, type DestinationType } from '../../shared/destination.ts';
 import type { DraftContent } from '../../shared/draft.ts';
-import { schemaOfFields } from '../../shared/fieldSpec.ts';
+import { cleanPasted, schemaOfFields } from '../../shared/fieldSpec.ts';
 import type { DraftPatch } from './draftPatch.ts';
 
-/** The form of the Setup step: the paths are those of `POST /api/destinations`. */
+/** The form of the Setup step, and of a destination that is edited: the paths are those of `POST /api/destinations`. */
 export interface SetupValues {
+  accountId: string;
   name: string;
   description: string;
   stream: string;
@@ -29,6 +30,7 @@ export const optionTexts: readonly OptionText[] = [
 export function setupSchema(type: DestinationType) {
   const fields = schemaOfFields(type.destinationFields).shape;
   return z.object({
+    accountId: destinationInputSchema.shape.accountId,
     name: destinationInputSchema.shape.name,
     description: destinationInputSchema.shape.description,
     stream: fields['stream'] ?? destinationInputSchema.shape.stream,
@@ -40,6 +42,7 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
   const options = content.options ?? {};
   const chosen = (name: string, otherwise: boolean): boolean => (typeof options[name] === 'boolean' ? options[name] : otherwise);
   return {
+    accountId: content.accountId ?? '',
     name: content.name ?? '',
     description: content.description ?? '',
     stream: content.stream ?? '',
@@ -55,6 +58,7 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
 export function setupOfDestination(destination: Destination): SetupValues {
   const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope } = destination.options;
   return {
+    accountId: destination.accountId,
     name: destination.name,
     description: destination.description,
     stream: destination.stream,
@@ -67,6 +71,20 @@ export const draftOfSetup = (values: SetupValues): DraftPatch => ({ name: values
 /** The options people choose here; the others keep what they are. */
 export function optionsOf(values: SetupValues): Pick<DestinationOptions, 'includeSegmentNames' | 'includeSegmentTimestamps' | 'mappedSegmentsOnly' | 'envelope'> {
   return { ...values.options, envelope: values.options.envelope ? 'cloudevents' : 'none' };
+}
+
+/** Whether the form says to send elsewhere than the destination did when the form was opened. */
+export const isMoved = (values: Pick<SetupValues, 'accountId' | 'stream'>, before: Pick<Destination, 'accountId' | 'stream'>): boolean =>
+  values.accountId !== before.accountId || cleanPasted(values.stream) !== before.stream;
+
+/** The edit that makes a destination what the form says. It names the stream only where it moves: naming it would confirm whatever stream has that name now. */
+export function patchOfSetup(values: SetupValues, before: Destination): DestinationPatch {
+  return {
+    name: values.name,
+    description: values.description ?? '',
+    options: optionsOf(values),
+    ...(isMoved(values, before) && { accountId: values.accountId, stream: values.stream }),
+  };
 }
 
 /** The field of the form that stands for a path of the request. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Destination } from '../../shared/destination.ts';
 import { draftContentSchema } from '../../shared/draft.ts';
 import type { FieldSpec } from '../../shared/fieldSpec.ts';
 import { draftOfNewAccount, mustTypeSecretAgain, newAccountDefaults, newAccountSchema, pathOfField } from '../../client/wizard/authenticationForm.ts';
 import { patched } from '../../client/wizard/draftPatch.ts';
-import { draftOfSetup, optionsOf, setupDefaults, setupFieldOf } from '../../client/wizard/setupForm.ts';
+import { draftOfSetup, isMoved, optionsOf, patchOfSetup, setupDefaults, setupFieldOf } from '../../client/wizard/setupForm.ts';
 import { missingFor, stepAddress, stepToMend } from '../../client/wizard/steps.ts';
 import { regionInArn, regionMismatch } from '../../client/wizard/streamAddress.ts';
 import { uniqueName } from '../../client/wizard/uniqueName.ts';
@@ -82,8 +83,14 @@ describe('the steps', () => {
 
 describe('the Setup step', () => {
   test('what was filled in comes back from the draft unchanged', () => {
-    const filled = { name: 'N', description: 'D', stream: 's', options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true } };
-    const draft = patched({ type: 'toy' }, draftOfSetup(filled));
+    const filled = {
+      accountId: 'acc_1',
+      name: 'N',
+      description: 'D',
+      stream: 's',
+      options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true },
+    };
+    const draft = patched({ type: 'toy', accountId: 'acc_1' }, draftOfSetup(filled));
     expect(draftContentSchema.safeParse(draft).success).toBe(true);
     expect(setupDefaults(draft)).toEqual(filled);
     expect(optionsOf(filled)).toEqual({ includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: 'cloudevents' });
@@ -96,6 +103,15 @@ describe('the Setup step', () => {
       mappedSegmentsOnly: true,
       envelope: 'none',
     });
+  });
+
+  test('an edit names the stream only where it moves: naming it confirms what is there', () => {
+    const before = { accountId: 'acc_1', stream: 'audience-events' } as Destination;
+    const opened = setupDefaults({ type: 'toy', accountId: 'acc_1', name: 'N', stream: 'audience-events' });
+    expect(patchOfSetup({ ...opened, stream: ' audience-events\u200b' }, before)).toEqual({ name: 'N', description: '', options: optionsOf(opened) });
+    expect(patchOfSetup({ ...opened, stream: 'other' }, before)).toMatchObject({ accountId: 'acc_1', stream: 'other' });
+    expect(patchOfSetup({ ...opened, accountId: 'acc_2' }, before)).toMatchObject({ accountId: 'acc_2', stream: 'audience-events' });
+    expect([isMoved(opened, before), isMoved({ ...opened, stream: 'other' }, before), isMoved({ ...opened, accountId: 'acc_2' }, before)]).toEqual([false, true, true]);
   });
 
   test('issues of the request find their fields', () => {

@@ -117,7 +117,7 @@ describe('F46 an edit while records are under way', () => {
     keys[otherKey.accessKeyId] = { secret: otherKey.secretAccessKey };
     await load([0]);
     const accountId = await installation.addAccount('Other account', otherKey);
-    await whileSending(1, () => installation.edit({ accountId }));
+    expect((await whileSending(1, () => installation.edit({ accountId }))).accountName).toBe('Other account');
     delete keys[anyKey.accessKeyId];
     await load([2, 3]);
     expectEveryStateOnce([stream.records()], 4);

@@ -18,7 +18,7 @@ import { checkProfile } from '../../server/profiles/parse.ts';
 import type { DeadLetterRow, DeliveryRow } from '../../server/store/rows.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import type { Store } from '../../server/store/store.ts';
-import { ManualClock, settled } from '../fakes/manualClock.ts';
+import { settled, type ManualClock } from '../fakes/manualClock.ts';
 import { readAll } from './harness.ts';
 
 const always = { from: 0, to: Number.MAX_SAFE_INTEGER };

@@ -1,0 +1,47 @@
+import type { UseFormReturn } from 'react-hook-form';
+import type { Account } from '../../shared/account.ts';
+import type { DestinationType } from '../../shared/destination.ts';
+import { TextControl } from '../ui/TextControl.tsx';
+import type { Help } from './help.tsx';
+import { OptionSwitches } from './OptionSwitches.tsx';
+import type { SetupValues } from './setupForm.ts';
+import { StreamField } from './StreamField.tsx';
+
+export const setupHelp = {
+  name: { title: 'Name', text: 'How people find this destination in lists and alerts. Say what it is for, for example "Audience events for the shop".' },
+  description: { title: 'Description', text: 'Anything colleagues should know: who reads the stream, what it triggers, whom to ask.' },
+};
+
+export interface SetupFieldsProps {
+  readonly form: UseFormReturn<SetupValues>;
+  readonly type: DestinationType;
+  /** Whose streams are offered. */
+  readonly account: Account;
+  readonly help: Help;
+}
+
+/** Everything about a destination but its account, when it is created and when it is edited. */
+export function SetupFields({ form, type, account, help }: SetupFieldsProps) {
+  return (
+    <>
+      <TextControl
+        control={form.control}
+        name="name"
+        label="Name"
+        isRequired
+        description={help.isBeside ? undefined : setupHelp.name.text}
+        onFocus={() => help.show(setupHelp.name)}
+      />
+      <TextControl
+        control={form.control}
+        name="description"
+        label="Description"
+        kind="multiline"
+        description={help.isBeside ? undefined : setupHelp.description.text}
+        onFocus={() => help.show(setupHelp.description)}
+      />
+      <StreamField form={form} type={type} account={account} help={help} />
+      <OptionSwitches control={form.control} />
+    </>
+  );
+}
