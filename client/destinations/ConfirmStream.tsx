@@ -14,8 +14,8 @@ export function ConfirmStream({ destination }: { destination: Destination }) {
   return (
     <>
       <span>
-        Nothing is sent to it until somebody says so. If your team replaced the stream on purpose, confirm it, and everything that waits is sent there. If nobody knows of it, ask
-        whoever looks after the stream in AWS first.
+        Nothing is sent to the new one until somebody says so. If your team replaced the stream on purpose, confirm it, and everything that waits is sent there. If nobody knows of
+        it, ask whoever looks after the stream in AWS first.
       </span>
       {mayChange ? (
         <div className={buttons}>

@@ -1,4 +1,3 @@
-import { Button } from '@react-spectrum/s2/Button';
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { Link } from '@react-spectrum/s2/Link';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
@@ -6,6 +5,7 @@ import type { Destination } from '../../shared/destination.ts';
 import { errorCodes } from '../../shared/errorCodes.ts';
 import { useDeliveryEvent } from '../shell/live.ts';
 import { useMay } from '../shell/session.ts';
+import { BusyButton } from '../ui/BusyButton.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { useNow } from '../ui/useNow.ts';
@@ -45,9 +45,9 @@ export function PausedNotice({ destination }: { destination: Destination }) {
               <ConfirmStream destination={destination} />
             ) : (
               mayChange && (
-                <Button variant="secondary" size="S" isPending={isBusy} onPress={() => void setEnabled(true)}>
+                <BusyButton variant="secondary" size="S" isBusy={isBusy} busyLabel="Checking…" onPress={() => void setEnabled(true)}>
                   Check now
-                </Button>
+                </BusyButton>
               )
             )}
           </div>

@@ -11,8 +11,6 @@ export interface TextControlProps<T extends FieldValues> {
   readonly kind?: 'text' | 'secret' | 'multiline';
   readonly isRequired?: boolean;
   readonly isDisabled?: boolean;
-  /** Can be read and copied, not changed. */
-  readonly isReadOnly?: boolean;
   /** Shown beneath the field while it has no error. */
   readonly description?: string | undefined;
   readonly placeholder?: string | undefined;
@@ -28,7 +26,6 @@ export function TextControl<T extends FieldValues>({
   kind = 'text',
   isRequired = false,
   isDisabled = false,
-  isReadOnly = false,
   description,
   placeholder,
   autoComplete,
@@ -48,7 +45,6 @@ export function TextControl<T extends FieldValues>({
           onFocus: () => onFocus?.(),
           isRequired,
           isDisabled,
-          isReadOnly,
           isInvalid: fieldState.invalid,
           errorMessage: fieldState.error?.message,
           validationBehavior: 'aria' as const,

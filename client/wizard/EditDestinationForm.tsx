@@ -113,8 +113,11 @@ export function EditDestinationForm({ destination: newest, type, accounts }: Edi
             />
           )}
         />
-        {account === undefined ? null : <SetupFields form={form} type={type} account={account} help={help} />}
-        {moves && <MoveNotice destination={destination} isOtherStream={cleanPasted(stream) !== destination.stream} />}
+        {account === undefined ? null : (
+          <SetupFields form={form} type={type} account={account} help={help}>
+            {moves && <MoveNotice destination={destination} isOtherStream={cleanPasted(stream) !== destination.stream} />}
+          </SetupFields>
+        )}
         {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
         {/* Lets Enter submit; the button people see stands in the footer. */}
         <input type="submit" hidden />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import type { Account } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
@@ -18,10 +19,12 @@ export interface SetupFieldsProps {
   /** Whose streams are offered. */
   readonly account: Account;
   readonly help: Help;
+  /** Stands beneath the stream. */
+  readonly children?: ReactNode;
 }
 
 /** Everything about a destination but its account, when it is created and when it is edited. */
-export function SetupFields({ form, type, account, help }: SetupFieldsProps) {
+export function SetupFields({ form, type, account, help, children }: SetupFieldsProps) {
   return (
     <>
       <TextControl
@@ -41,6 +44,7 @@ export function SetupFields({ form, type, account, help }: SetupFieldsProps) {
         onFocus={() => help.show(setupHelp.description)}
       />
       <StreamField form={form} type={type} account={account} help={help} />
+      {children}
       <OptionSwitches control={form.control} />
     </>
   );
