@@ -84,18 +84,30 @@ describe('delivery', () => {
     expect(await installation.reconcile()).toEqual({ received: 480, activated: 480, excluded: 0, failed: 0 });
   }, 40_000);
 
-  test('a stop in full flight loses and repeats nothing', async () => {
+  test('a stop in full flight loses and repeats nothing, however slow the store is', async () => {
     stream.latencyMs = 20;
+    installation.storeOfDelivery = (store) => ({
+      ...store,
+      async settle(settlement) {
+        await systemClock.sleep(60);
+        return store.settle(settlement);
+      },
+    });
+    await installation.restart();
     await installation.activate(activation);
-    for (let round = 0; round < 6; round += 1) {
-      await installation.accept(...Array.from({ length: 300 }, (_, index) => state(`p${index}`, round)));
-      await systemClock.sleep(15);
+    for (let round = 0; round < 20; round += 1) {
+      // The stop comes before, while and after outcomes are being stored, and some come in meanwhile.
+      for (let page = 0; page < 10; page += 1) {
+        await installation.accept(...Array.from({ length: 30 }, (_, index) => state(`p${page * 30 + index}`, round)));
+        await systemClock.sleep(10);
+      }
+      await systemClock.sleep(3 * round);
       await installation.restart();
     }
     await installation.delivered();
-    expect(stream.committed.length).toBe(1_800);
-    expect(new Set(stream.committed.map(({ text }) => text)).size).toBe(1_800);
-    expect(await installation.reconcile()).toEqual({ received: 1_800, activated: 1_800, excluded: 0, failed: 0 });
+    expect(stream.committed.length).toBe(6_000);
+    expect(new Set(stream.committed.map(({ text }) => text)).size).toBe(6_000);
+    expect(await installation.reconcile()).toEqual({ received: 6_000, activated: 6_000, excluded: 0, failed: 0 });
   }, 40_000);
 
   test.each([
@@ -198,6 +210,19 @@ describe('delivery', () => {
     expect(stream.violations).toEqual([]);
     await installation.reconcile();
   }, 90_000);
+
+  test('a worker that another one replaced stores nothing more, and takes over again what is left', async () => {
+    await installation.activate(activation);
+    await installation.accept(...Array.from({ length: 40 }, (_, index) => state(`p${index}`, 0)));
+    await installation.delivered();
+    await installation.store.takeOver(installation.destinationId);
+    await installation.accept(...Array.from({ length: 40 }, (_, index) => state(`p${index}`, 1)));
+    await expect.poll(() => installation.logged.map(({ message }) => message), { timeout: 5_000 }).toContain('another worker took the destination over');
+    expect(await installation.reconcile()).toMatchObject({ activated: 40 });
+    await installation.delivered();
+    expect([...firstAppearances().values()]).toEqual(Array.from({ length: 40 }, () => [0, 1]));
+    expect(await installation.reconcile()).toMatchObject({ activated: 80 });
+  });
 
   test('a disabled destination sends nothing and goes on from its checkpoint', async () => {
     await installation.activate(activation);

@@ -158,6 +158,22 @@ describe('the progress in the log', () => {
     expect(progress.read({ sequence: 49_700, lane: 10 })).toBe(false);
   });
 
+  test('what a lane that is behind has not read yet is read after a restart', () => {
+    const before = new LogProgress(start);
+    for (const sequence of [1, 2, 3]) {
+      expect(before.read({ sequence, lane: 5 })).toBe(true);
+      before.open({ sequence, lane: 5 });
+    }
+    before.leaveBehind(2);
+    expect(before.read({ sequence: 4, lane: 5 })).toBe(false);
+    expect(before.read({ sequence: 5, lane: 6 })).toBe(true);
+    for (const sequence of [1, 2, 3]) before.settle({ sequence, lane: 5 });
+    expect(before.watermark).toBe(3);
+
+    const after = new LogProgress(before.snapshot());
+    expect([4, 5].map((sequence) => after.read({ sequence, lane: sequence + 1 }))).toEqual([true, false]);
+  });
+
   test('nothing is left behind where hardly any lane would stay in step', () => {
     const progress = new LogProgress(start);
     for (let sequence = 1; sequence <= 64; sequence += 1) {

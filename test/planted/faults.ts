@@ -147,7 +147,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   inSettler('a worker that was replaced goes on storing', 'this.#abandoned = true;\n        this.#on.onFenced();', 'break;'),
   inStore('a late worker may store', "destinationId, epoch) === 0) return 'fenced';", "destinationId, epoch) === -1) return 'fenced';"),
   inStore('a settlement replaces the sums of its minute', 'stored === undefined ? sums : addSums(sumsOf(stored), sums)', 'sums'),
-  inClient('a row without a sequence number is a delivery', 'if (isDelivered === isRefused) throw', 'if (isDelivered && isRefused) throw'),
+  inClient('a row that names no shard is a delivery', '!isDelivered || !isFilled(shardId)', '!isDelivered'),
   inClient('a row with a sequence number and an error is a delivery', 'if (isDelivered === isRefused) throw', 'if (!isDelivered && !isRefused) throw'),
   inClient('a short answer is taken for a whole one', "if (rows.length !== records.length) throw unclearAnswer('ResultCountMismatch');", ''),
 ];

@@ -118,3 +118,14 @@ test('a record larger than a second of the shard passes, and its bytes are paid 
   expect(pace.waitMs(0)).toBeGreaterThan(2_500);
   expect(pace.allowance(3_500)).toBeGreaterThan(0);
 });
+
+test('a rest is not saved up: after it no more goes at once than before', () => {
+  const burstAfter = (restMs: number): number => {
+    const pace = new Pace(limits, 0);
+    let burst = 0;
+    for (pace.fill(restMs); !pace.isSpent; pace.spend(440)) burst += 1;
+    return burst;
+  };
+  expect(burstAfter(60_000)).toBe(burstAfter(0));
+  expect(burstAfter(60_000)).toBeLessThan(50);
+});

@@ -324,13 +324,34 @@ describe('Publisher', () => {
     expect(outcomes.size).toBe(5);
   });
 
+  test('a probe goes on alone while the stream takes nothing', async () => {
+    const { clock, stream, add } = start({ probing: true });
+    stream.script = (records, call) => ({ results: records.map((_, index) => (call < 3 ? throttledRow : delivered(index))) });
+    for (let index = 0; index < 5; index += 1) add(`k${index}`, `t${index}`);
+    await clock.advance(20_000);
+    expect(stream.requestSizes).toEqual([1, 1, 1, 4]);
+  });
+
+  test('records of one profile go one after the other, even where its partition key changes', async () => {
+    const { clock, stream, outcomes, publisher } = start();
+    for (let number = 0; number < 20; number += 1) publisher.add(`t${number}`, { data: Buffer.from(`t${number}`), partitionKey: `key ${number % 3}` }, 'profile');
+    stream.script = (records, call) => ({ results: records.map((_, index) => (call % 2 === 0 ? brokenRow : delivered(index))) });
+    await clock.advance(120_000);
+    expect(outcomes.size).toBe(20);
+    expect(new Set(stream.requestSizes)).toEqual(new Set([1]));
+    expect(stream.committed.map(({ text }) => text)).toEqual(Array.from({ length: 20 }, (_, number) => `t${number}`));
+  });
+
   test('stop lets requests under way finish, then cuts them off; nothing is told afterwards', async () => {
     const { clock, stream, outcomes, publisher, add } = start();
     stream.latencyMs = 100;
     for (let index = 0; index < 100; index += 1) add(`k${index}`, `t${index}`);
     await settled();
-    const stopped = publisher.stop(1_000);
-    await clock.advance(200);
+    let isOver = false;
+    const stopped = publisher.stop(1_000).then(() => (isOver = true));
+    await clock.advance(50);
+    expect(isOver).toBe(false);
+    await clock.advance(150);
     await stopped;
     expect(outcomes.size).toBe(80);
     expect(publisher.unsettled).toBe(20);

@@ -88,6 +88,21 @@ describe('the send queue', () => {
     expect(queue.takeBatch(limits, 15)).not.toEqual([]);
   });
 
+  test('an item goes to the partition whose start is at or before its position, and one request serves them all', () => {
+    const queue = new SendQueue<Item>(0);
+    queue.remap(mapOf([0, 0.25, 0.5]), 0);
+    expect([0, 0.2499, 0.25, 0.4999, 0.5, 0.9999].map((position) => queue.partitionAt(position).id)).toEqual([
+      'from 0',
+      'from 0',
+      'from 0.25',
+      'from 0.25',
+      'from 0.5',
+      'from 0.5',
+    ]);
+    for (const [number, position] of [0.1, 0.3, 0.6].entries()) queue.push({ size: 1, position, isBulk: false, number });
+    expect(queue.takeBatch(limits, 0).map(({ number }) => number)).toEqual([0, 1, 2]);
+  });
+
   test('every partition has its turn while all are full', () => {
     const queue = new SendQueue<Item>(0);
     queue.remap(mapOf([0, 0.25, 0.5, 0.75]), 0);
