@@ -8,6 +8,8 @@ interface Timer {
 
 /** Time that moves only when a test says so. `advance` runs what falls due, in order, and lets its consequences happen. */
 export class ManualClock implements Clock {
+  /** How far somebody set the host's clock ahead, milliseconds; negative: back. Durations know nothing of it. */
+  wallAheadMs = 0;
   #time = 0;
   #order = 0;
   #timers: Timer[] = [];
@@ -18,7 +20,7 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#epoch + Math.floor(this.#time);
+    return this.#epoch + this.wallAheadMs + Math.floor(this.#time);
   }
 
   monotonic(): number {
