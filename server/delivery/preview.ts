@@ -7,6 +7,7 @@ import type { Random } from '../kit/backoff.ts';
 import type { ProfileRow } from '../store/rows.ts';
 import type { ProfileStore } from '../store/store.ts';
 import { planDelivery, type DeliveryPlan, type MappedSegment } from './plan.ts';
+import { largestParts } from './largestParts.ts';
 import { exportIdOf, makeRecord } from './record.ts';
 
 /** Sample profiles shown, and how many more are looked at for the spread over shards. */
@@ -63,7 +64,14 @@ function previewOne({ maxRecordBytes, random }: PreviewRequest, plan: DeliveryPl
   const { partitionKey } = made.record;
   const size = bytes + Buffer.byteLength(partitionKey);
   if (size > maxRecordBytes)
-    return { ...base, data, bytes, partitionKey, code: 'record_too_large', message: `The record has ${size} bytes with its key; the stream allows ${maxRecordBytes}.` };
+    return {
+      ...base,
+      data,
+      bytes,
+      partitionKey,
+      code: 'record_too_large',
+      message: `The record has ${size} bytes with its key; the stream allows ${maxRecordBytes}. ${largestParts(data)}`,
+    };
   return { ...base, data, bytes, partitionKey };
 }
 

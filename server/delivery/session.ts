@@ -13,6 +13,7 @@ import type { DeliveryStore, ProfileStore } from '../store/store.ts';
 import { BackfillProgress } from './backfill.ts';
 import type { ChangeFeed, LoggedChange } from './changeFeed.ts';
 import { OutcomeLedger, type Handed, type RunReference } from './ledger.ts';
+import { largestParts } from './largestParts.ts';
 import type { LiveTotals } from './liveTotals.ts';
 import { LogProgress } from './logProgress.ts';
 import type { RecordFacts } from './payload.ts';
@@ -265,7 +266,11 @@ export class DeliverySession {
 
   #noteOutcome(token: Token, outcome: Outcome): void {
     if (outcome.kind === 'delivered') this.#ledger.delivered(token, outcome);
-    else this.#ledger.failed(token, { ...outcome, data: Buffer.from(token.data).toString('utf8') }, this.#deps.clock.now());
+    else {
+      const data = Buffer.from(token.data).toString('utf8');
+      const message = outcome.code === 'record_too_large' ? `${outcome.message} ${largestParts(data)}` : outcome.message;
+      this.#ledger.failed(token, { ...outcome, message, data }, this.#deps.clock.now());
+    }
     if (token.backfill === null) this.#progress.settle(token);
     else token.backfill.settle(token.profileId);
     this.#window.noteRoom();

@@ -156,6 +156,13 @@ describe('the progress in the log', () => {
     expect(progress.read({ sequence: 49_500, lane: 3 })).toBe(false);
     expect(progress.read({ sequence: 49_600, lane: 9 })).toBe(true);
     expect(progress.read({ sequence: 49_700, lane: 10 })).toBe(false);
+    // It has no more under way than it is told to.
+    const handedOut = [20_001, 20_002, 20_003].map((sequence) => {
+      const isRead = progress.readBehind({ sequence, lane: 3 }, 2);
+      if (isRead) progress.open({ sequence, lane: 3 });
+      return isRead;
+    });
+    expect(handedOut).toEqual([true, true, false]);
   });
 
   test('what a lane that is behind has not read yet is read after a restart', () => {

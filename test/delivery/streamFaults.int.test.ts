@@ -147,6 +147,7 @@ describe('rows and requests that are refused', () => {
     await installation.delivered();
     const letters = await installation.deadLetters();
     expect(letters.map(({ profileId, code }) => [profileId, code])).toEqual([['too large', 'record_too_large']]);
+    expect(letters[0]?.message).toMatch(/^The record has \d+ bytes; the stream allows 4096\. Largest: text \(4\.0 KiB\), /);
     expect([...held().first]).toEqual(
       expect.arrayContaining([
         ['fits', [0, 1]],
