@@ -41,7 +41,7 @@ function median(figures: readonly Figure[], what: string): Figure {
 async function throughPublisher(definition: DestinationDefinition, endpoint: string, records: number): Promise<void> {
   const account = { region, credentials: { method: 'access_key', ...credentials } };
   const target = { name: 'sink', arn: null, createdAt: null, maxRecordBytes: 1024 * 1024 };
-  const client = definition.createClient(account, target, { TRIBUTARY_KINESIS_ENDPOINT: endpoint });
+  const client = definition.createClient(account, target, { TRIBUTARY_KINESIS_ENDPOINT: endpoint }, 'json');
   let outcomes = 0;
   let wake: () => void = () => undefined;
   const publisher = new Publisher<number>({

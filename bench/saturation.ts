@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShardLimit } from '../test/fakes/fakeShards.ts';
 import { faults } from '../test/fakes/streamFaults.ts';
-import type { SenderOptions } from './sender.ts';
+import type { SenderCount, SenderOptions } from './sender.ts';
 import { startLimitedSink, type LimitedSink } from './startLimitedSink.ts';
 
 const shards = 4;
@@ -100,6 +100,26 @@ async function orderUnderFaults(seconds: number): Promise<Saturation> {
   }
 }
 
+/** Records a second into one shard, each by itself and packed. */
+async function oneShard(recordFormat: 'json' | 'kpl_aggregated', seconds: number): Promise<number> {
+  const sink = await startLimitedSink({ shards: 1, latencyMs });
+  try {
+    const [sender] = (await startSenders(sink, [{ name: 'sender', recordFormat }])) as [ChildProcess];
+    const count = async (): Promise<SenderCount> => {
+      sender.send('count');
+      return ((await once(sender, 'message')) as [SenderCount])[0];
+    };
+    await sleep(warmUpMs);
+    const before = await count();
+    await sleep(seconds * 1_000);
+    const after = await count();
+    sender.kill();
+    return (after.delivered - before.delivered) / ((after.at - before.at) / 1_000);
+  } finally {
+    sink.stop();
+  }
+}
+
 /** Prints a table for people and the same as one line of JSON. */
 export async function benchSaturation(seconds: number): Promise<void> {
   const results: Saturation[] = [];
@@ -113,4 +133,6 @@ export async function benchSaturation(seconds: number): Promise<void> {
     );
   }
   console.log(`  ${JSON.stringify(results)}`);
+  const [single, packed] = [await oneShard('json', seconds), await oneShard('kpl_aggregated', seconds)];
+  console.log(`  into one shard, records of 440 bytes: ${single.toFixed(0)} a second by themselves, ${packed.toFixed(0)} packed (${(packed / single).toFixed(2)}x)`);
 }

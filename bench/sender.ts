@@ -1,4 +1,5 @@
 /** Hands records to a publisher as fast as it takes them, in a process of its own, until it is told to stop. Options come as JSON in the first argument. */
+import type { RecordFormat } from '../shared/destination.ts';
 import type { DestinationDefinition } from '../server/destinations/definition.ts';
 import { loadDestinationTypes } from '../server/destinations/registry.ts';
 import { systemRandom } from '../server/kit/backoff.ts';
@@ -10,9 +11,16 @@ export interface SenderOptions {
   readonly endpoint: string;
   /** Keys in turn; as many as records when left out. */
   readonly keys?: number;
+  readonly recordFormat?: RecordFormat;
 }
 
-const { name, endpoint, keys } = JSON.parse(process.argv[2] ?? '{}') as SenderOptions;
+/** What the sender answers to `count`. `at`: milliseconds of its own clock. */
+export interface SenderCount {
+  readonly at: number;
+  readonly delivered: number;
+}
+
+const { name, endpoint, keys, recordFormat = 'json' } = JSON.parse(process.argv[2] ?? '{}') as SenderOptions;
 /** As a session hands out. */
 const mostUnsettled = 10_000;
 const recordBytes = 440;
@@ -20,7 +28,7 @@ const recordBytes = 440;
 const definition = (await loadDestinationTypes()).get('amazon-kinesis') as DestinationDefinition;
 const account = { region: 'eu-west-1', credentials: { method: 'access_key', accessKeyId: 'AKIABENCHBENCHBENCH1', secretAccessKey: 'b'.repeat(40) } };
 const target = { name: 'audience-events', arn: null, createdAt: null, maxRecordBytes: 1024 * 1024 };
-const client = definition.createClient(account, target, { TRIBUTARY_KINESIS_ENDPOINT: endpoint });
+const client = definition.createClient(account, target, { TRIBUTARY_KINESIS_ENDPOINT: endpoint }, recordFormat);
 let delivered = 0;
 let wake: () => void = () => undefined;
 const publisher = new Publisher<number>({
@@ -46,7 +54,10 @@ async function stop(): Promise<void> {
   process.disconnect?.();
   process.exit(0);
 }
-process.on('message', () => void stop());
+process.on('message', (message) => {
+  if (message === 'stop') void stop();
+  else process.send?.({ at: performance.now(), delivered } satisfies SenderCount);
+});
 
 await publisher.open(new AbortController().signal);
 process.send?.('open');

@@ -4,6 +4,9 @@ import { fieldSpecSchema } from './fieldSpec.ts';
 import { descriptionSchema, labelSchema, nameSchema, timeSchema } from './text.ts';
 
 export const envelopes = ['none', 'cloudevents'] as const;
+/** `json`: each record by itself. `kpl_aggregated`: many in one, in AWS's format for that (KPL), for readers that unpack them. */
+export const recordFormats = ['json', 'kpl_aggregated'] as const;
+export type RecordFormat = (typeof recordFormats)[number];
 
 const optionFields = {
   includeSegmentNames: z.boolean(),
@@ -11,6 +14,7 @@ const optionFields = {
   mappedSegmentsOnly: z.boolean(),
   envelope: z.enum(envelopes, 'The envelope is "none" or "cloudevents".'),
   suppressUnchanged: z.boolean(),
+  recordFormat: z.enum(recordFormats, 'The record format is "json" or "kpl_aggregated".'),
 };
 
 /** What a record holds beside the mapping. */
@@ -20,6 +24,7 @@ export const destinationOptionsSchema = z.strictObject({
   mappedSegmentsOnly: optionFields.mappedSegmentsOnly.default(true),
   envelope: optionFields.envelope.default('none'),
   suppressUnchanged: optionFields.suppressUnchanged.default(true),
+  recordFormat: optionFields.recordFormat.default('json'),
 });
 export type DestinationOptions = z.infer<typeof destinationOptionsSchema>;
 

@@ -10,7 +10,7 @@ export interface SetupValues {
   name: string;
   description: string;
   stream: string;
-  options: { includeSegmentNames: boolean; includeSegmentTimestamps: boolean; mappedSegmentsOnly: boolean; envelope: boolean };
+  options: { includeSegmentNames: boolean; includeSegmentTimestamps: boolean; mappedSegmentsOnly: boolean; envelope: boolean; packed: boolean };
 }
 
 export interface OptionText {
@@ -25,6 +25,11 @@ export const optionTexts: readonly OptionText[] = [
   { name: 'includeSegmentTimestamps', label: 'Include segment timestamps', help: 'Each record says when a segment and its mapping were created and last changed.' },
   { name: 'mappedSegmentsOnly', label: 'Mapped segments only', help: 'Records leave out the segments a person is in that you did not pick.' },
   { name: 'envelope', label: 'CloudEvents envelope', help: 'Wraps each record in CloudEvents 1.0, with an id that lets readers drop duplicates.' },
+  {
+    name: 'packed',
+    label: 'Pack many records into one (KPL aggregation)',
+    help: 'Fits more small records into a shard. Only for readers that unpack them, such as AWS’s client library (KCL) or a Lambda function with a de-aggregation library: ask your engineers first, since other readers cannot read them. The order of each person’s records stays. Needs the permission to list shards.',
+  },
 ];
 
 export function setupSchema(type: DestinationType) {
@@ -34,7 +39,7 @@ export function setupSchema(type: DestinationType) {
     name: destinationInputSchema.shape.name,
     description: destinationInputSchema.shape.description,
     stream: fields['stream'] ?? destinationInputSchema.shape.stream,
-    options: z.object({ includeSegmentNames: z.boolean(), includeSegmentTimestamps: z.boolean(), mappedSegmentsOnly: z.boolean(), envelope: z.boolean() }),
+    options: z.object({ includeSegmentNames: z.boolean(), includeSegmentTimestamps: z.boolean(), mappedSegmentsOnly: z.boolean(), envelope: z.boolean(), packed: z.boolean() }),
   });
 }
 
@@ -51,26 +56,28 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
       includeSegmentTimestamps: chosen('includeSegmentTimestamps', false),
       mappedSegmentsOnly: chosen('mappedSegmentsOnly', true),
       envelope: chosen('envelope', false),
+      packed: chosen('packed', false),
     },
   };
 }
 
 export function setupOfDestination(destination: Destination): SetupValues {
-  const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope } = destination.options;
+  const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope, recordFormat } = destination.options;
   return {
     accountId: destination.accountId,
     name: destination.name,
     description: destination.description,
     stream: destination.stream,
-    options: { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope: envelope === 'cloudevents' },
+    options: { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope: envelope === 'cloudevents', packed: recordFormat === 'kpl_aggregated' },
   };
 }
 
 export const draftOfSetup = (values: SetupValues): DraftPatch => ({ name: values.name, description: values.description, stream: values.stream, options: { ...values.options } });
 
 /** The options people choose here; the others keep what they are. */
-export function optionsOf(values: SetupValues): Pick<DestinationOptions, 'includeSegmentNames' | 'includeSegmentTimestamps' | 'mappedSegmentsOnly' | 'envelope'> {
-  return { ...values.options, envelope: values.options.envelope ? 'cloudevents' : 'none' };
+export function optionsOf(values: SetupValues): Pick<DestinationOptions, 'includeSegmentNames' | 'includeSegmentTimestamps' | 'mappedSegmentsOnly' | 'envelope' | 'recordFormat'> {
+  const { envelope, packed, ...switches } = values.options;
+  return { ...switches, envelope: envelope ? 'cloudevents' : 'none', recordFormat: packed ? 'kpl_aggregated' : 'json' };
 }
 
 /** Whether the form says to send elsewhere than the destination did when the form was opened. */

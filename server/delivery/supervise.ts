@@ -129,7 +129,7 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
   return {
     plan,
     stream: { target, targetJson, look: (signal) => definition.verifyStream(open, target.name, settings, signal) },
-    createClient: (seen) => definition.createClient(open, seen, settings),
+    createClient: (seen) => definition.createClient(open, seen, settings, plan.options.recordFormat),
     paused: destination.pauseJson !== null,
   };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CheckResult, StreamList } from '../../shared/account.ts';
-import type { DestinationType } from '../../shared/destination.ts';
+import type { DestinationType, RecordFormat } from '../../shared/destination.ts';
 import type { FieldSpec } from '../../shared/fieldSpec.ts';
 import type { Issue } from '../../shared/problem.ts';
 import type { StreamClient } from '../publisher/streamClient.ts';
@@ -67,5 +67,6 @@ export interface DestinationDefinition<OperatorSettings = unknown> {
   listStreams(account: OpenAccount, query: string, settings: OperatorSettings, signal: AbortSignal): Promise<StreamList>;
   /** Which shard a partition key falls into now, for previews; rejects where the credentials may not look. */
   readShards(account: OpenAccount, stream: string, settings: OperatorSettings, signal: AbortSignal): Promise<{ shardIds: string[]; shardOf: ShardOf }>;
-  createClient(account: OpenAccount, target: StreamTarget, settings: OperatorSettings): StreamClient;
+  /** `recordFormat`: how records lie in the stream; a type that knows one way only pays no heed to it. */
+  createClient(account: OpenAccount, target: StreamTarget, settings: OperatorSettings, recordFormat: RecordFormat): StreamClient;
 }

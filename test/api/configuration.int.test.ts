@@ -105,7 +105,14 @@ describe('destinations', () => {
     const accountId = await api.createAccount();
     const created = await api.call('POST', '/api/destinations', { body: { accountId, name: 'Audience', stream: 'events', tags: ['eu'] } });
     expect([created.status, created.json.status, created.json.stream, created.json.region, created.json.accountName]).toEqual([201, 'draft', 'events', 'eu-west-1', 'Production']);
-    expect(created.json.options).toEqual({ includeSegmentNames: false, includeSegmentTimestamps: false, mappedSegmentsOnly: true, envelope: 'none', suppressUnchanged: true });
+    expect(created.json.options).toEqual({
+      includeSegmentNames: false,
+      includeSegmentTimestamps: false,
+      mappedSegmentsOnly: true,
+      envelope: 'none',
+      suppressUnchanged: true,
+      recordFormat: 'json',
+    });
     expect(api.toy.calls.at(-1)).toBe('verifyStream events');
   });
 
@@ -141,6 +148,7 @@ describe('destinations', () => {
       mappedSegmentsOnly: false,
       envelope: 'cloudevents',
       suppressUnchanged: true,
+      recordFormat: 'json',
     });
   });
 

@@ -88,12 +88,18 @@ describe('the Setup step', () => {
       name: 'N',
       description: 'D',
       stream: 's',
-      options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true },
+      options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true, packed: true },
     };
     const draft = patched({ type: 'toy', accountId: 'acc_1' }, draftOfSetup(filled));
     expect(draftContentSchema.safeParse(draft).success).toBe(true);
     expect(setupDefaults(draft)).toEqual(filled);
-    expect(optionsOf(filled)).toEqual({ includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: 'cloudevents' });
+    expect(optionsOf(filled)).toEqual({
+      includeSegmentNames: true,
+      includeSegmentTimestamps: false,
+      mappedSegmentsOnly: false,
+      envelope: 'cloudevents',
+      recordFormat: 'kpl_aggregated',
+    });
   });
 
   test('a first visit has the documented defaults', () => {
@@ -102,6 +108,7 @@ describe('the Setup step', () => {
       includeSegmentTimestamps: false,
       mappedSegmentsOnly: true,
       envelope: 'none',
+      recordFormat: 'json',
     });
   });
 

@@ -21,7 +21,7 @@ let installation: Installation;
 async function begin(options: Parameters<typeof startFakeStream>[0] = {}): Promise<void> {
   stream = await startFakeStream({ enforceShardLimits: false, seed: 7, maxRecordKiB, ...options });
   const target = { name: stream.name, arn: stream.arn, createdAt: null, maxRecordBytes: maxRecordKiB * 1024 };
-  installation = new Installation(() => kinesis.createClient(account, target, { TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint }));
+  installation = new Installation(() => kinesis.createClient(account, target, { TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint }, 'json'));
   await installation.open();
   await installation.activate(activation);
 }

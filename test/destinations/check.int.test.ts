@@ -177,7 +177,7 @@ describe('the list of streams', () => {
 });
 
 test('shards are predicted as the stream itself assigns them, before and after a reshard', async () => {
-  const client = kinesis.createClient(open(), await kinesis.verifyStream(open(), 'audience-events', settings, never), settings);
+  const client = kinesis.createClient(open(), await kinesis.verifyStream(open(), 'audience-events', settings, never), settings, 'json');
   for (const count of [4, 7, 3]) {
     if (count !== 4) fake.reshard(count);
     const { shardIds, shardOf } = await kinesis.readShards(open(), 'audience-events', settings, never);

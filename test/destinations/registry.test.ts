@@ -15,7 +15,7 @@ test('every folder with an index.ts is a destination type: a second one needs no
   const toys = await loadDestinationTypes(toyTypes);
   expect(toys.all().map(({ type }) => type)).toEqual(['toy-log']);
   const toy = toys.get('toy-log');
-  const client = toy?.createClient({ region: '', credentials: {} }, { name: 's', arn: null, createdAt: null, maxRecordBytes: 1 }, {});
+  const client = toy?.createClient({ region: '', credentials: {} }, { name: 's', arn: null, createdAt: null, maxRecordBytes: 1 }, {}, 'json');
   expect(await client?.send([{ data: Buffer.from('{}'), partitionKey: 'k' }], new AbortController().signal)).toEqual([{ ok: true, shardId: 'only', sequenceNumber: '1' }]);
 });
 

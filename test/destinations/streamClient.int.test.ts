@@ -19,7 +19,7 @@ const never = new AbortController().signal;
 async function connectTo(endpoint: string, stream: string): Promise<StreamUnderTest['client']> {
   const settings = { TRIBUTARY_KINESIS_ENDPOINT: endpoint };
   const target = await kinesis.verifyStream(account, stream, settings, never);
-  return kinesis.createClient(account, target, settings);
+  return kinesis.createClient(account, target, settings, 'json');
 }
 
 async function openFake(): Promise<StreamUnderTest> {

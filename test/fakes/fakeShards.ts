@@ -71,6 +71,13 @@ export class ShardSet {
     return (this.#open.find(({ end }) => position <= end) as FakeShard).id;
   }
 
+  /** Whether a key belongs to a shard, open or closed: readers that unpack drop what does not. */
+  holds(shardId: string, partitionKey: string): boolean {
+    const position = BigInt(`0x${hash('md5', partitionKey, 'hex')}`);
+    const shard = this.#shards.find(({ id }) => id === shardId) as FakeShard;
+    return shard.start <= position && position <= shard.end;
+  }
+
   get #burstSeconds(): number {
     return this.#limit.kind === 'bucket' ? this.#limit.seconds : 1;
   }

@@ -68,6 +68,8 @@ export interface FakeStream {
   ignoresDryRun: boolean;
   /** Everything stored, in order of commit. */
   records(): readonly StoredRecord[];
+  /** Whether a key lies in the range of a shard. */
+  holds(shardId: string, partitionKey: string): boolean;
   byShard(): ReadonlyMap<string, readonly StoredRecord[]>;
   /** Splits the hash space anew; the former shards are closed and stay as parents. */
   reshard(count: number): void;
@@ -281,6 +283,7 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
       knobs.clockAheadMs = next;
     },
     records: () => state.log,
+    holds: (shardId, partitionKey) => state.shards.holds(shardId, partitionKey),
     byShard: () => Map.groupBy(state.log, ({ shardId }) => shardId),
     reshard: (count) => state.reshard(count),
     close: () =>

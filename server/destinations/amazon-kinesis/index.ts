@@ -1,4 +1,5 @@
 import type { DestinationDefinition } from '../definition.ts';
+import { createAggregatingClient } from './aggregatingClient.ts';
 import { checkAccount, listStreams, verifyAccount, verifyStream } from './check.ts';
 import { createStreamClient } from './client.ts';
 import { describeCredentials, parseAccount } from './parseAccount.ts';
@@ -23,7 +24,10 @@ const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   verifyStream,
   listStreams,
   readShards,
-  createClient: (account, target, settings) => createStreamClient(account, target, settings),
+  createClient(account, target, settings, recordFormat) {
+    const client = createStreamClient(account, target, settings);
+    return recordFormat === 'kpl_aggregated' ? createAggregatingClient(client) : client;
+  },
 };
 
 export default amazonKinesis;

@@ -13,6 +13,8 @@ export const shardRecordsPerSecond = 1_000;
 export const shardBytesPerSecond = 1024 * 1024;
 /** KiB of one record, data and partition key together, where the stream does not say otherwise (`MaxRecordSizeInKiB`). */
 export const defaultMaxRecordKiB = 1_024;
+/** Bytes of an aggregate of several records (`AggregationMaxSize`, default_config.properties of the Kinesis Producer Library). */
+export const maxAggregateBytes = 51_200;
 /** Characters of any ARN. */
 export const maxArnLength = 2_048;
 /** DescribeStreamSummary calls a second, per account and region. */
