@@ -5,8 +5,8 @@ import { ServerProcess } from '../test/serverProcess.ts';
 import { postProfiles } from './postProfiles.ts';
 import type { Sink } from './startSink.ts';
 
-const segmentId = '7841ba61-23c1-4bb3-a495-00d695fe1e93';
-const mapping = { attributes: [{ source: 'person.name.firstName' }, { source: 'loyalty.tier' }] };
+export const segmentId = '7841ba61-23c1-4bb3-a495-00d695fe1e93';
+export const mapping = { attributes: [{ source: 'person.name.firstName' }, { source: 'loyalty.tier' }] };
 
 export async function benchEndToEnd(sink: Sink, changes: number): Promise<Figure> {
   const server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: sink.http1 });
@@ -29,7 +29,7 @@ export async function benchEndToEnd(sink: Sink, changes: number): Promise<Figure
 }
 
 /** A new profile: every line is one change and one record. */
-function profileLine(number: number): string {
+export function profileLine(number: number): string {
   return JSON.stringify({
     profileId: `crm-${number}`,
     identityMap: { email_lc_sha256: [{ id: number.toString(16).padStart(64, 'c') }], ecid: [{ id: String(10n ** 37n + BigInt(number)) }] },

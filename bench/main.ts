@@ -1,4 +1,5 @@
 /** `npm run bench`: prints figures, judges nothing. `--quick` for a short run. Figures of one run compare; those of two machines do not. */
+import { benchApiLatency } from './apiLatency.ts';
 import { benchEndToEnd } from './endToEnd.ts';
 import { print } from './figures.ts';
 import { benchHotKey } from './hotKey.ts';
@@ -11,6 +12,8 @@ const sink = await startSink();
 try {
   print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3));
   print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]);
+  console.log('\nWaiting for an answer of the API');
+  await benchApiLatency(sink, quick ? 40_000 : 200_000);
   await benchSaturation(quick ? 5 : 30);
   await benchHotKey(quick ? 10 : 60);
 } finally {

@@ -79,7 +79,12 @@ export class ServerProcess {
   }
 
   /** Account, destination and activation; the id of the destination. */
-  async activate(stream: string, region: string, activation: { segments: readonly { id: string }[]; attributes?: readonly object[] }, options: object = {}): Promise<string> {
+  async activate(
+    stream: string,
+    region: string,
+    activation: { segments: readonly { id: string; backfill?: boolean }[]; attributes?: readonly object[] },
+    options: object = {},
+  ): Promise<string> {
     const account = await this.call('POST', '/api/accounts', { type: 'amazon-kinesis', name: 'Account', region, credentials: accessKey });
     for (const { id } of activation.segments) await this.call('PUT', `/api/segments/${id}`, { name: `Segment ${id}` });
     const destination = await this.call('POST', '/api/destinations', { accountId: account.id, name: 'Destination', stream, options });
