@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../server/store/sqlite/database.ts';
 import { runGroup } from '../../server/store/sqlite/groupCommit.ts';
 import { migrate, readMigrations } from '../../server/store/sqlite/migrate.ts';
-import { methodKinds, type Call } from '../../server/store/sqlite/protocol.ts';
+import { methodKinds, type StoreCall } from '../../server/store/sqlite/protocol.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import { createSynchronousStore } from '../../server/store/sqlite/synchronousStore.ts';
 import { profileWrite } from '../suites/store/rows.ts';
@@ -90,7 +90,7 @@ describe('the SQLite file', () => {
   });
 
   describe('a group of calls', () => {
-    const append = (id: number, profileId: string, text = '{}'): Call => ({ id, method: 'appendChanges', args: [[profileWrite(profileId, { documentJson: text })]] });
+    const append = (id: number, profileId: string, text = '{}'): StoreCall => ({ id, method: 'appendChanges', args: [[profileWrite(profileId, { documentJson: text })]] });
     const stored = (database: DatabaseSync): unknown[] =>
       database
         .prepare('SELECT profile_id FROM profiles ORDER BY 1')
@@ -174,7 +174,7 @@ describe('the SQLite file', () => {
         readMetrics: [text, filter],
         getDraft: [text, text],
       };
-      const replies = reads.map(([method], id) => runGroup(database, store, [{ id, method: method as Call['method'], args: args[method] ?? [text] }])[0]);
+      const replies = reads.map(([method], id) => runGroup(database, store, [{ id, method: method as StoreCall['method'], args: args[method] ?? [text] }])[0]);
       expect(replies.filter((reply) => reply?.ok !== true)).toEqual([]);
     });
   });

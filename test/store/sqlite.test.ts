@@ -1,23 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
+import { connectSqliteStore, openSqliteStore, type SqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
+import type { Store } from '../../server/store/store.ts';
 import { storeSuite } from '../suites/store.suite.ts';
+import type { OpenedStore } from '../suites/store/rows.ts';
 
-storeSuite('the store in SQLite', async () => {
+/** `lineOf`: how the suite reaches the store that was opened. */
+async function open(lineOf: (opened: SqliteStore) => Store): Promise<OpenedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'tributary-store-'));
   const file = join(folder, 'tributary.db');
   let current = await openSqliteStore({ file });
   return {
-    store: current,
+    store: lineOf(current),
     async reopen() {
       await current.close();
       current = await openSqliteStore({ file });
-      return current;
+      return lineOf(current);
     },
     async destroy() {
       await current.close();
       rmSync(folder, { recursive: true });
     },
   };
-});
+}
+
+storeSuite('the store in SQLite', () => open((opened) => opened));
+storeSuite('the store in SQLite over a further port', () => open((opened) => connectSqliteStore(opened.openPort())));

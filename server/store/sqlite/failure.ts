@@ -1,5 +1,4 @@
 import { ActivationError, toActivationError } from '../../kit/errors.ts';
-import type { Failure } from './protocol.ts';
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) whose cause may pass: worth another try later. */
 const passing: Readonly<Record<number, string>> = {
@@ -30,22 +29,4 @@ export function databaseError(thrown: unknown): ActivationError {
   // The files are made and given their mode before SQLite opens them.
   if ('syscall' in thrown && 'code' in thrown) return new ActivationError('defect', lasting[14] as string, { vendorCode: String(thrown.code), cause: thrown });
   return toActivationError(thrown);
-}
-
-export function toFailure(error: ActivationError): Failure {
-  return {
-    code: error.code,
-    message: error.message,
-    retryAfterSeconds: error.retryAfterSeconds,
-    vendorCode: error.vendorCode,
-    detail: error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : undefined,
-  };
-}
-
-export function fromFailure(failure: Failure): ActivationError {
-  return new ActivationError(failure.code, failure.message, {
-    ...(failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds }),
-    ...(failure.vendorCode === undefined ? {} : { vendorCode: failure.vendorCode }),
-    ...(failure.detail === undefined ? {} : { cause: new Error(failure.detail) }),
-  });
 }

@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { databaseError, toFailure } from './failure.ts';
-import { methodKinds, type Call, type Failure, type Reply } from './protocol.ts';
+import { toFailure, type Failure, type Reply } from '../../kit/threadCalls.ts';
+import { databaseError } from './failure.ts';
+import { methodKinds, type StoreCall } from './protocol.ts';
 import type { SynchronousStore } from './synchronousStore.ts';
 
 /**
- * Runs calls in their order and answers them. All writes of a group share one transaction and one wait for the disk;
+ * Runs calls in their order and answers them in it. All writes of a group share one transaction and one wait for the disk;
  * a call that fails is undone alone, by its savepoint. When the commit fails nothing of the group is stored, and every
  * call is refused: reads too, for they may have seen what is gone.
  */
-export function runGroup(database: DatabaseSync, store: SynchronousStore, calls: readonly Call[]): Reply[] {
+export function runGroup(database: DatabaseSync, store: SynchronousStore, calls: readonly StoreCall[]): Reply[] {
   if (calls.every(({ method }) => methodKinds[method] === 'read')) return calls.map((call) => run(store, call));
   try {
     database.exec('BEGIN IMMEDIATE');
@@ -27,7 +28,7 @@ export function runGroup(database: DatabaseSync, store: SynchronousStore, calls:
   }
 }
 
-function runSaved(database: DatabaseSync, store: SynchronousStore, call: Call): Reply {
+function runSaved(database: DatabaseSync, store: SynchronousStore, call: StoreCall): Reply {
   database.exec('SAVEPOINT call');
   const reply = run(store, call);
   if (!database.isTransaction) return reply;
@@ -36,7 +37,7 @@ function runSaved(database: DatabaseSync, store: SynchronousStore, call: Call): 
   return reply;
 }
 
-function run(store: SynchronousStore, { id, method, args }: Call): Reply {
+function run(store: SynchronousStore, { id, method, args }: StoreCall): Reply {
   try {
     const implementation = store[method as keyof SynchronousStore] as (...args: readonly unknown[]) => unknown;
     return { id, ok: true, value: implementation(...args) };
@@ -45,4 +46,4 @@ function run(store: SynchronousStore, { id, method, args }: Call): Reply {
   }
 }
 
-const refuseAll = (calls: readonly Call[], failure: Failure): Reply[] => calls.map(({ id }) => ({ id, ok: false, failure }));
+const refuseAll = (calls: readonly StoreCall[], failure: Failure): Reply[] => calls.map(({ id }) => ({ id, ok: false, failure }));

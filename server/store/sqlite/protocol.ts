@@ -1,5 +1,6 @@
 /** What the store and its thread say to each other. */
-import type { ErrorCode } from '../../../shared/errorCodes.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { Call, Failure } from '../../kit/threadCalls.ts';
 import type { Store } from '../store.ts';
 
 export type Method = keyof Store;
@@ -7,7 +8,7 @@ export type Method = keyof Store;
 /** The same methods, answering at once: what runs inside the thread. */
 export type Synchronous<T> = { [M in keyof T]: T[M] extends (...parameters: infer P) => Promise<infer R> ? (...parameters: P) => R : never };
 
-/** `write`: joins the transaction of its group. `read`: sees what was written before it. `end`: the last call of all. */
+/** `write`: joins the transaction of its group. `read`: sees what was written before it. `end`: the last call of its port; that of the owner closes the database. */
 export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'end'>> = {
   readProfiles: 'read',
   appendChanges: 'write',
@@ -64,23 +65,12 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'end'>> = {
   close: 'end',
 };
 
-export interface Call {
-  readonly id: number;
-  readonly method: Method;
-  readonly args: readonly unknown[];
-}
+export type StoreCall = Call<Method>;
 
-/** An error as it crosses the thread: `ActivationError` on both sides. */
-export interface Failure {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly retryAfterSeconds: number | undefined;
-  readonly vendorCode: string | undefined;
-  /** For the log: what the database said. */
-  readonly detail: string | undefined;
+/** From the owner only: calls come in over this port, too. */
+export interface Connection {
+  readonly port: MessagePort;
 }
-
-export type Reply = { readonly id: number; readonly ok: true; readonly value: unknown } | { readonly id: number; readonly ok: false; readonly failure: Failure };
 
 /** First word of the thread: it is ready, or it cannot open the data file. */
 export type Opening = { readonly opened: true } | { readonly opened: false; readonly failure: Failure };

@@ -1,13 +1,21 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { nextTurn } from '../../kit/clock.ts';
 import { ActivationError } from '../../kit/errors.ts';
+import { Caller, fromFailure, type Reply } from '../../kit/threadCalls.ts';
 import type { Store } from '../store.ts';
-import { fromFailure } from './failure.ts';
-import { methodKinds, type Call, type Method, type Opening, type Reply } from './protocol.ts';
+import { methodKinds, type Connection, type Method, type Opening } from './protocol.ts';
 
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: ActivationError): void;
+/** The store as the one who opened it has it: closing it closes it for everybody. */
+export interface SqliteStore extends Store {
+  /** A further line to the same store, to be handed to another thread, which makes a store of it with `connectSqliteStore`. Throws once the store is closed. */
+  openPort(): MessagePort;
+}
+
+/** The store as a further thread has it: closing it ends this line only. */
+export interface ConnectedStore extends Store {
+  /** Resolves once everything that the store had answered before this call has arrived here and had its effect. */
+  catchUp(): Promise<void>;
 }
 
 /**
@@ -15,53 +23,57 @@ interface Waiting {
  * mode 0600. Rejects with an `ActivationError` that says in a sentence why the file cannot be used: another process
  * has it, a newer version wrote it, the folder cannot be written.
  */
-export async function openSqliteStore(options: { file: string }): Promise<Store> {
+export async function openSqliteStore(options: { file: string }): Promise<SqliteStore> {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), { name: 'store', resourceLimits: { maxYoungGenerationSizeMb: 12 }, workerData: { file: options.file } });
   const [opening] = (await once(thread, 'message')) as [Opening];
   if (!opening.opened) {
     await thread.terminate();
     throw fromFailure(opening.failure);
   }
-  return proxyOf(thread);
+  const caller = new Caller<Method>(thread);
+  thread.on('message', (reply: Reply) => caller.take(reply));
+  thread.on('error', (cause) => caller.end(new ActivationError('defect', 'The database thread stopped. Restart the server.', { cause })));
+  thread.on('exit', () => caller.end(closedError()));
+  const { store, isClosed } = storeOf(caller);
+  return {
+    ...store,
+    openPort() {
+      if (isClosed()) throw closedError();
+      const { port1, port2 } = new MessageChannel();
+      thread.postMessage({ port: port1 } satisfies Connection, [port1]);
+      return port2;
+    },
+  };
 }
 
-/** Every method of the port as a message to the thread and a promise of its reply. */
-function proxyOf(thread: Worker): Store {
-  const waiting = new Map<number, Waiting>();
-  let lastId = 0;
-  let ended: ActivationError | null = null;
+/** The store at the other end of a port of `openPort`. */
+export function connectSqliteStore(port: MessagePort): ConnectedStore {
+  const caller = new Caller<Method>(port);
+  port.on('message', (reply: Reply) => caller.take(reply));
+  port.on('close', () => caller.end(closedError()));
+  return {
+    ...storeOf(caller).store,
+    catchUp() {
+      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) caller.take(next.message as Reply);
+      return nextTurn();
+    },
+  };
+}
+
+const closedError = (): ActivationError => new ActivationError('defect', 'The store is closed.');
+
+/** Every method of the port as a call to the thread. */
+function storeOf(caller: Caller<Method>): { store: Store; isClosed: () => boolean } {
   let closed: Promise<unknown> | null = null;
-
-  const end = (error: ActivationError): void => {
-    ended ??= error;
-    for (const { reject } of waiting.values()) reject(ended);
-    waiting.clear();
-  };
-  thread.on('message', (reply: Reply) => {
-    const call = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if (reply.ok) call?.resolve(reply.value);
-    else call?.reject(fromFailure(reply.failure));
-  });
-  thread.on('error', (cause) => end(new ActivationError('defect', 'The database thread stopped. Restart the server.', { cause })));
-  thread.on('exit', () => end(new ActivationError('defect', 'The store is closed.')));
-
-  const ask = (method: Method, args: readonly unknown[]): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (ended !== null) return reject(ended);
-      const call: Call = { id: (lastId += 1), method, args };
-      thread.postMessage(call);
-      waiting.set(call.id, { resolve, reject });
-    });
-  const close = async (): Promise<void> => {
-    await (closed ??= ask('close', []));
-  };
   const methods = (Object.keys(methodKinds) as Method[]).map((method) => [
     method,
     async (...args: readonly unknown[]) => {
-      if (closed !== null) throw new ActivationError('defect', 'The store is closed.');
-      return ask(method, args);
+      if (closed !== null) throw closedError();
+      return caller.ask(method, args);
     },
   ]);
-  return { ...(Object.fromEntries(methods) as Store), close };
+  const close = async (): Promise<void> => {
+    await (closed ??= caller.ask('close', []));
+  };
+  return { store: { ...(Object.fromEntries(methods) as Store), close }, isClosed: () => closed !== null };
 }

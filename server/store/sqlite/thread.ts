@@ -1,11 +1,13 @@
 /** The thread the database lives in: it blocks while the disk works, so it shares its event loop with nobody. */
 import type { DatabaseSync } from 'node:sqlite';
-import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { toFailure } from '../../kit/threadCalls.ts';
+import { serveInGroups } from './callGroups.ts';
 import { lockDataFile, openDatabase } from './database.ts';
-import { databaseError, toFailure } from './failure.ts';
+import { databaseError } from './failure.ts';
 import { runGroup } from './groupCommit.ts';
 import { migrate, readMigrations } from './migrate.ts';
-import type { Call, Opening, Reply } from './protocol.ts';
+import type { Opening } from './protocol.ts';
 import { createSynchronousStore } from './synchronousStore.ts';
 
 const port = parentPort as MessagePort;
@@ -24,18 +26,11 @@ try {
 
 function serve(held: DatabaseSync, database: DatabaseSync): void {
   const store = createSynchronousStore(database);
-  port.on('message', (first: Call) => {
-    const calls = [first];
-    // Everything that arrived while the last group was written forms the next one: the busier, the fewer waits for the disk.
-    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) calls.push(next.message as Call);
-    const last = calls[calls.length - 1] as Call;
-    const closing = last.method === 'close';
-    if (closing) calls.pop();
-    if (calls.length > 0) for (const reply of runGroup(database, store, calls)) port.postMessage(reply);
-    if (!closing) return;
-    database.close();
-    held.close();
-    port.postMessage({ id: last.id, ok: true, value: undefined } satisfies Reply);
-    port.close();
+  serveInGroups(port, {
+    answer: (calls) => runGroup(database, store, calls),
+    close() {
+      database.close();
+      held.close();
+    },
   });
 }
