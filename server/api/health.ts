@@ -30,7 +30,7 @@ export function healthRouter(options: { store: Pick<Store, 'ping'>; supervisor: 
     } catch (cause) {
       throw new HttpRefusal(503, 'defect', 'The database cannot be reached.', { cause });
     }
-    if (!options.supervisor.healthy()) throw new HttpRefusal(503, 'defect', 'A delivery worker gives no sign of life.');
+    if (!(await options.supervisor.healthy())) throw new HttpRefusal(503, 'defect', 'A delivery worker gives no sign of life.');
     response.set('Cache-Control', 'no-store').type('text/plain').send('ready\n');
   });
   router.get('/metrics', local, async (_request, response) => {

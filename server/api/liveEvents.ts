@@ -29,7 +29,7 @@ export interface LiveEvents {
 }
 
 /** `snapshot`: live totals per destination. `isOpen`: whether a session still stands; asked with every heartbeat. */
-export function createLiveEvents(options: { snapshot: () => DeliveryEvent[]; isOpen: (sessionHash: string) => Promise<boolean>; clock: Clock; log: Log }): LiveEvents {
+export function createLiveEvents(options: { snapshot: () => Promise<DeliveryEvent[]>; isOpen: (sessionHash: string) => Promise<boolean>; clock: Clock; log: Log }): LiveEvents {
   const listeners = new Set<Listener>();
 
   function write(listener: Listener, text: string): void {
@@ -57,10 +57,15 @@ export function createLiveEvents(options: { snapshot: () => DeliveryEvent[]; isO
     else drop(listener);
   }
 
+  /** Reads the totals once for all who are there by then. */
+  async function sendTotals(to: Iterable<Listener>): Promise<void> {
+    const events = await options.snapshot();
+    for (const listener of to) if (listeners.has(listener)) sendDeliveries(listener, events);
+  }
+
+  const totalsUnread = (error: unknown): void => options.log.warn({ error }, 'Live totals could not be read');
   const stopTicking = options.clock.every(tickMs, () => {
-    if (listeners.size === 0) return;
-    const events = options.snapshot();
-    for (const listener of listeners) sendDeliveries(listener, events);
+    if (listeners.size > 0) sendTotals(listeners).catch(totalsUnread);
   });
   const stopBeating = options.clock.every(heartbeatMs, () => {
     for (const listener of listeners) {
@@ -79,7 +84,7 @@ export function createLiveEvents(options: { snapshot: () => DeliveryEvent[]; isO
       response.on('close', () => listeners.delete(listener));
       response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
       response.write('retry: 2000\n\n');
-      sendDeliveries(listener, options.snapshot());
+      sendTotals([listener]).catch(totalsUnread);
       return true;
     },
     changed(event) {

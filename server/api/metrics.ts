@@ -17,7 +17,7 @@ const outcomes = ['activated', 'excluded', 'failed'] as const;
 const attempts = ['retried', 'throttled'] as const;
 
 /** `snapshot`: live totals per destination, read when the metrics are. */
-export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics {
+export function createMetrics(snapshot: () => Promise<readonly DeliveryEvent[]>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -32,7 +32,8 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
   const profiles = new Counter({ name: 'tributary_ingest_profiles_total', help: 'Profiles received, by what became of them.', labelNames: ['result'] as const, registers });
   const sequence = new Gauge({ name: 'tributary_change_log_sequence', help: 'Newest entry of the change log this process wrote.', registers });
 
-  // Delivery keeps its own totals; these series mirror them at the moment they are read, the number of records among them.
+  // Delivery keeps its own totals; these series mirror what it said last, all of the same moment.
+  let deliveries: readonly DeliveryEvent[] = [];
   new Counter({
     name: 'tributary_delivery_records_total',
     help: 'Records with an outcome since the server started.',
@@ -40,7 +41,7 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
     registers,
     collect() {
       this.reset();
-      for (const { destinationId, totals } of snapshot()) for (const outcome of outcomes) this.inc({ destination: destinationId, outcome }, totals[outcome]);
+      for (const { destinationId, totals } of deliveries) for (const outcome of outcomes) this.inc({ destination: destinationId, outcome }, totals[outcome]);
     },
   });
   new Counter({
@@ -50,7 +51,7 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
     registers,
     collect() {
       this.reset();
-      for (const { destinationId, totals } of snapshot()) for (const kind of attempts) this.inc({ destination: destinationId, kind }, totals[kind]);
+      for (const { destinationId, totals } of deliveries) for (const kind of attempts) this.inc({ destination: destinationId, kind }, totals[kind]);
     },
   });
   new Gauge({
@@ -60,7 +61,7 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
     registers,
     collect() {
       this.reset();
-      for (const { destinationId, totals } of snapshot()) this.set({ destination: destinationId }, totals.pending);
+      for (const { destinationId, totals } of deliveries) this.set({ destination: destinationId }, totals.pending);
     },
   });
   new Gauge({
@@ -70,7 +71,7 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
     registers,
     collect() {
       this.reset();
-      for (const { destinationId, lag } of snapshot()) this.set({ destination: destinationId }, lag.milliseconds / 1_000);
+      for (const { destinationId, lag } of deliveries) this.set({ destination: destinationId }, lag.milliseconds / 1_000);
     },
   });
 
@@ -81,7 +82,7 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
     registers,
     collect() {
       this.reset();
-      for (const { destinationId, capacityWait } of snapshot()) this.set({ destination: destinationId }, (capacityWait?.milliseconds ?? 0) / 1_000);
+      for (const { destinationId, capacityWait } of deliveries) this.set({ destination: destinationId }, (capacityWait?.milliseconds ?? 0) / 1_000);
     },
   });
 
@@ -94,7 +95,10 @@ export function createMetrics(snapshot: () => readonly DeliveryEvent[]): Metrics
   }
 
   return {
-    read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    async read() {
+      deliveries = await snapshot();
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
     requestEnded: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     profileRefused: () => profiles.inc({ result: 'rejected' }),
     counting: (ingest) => ({ accept: async (lines, options) => count(await ingest.accept(lines, options)) }),

@@ -4,8 +4,8 @@ import type { DeliverySupervisor } from '../delivery/supervisor.ts';
 export const noDelivery: DeliverySupervisor = {
   wake: () => {},
   refresh: async () => {},
-  snapshot: () => [],
-  pendingOfRun: () => 0,
-  healthy: () => true,
+  snapshot: async () => [],
+  pendingOfRun: async () => 0,
+  healthy: async () => true,
   stop: async () => {},
 };

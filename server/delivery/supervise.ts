@@ -73,13 +73,13 @@ export function createSupervisor(deps: SupervisorDependencies): DeliverySupervis
       drained.abort();
       if ((await store.getDestination(destinationId)) === null) workers.delete(destinationId);
     },
-    snapshot: () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
-    pendingOfRun(runId) {
+    snapshot: async () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
+    async pendingOfRun(runId) {
       let pending = 0;
       for (const worker of workers.values()) pending += worker.totals.pendingOfRun(runId);
       return pending;
     },
-    healthy: () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
+    healthy: async () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
     async stop(deadlineMs) {
       const late = new AbortController();
       await Promise.race([Promise.all([...workers.values()].map((worker) => worker.stop())), clock.sleep(deadlineMs, late.signal)]);

@@ -1,17 +1,17 @@
 import type { DeliveryEvent } from '../../shared/delivery.ts';
 
-/** What the API may ask of delivery. One worker per activated destination runs behind it. */
+/** What the API may ask of delivery, which may run in another thread. One worker per activated destination runs behind it. */
 export interface DeliverySupervisor {
   /** The change log has entries up to `sequence`. Cheap; called after every append. */
   wake(sequence: number): void;
   /** Something about the destination changed (activation, options, credentials, enabled, deleted): its worker reads it anew, drains and goes on, or stops. Resolves once that took effect. */
   refresh(destinationId: string): Promise<void>;
-  /** Live totals of every destination since this process started. */
-  snapshot(): DeliveryEvent[];
-  /** Records of a run that are handed out and have no outcome yet. */
-  pendingOfRun(runId: string): number;
+  /** Live totals of every destination since this process started. Whatever the store had answered to anybody before the call is no longer pending. */
+  snapshot(): Promise<DeliveryEvent[]>;
+  /** Records of a run that are handed out and have no outcome yet. As with `snapshot`: ask after reading what is stored, and nothing is counted twice. */
+  pendingOfRun(runId: string): Promise<number>;
   /** True while every worker has shown a sign of life within the last 30 seconds. */
-  healthy(): boolean;
+  healthy(): Promise<boolean>;
   /** Stops taking, lets requests under way finish within `deadlineMs`, writes their outcomes. */
   stop(deadlineMs: number): Promise<void>;
 }

@@ -61,16 +61,16 @@ export async function startApi(options: { environment?: Record<string, string> }
       const row = await store.getDestination(id);
       notes.push(`refresh ${row === null ? 'deleted' : row.enabled ? 'enabled' : 'disabled'}`);
     },
-    snapshot: () => events,
-    pendingOfRun: (id) => pending.get(id) ?? 0,
-    healthy: () => true,
+    snapshot: async () => events,
+    pendingOfRun: async (id) => pending.get(id) ?? 0,
+    healthy: async () => true,
     stop: async () => {},
   };
   const config = readConfig({ TRIBUTARY_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'debug', ...options.environment });
   const log = createLog('debug', { write: (line) => void logLines.push(line) });
   const sessions = createSessions(store, clock);
-  const liveEvents = createLiveEvents({ snapshot: () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
-  const metrics = createMetrics(() => events);
+  const liveEvents = createLiveEvents({ snapshot: async () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
+  const metrics = createMetrics(async () => events);
   const setupToken = createSetupToken(clock);
   const app = createApp({
     config,

@@ -38,10 +38,11 @@ const eventOf = (activated: number, at = 't'): DeliveryEvent => ({
 
 function setUp() {
   const clock = new ManualClock();
-  const state = { events: [eventOf(1)], open: true as boolean | Error, snapshots: 0 };
+  const state = { events: [eventOf(1)] as DeliveryEvent[] | Error, open: true as boolean | Error, snapshots: 0 };
   const live = createLiveEvents({
-    snapshot: () => {
+    snapshot: async () => {
       state.snapshots += 1;
+      if (state.events instanceof Error) throw state.events;
       return state.events;
     },
     isOpen: async () => {
@@ -63,6 +64,7 @@ describe('live events', () => {
   test('a listener gets everything once, then only what changed, however the time stamp moves', async () => {
     const { clock, state, listen } = setUp();
     const listener = listen();
+    await clock.advance(0);
     expect(listener.take()).toEqual([expect.stringMatching(/^event: delivery\ndata: \{"destinationId":"dst_1",.*"activated":1,.*"at":"t"\}$/)]);
     state.events = [eventOf(1, 'later')];
     await clock.advance(3_000);
@@ -78,9 +80,21 @@ describe('live events', () => {
     expect(state.snapshots).toBe(0);
   });
 
-  test('changes arrive at once', () => {
-    const { live, listen } = setUp();
+  test('a moment in which the totals cannot be read costs nobody the line', async () => {
+    const { clock, state, listen } = setUp();
+    state.events = new Error('delivery does not answer');
     const listener = listen();
+    await clock.advance(2_000);
+    expect([listener.take(), listener.ended]).toEqual([[], false]);
+    state.events = [eventOf(2)];
+    await clock.advance(1_000);
+    expect(listener.take()).toEqual([expect.stringContaining('"activated":2')]);
+  });
+
+  test('changes arrive at once', async () => {
+    const { clock, live, listen } = setUp();
+    const listener = listen();
+    await clock.advance(0);
     listener.take();
     live.changed({ resource: 'run', id: 'run_1' });
     expect(listener.take()).toEqual(['event: changed\ndata: {"resource":"run","id":"run_1"}']);
@@ -89,6 +103,7 @@ describe('live events', () => {
   test('a beat every fifteen seconds keeps the line open while the session is', async () => {
     const { clock, state, listen } = setUp();
     const listener = listen();
+    await clock.advance(0);
     listener.take();
     await clock.advance(15_000);
     expect(listener.take()).toEqual([': alive']);

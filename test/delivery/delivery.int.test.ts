@@ -144,7 +144,7 @@ describe('delivery', () => {
     await installation.accept(...Array.from({ length: 50 }, (_, index) => state(`p${index}`, 0)));
     await expect.poll(async () => (await installation.store.getDestination('dst_1'))?.pauseJson, { timeout: 5_000 }).toContain('access_denied');
     expect(stream.calls).toBe(1);
-    expect(installation.supervisor.snapshot()).toMatchObject([{ status: 'paused', totals: { received: 0, pending: 0 } }]);
+    expect(await installation.supervisor.snapshot()).toMatchObject([{ status: 'paused', totals: { received: 0, pending: 0 } }]);
     await installation.accept(...Array.from({ length: 50 }, (_, index) => state(`q${index}`, 0)));
     refuse = false;
     await installation.delivered(20_000);
@@ -233,7 +233,7 @@ describe('delivery', () => {
     await installation.accept(state('a', 1), state('b', 0));
     await systemClock.sleep(100);
     expect(stream.committed.length).toBe(1);
-    expect(installation.supervisor.snapshot()).toMatchObject([{ status: 'idle', lag: { changes: 2 } }]);
+    expect(await installation.supervisor.snapshot()).toMatchObject([{ status: 'idle', lag: { changes: 2 } }]);
     await installation.store.updateDestination('dst_1', { enabled: true }, 1, null);
     await installation.supervisor.refresh('dst_1');
     await installation.delivered();
@@ -244,14 +244,14 @@ describe('delivery', () => {
     stream.latencyMs = 10;
     await installation.activate(activation);
     const samples: boolean[] = [];
-    const stop = systemClock.every(1, () => {
-      for (const { totals } of installation.supervisor.snapshot()) samples.push(totals.received === totals.activated + totals.excluded + totals.failed + totals.pending);
+    const stop = systemClock.every(1, async () => {
+      for (const { totals } of await installation.supervisor.snapshot()) samples.push(totals.received === totals.activated + totals.excluded + totals.failed + totals.pending);
     });
     for (let number = 0; number < 5; number += 1) await installation.accept(...Array.from({ length: 200 }, (_, index) => state(`p${index}`, number)));
     await installation.delivered();
     stop();
     expect(samples.length).toBeGreaterThan(5);
     expect(samples).not.toContain(false);
-    expect(installation.supervisor.snapshot()[0]?.totals).toMatchObject({ received: 1_000, activated: 1_000, pending: 0 });
+    expect((await installation.supervisor.snapshot())[0]?.totals).toMatchObject({ received: 1_000, activated: 1_000, pending: 0 });
   });
 });

@@ -34,7 +34,7 @@ test('throttles and retries are counted while they happen, not only with the nex
   await installation.activate(activation);
   await installation.accept(...Array.from({ length: 20 }, (_, i) => state(`p${i}`)));
   await systemClock.sleep(2_500);
-  const totals = installation.supervisor.snapshot()[0]?.totals;
+  const totals = (await installation.supervisor.snapshot())[0]?.totals;
   const [minute] = await installation.store.readMetrics('dst_1', { from: 0, to: Number.MAX_SAFE_INTEGER });
   expect(totals?.throttled).toBeGreaterThan(0);
   expect(minute?.sums.throttled).toBeGreaterThan(0);
@@ -61,7 +61,7 @@ test('while paused, what waits is shown as waiting', async () => {
   await installation.activate(activation);
   await installation.accept(...Array.from({ length: 50 }, (_, i) => state(`p${i}`)));
   await expect.poll(async () => (await installation.store.getDestination('dst_1'))?.pauseJson, { timeout: 5_000 }).toContain('access_denied');
-  expect(installation.supervisor.snapshot()[0]?.lag.changes).toBe(50);
+  expect((await installation.supervisor.snapshot())[0]?.lag.changes).toBe(50);
 });
 
 test('a destination that has nothing to do is not behind by the whole log after a restart', async () => {
@@ -71,10 +71,10 @@ test('a destination that has nothing to do is not behind by the whole log after 
   await installation.delivered();
   await installation.store.updateDestination('dst_1', { enabled: false }, 1, null);
   await installation.supervisor.refresh('dst_1');
-  expect(installation.supervisor.snapshot()[0]?.lag.changes).toBe(0);
+  expect((await installation.supervisor.snapshot())[0]?.lag.changes).toBe(0);
   await installation.restart();
   await systemClock.sleep(100);
-  expect(installation.supervisor.snapshot()[0]?.lag.changes).toBe(0);
+  expect((await installation.supervisor.snapshot())[0]?.lag.changes).toBe(0);
 });
 
 test('a backfill of a segment that is no longer activated sends nobody of it any more', async () => {
@@ -168,7 +168,7 @@ test('a destination whose credentials cannot be opened says so', async () => {
   await installation.accept(state('a'));
   await systemClock.sleep(500);
   expect((await installation.store.getDestination('dst_1'))?.pauseJson).toContain('credentials_invalid');
-  expect(installation.supervisor.snapshot()[0]?.status).toBe('paused');
+  expect((await installation.supervisor.snapshot())[0]?.status).toBe('paused');
 });
 
 test('a change of configuration is not held up for ever by outcomes that cannot be stored', async () => {
@@ -194,7 +194,7 @@ test('dead letters that cannot be stored are bounded by their size', async () =>
   const blob = 'x'.repeat(512 * 1024);
   for (let index = 0; index < 260; index += 1) await installation.accept({ ...state(`p${index}`), attributes: { blob } });
   await systemClock.sleep(500);
-  expect(installation.supervisor.snapshot()[0]?.totals.pending).toBeLessThan(180);
+  expect((await installation.supervisor.snapshot())[0]?.totals.pending).toBeLessThan(180);
   broken = false;
   await installation.delivered(30_000);
   expect(await installation.reconcile()).toMatchObject({ received: 260, failed: 260 });

@@ -1,3 +1,4 @@
+import type { DeliveryEvent } from '../../../shared/delivery.ts';
 import type { TimeRange } from '../../store/store.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -17,6 +18,10 @@ function rangeOf(query: { from?: string | undefined; to?: string | undefined }, 
   const range = { from: query.from === undefined ? fallback.from : Date.parse(query.from), to: query.to === undefined ? fallback.to : Date.parse(query.to) };
   if (range.from > range.to) throw fieldError('from', 'request_invalid', 'The range ends before it begins.');
   return range;
+}
+
+function pendingOf(events: readonly DeliveryEvent[], id: string): number {
+  return events.find(({ destinationId }) => destinationId === id)?.totals.pending ?? 0;
 }
 
 export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<Handlers, 'listDeliveries' | 'listDeadLetters' | 'getMetrics'> {
@@ -40,7 +45,7 @@ export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<
       if (range.to - range.from > metricsMaxDays * dayMs) throw fieldError('from', 'request_invalid', `A range can be at most ${metricsMaxDays} days long.`);
       const minutes = await store.readMetrics(params.id, range);
       // Read after the minutes: what they hold is pending no longer.
-      const pending = range.to < now ? 0 : (supervisor.snapshot().find(({ destinationId }) => destinationId === params.id)?.totals.pending ?? 0);
+      const pending = range.to < now ? 0 : pendingOf(await supervisor.snapshot(), params.id);
       return presentMetrics(minutes, query.step, pending);
     },
   };

@@ -1,26 +1,27 @@
+import type { DeliveryEvent, Run } from '../../../shared/delivery.ts';
 import { refuseIssues } from '../validate.ts';
 import { ActivationError } from '../../kit/errors.ts';
-import type { Run } from '../../../shared/delivery.ts';
 import type { RunRow } from '../../store/rows.ts';
 import { newBackfill } from '../backfillRun.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
-import { presentPage } from '../present.ts';
 import { presentRun } from '../presentDelivery.ts';
 import { notFound } from '../refusals.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 
 export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): Pick<Handlers, 'listRuns' | 'getRun' | 'cancelRun' | 'startBackfill'> {
+  const present = async (row: RunRow): Promise<Run> => presentAmong(await supervisor.snapshot(), row);
+
   /** What is running goes nowhere while its destination does not send, and as fast as the stream allows while records wait for it. */
-  const present = (row: RunRow): Run => {
-    const run = presentRun(row, supervisor.pendingOfRun(row.id), clock.now());
-    const live = supervisor.snapshot().find(({ destinationId }) => destinationId === row.destinationId);
+  async function presentAmong(destinations: readonly DeliveryEvent[], row: RunRow): Promise<Run> {
+    const run = presentRun(row, await supervisor.pendingOfRun(row.id), clock.now());
+    const live = destinations.find(({ destinationId }) => destinationId === row.destinationId);
     if (run.state !== 'running' || live === undefined) return run;
     if (live.status !== 'sending') return { ...run, state: 'paused' };
     return live.capacityWait !== null && run.counts.pending > 0 ? { ...run, state: 'waiting_for_capacity' } : run;
-  };
+  }
 
   async function read(id: string): Promise<RunRow> {
     const row = await store.getRun(id);
@@ -43,7 +44,9 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
 
   return {
     async listRuns({ params, query }) {
-      return presentPage(await store.listRuns(params.id, { limit: query.limit, cursor: query.cursor ?? null }), present);
+      const { items, nextCursor } = await store.listRuns(params.id, { limit: query.limit, cursor: query.cursor ?? null });
+      const destinations = await supervisor.snapshot();
+      return { items: await Promise.all(items.map((row) => presentAmong(destinations, row))), nextCursor };
     },
 
     async getRun({ params }) {
