@@ -16,6 +16,7 @@ interface Kind {
 
 const kinds: readonly Kind[] = [
   { what: 'GET /api/destinations', send: (server) => server.send('GET', '/api/destinations', undefined, 'application/json') },
+  { what: 'GET /metrics, with what delivery counts', send: (server) => server.send('GET', '/metrics', undefined, 'application/json') },
   { what: 'POST /api/profiles, one profile', send: (server, number) => server.send('POST', '/api/profiles', profileLine(10 ** 9 + number), 'application/x-ndjson') },
 ];
 
@@ -55,7 +56,7 @@ async function printLatencies(when: string, server: ServerProcess, over: Promise
     }
     times.sort((a, b) => a - b);
     const at = (share: number): string => (times[Math.min(times.length - 1, Math.floor(times.length * share))] as number).toFixed(1).padStart(6);
-    console.log(`  ${what.padEnd(34)} ${when.padEnd(30)} p50 ${at(0.5)} ms  p99 ${at(0.99)} ms  slowest ${at(1)} ms  of ${times.length}`);
+    console.log(`  ${what.padEnd(40)} ${when.padEnd(30)} p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  p99 ${at(0.99)} ms  slowest ${at(1)} ms  of ${times.length}`);
   };
   const lanes = Promise.all(kinds.map(lane));
   await Promise.race([over, lanes]);

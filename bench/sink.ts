@@ -7,6 +7,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
+/** More than any sender here fills, so that pace is not what is measured. */
+const shards = 200;
 let records = 0;
 const answers = new Map<number, string>();
 const needle = Buffer.from('"PartitionKey"');
@@ -34,12 +36,6 @@ function answerTo(target: string, body: Buffer): string {
     return accepted(count);
   }
   if (target.endsWith('.ListStreams')) return JSON.stringify({ StreamNames: ['sink'], HasMoreStreams: false });
-  if (target.endsWith('.ListShards'))
-    return JSON.stringify({
-      Shards: [
-        { ShardId: 'shardId-000000000000', HashKeyRange: { StartingHashKey: '0', EndingHashKey: String(2n ** 128n - 1n) }, SequenceNumberRange: { StartingSequenceNumber: '1' } },
-      ],
-    });
   return JSON.stringify({
     StreamDescriptionSummary: {
       StreamName: 'sink',
@@ -48,7 +44,7 @@ function answerTo(target: string, body: Buffer): string {
       RetentionPeriodHours: 24,
       StreamCreationTimestamp: 1_700_000_000,
       EnhancedMonitoring: [],
-      OpenShardCount: 1,
+      OpenShardCount: shards,
       EncryptionType: 'NONE',
     },
   });
@@ -57,8 +53,11 @@ function answerTo(target: string, body: Buffer): string {
 async function handle(request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as IncomingMessage) chunks.push(chunk as Buffer);
-  const body = answerTo(String(request.headers['x-amz-target'] ?? ''), Buffer.concat(chunks));
-  response.statusCode = 200;
+  const target = String(request.headers['x-amz-target'] ?? '');
+  // As credentials that may write and describe, but not list: nobody expects to be told in which shard each record lies, which would cost a hash each.
+  const refused = target.endsWith('.ListShards');
+  const body = refused ? JSON.stringify({ __type: 'AccessDeniedException', message: 'not listed' }) : answerTo(target, Buffer.concat(chunks));
+  response.statusCode = refused ? 400 : 200;
   response.setHeader('content-type', 'application/x-amz-json-1.1');
   response.setHeader('content-length', Buffer.byteLength(body));
   (response as ServerResponse).end(body);
