@@ -107,15 +107,13 @@ async function runDemo(): Promise<void> {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Person);
-    await keepChanging(
-      api,
-      new Trickle(
-        people,
-        segments.map(({ id }) => id),
-        systemRandom,
-      ),
-      stopping.signal,
+    const trickle = new Trickle(
+      people,
+      segments.map(({ id }) => id),
+      systemRandom,
     );
+    const failed = server.failed.then((error) => Promise.reject(error));
+    await Promise.race([keepChanging(api, trickle, stopping.signal), failed]);
   } finally {
     for (const step of cleanUp) await step();
   }

@@ -1,4 +1,4 @@
-/** The composition root: the only file that knows every driver. Runs the server when it is the main module. */
+/** The composition root: the only file that knows every driver; `deliveryThread.ts` is that of the thread that delivers. Runs the server when it is the main module. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -16,7 +16,6 @@ import { createMetrics } from './api/metrics.ts';
 import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
 import { ConfigError, loadSecretKeys, prepareDataDir, readConfig, type Config, type Environment } from './config.ts';
-import { createSupervisor } from './delivery/supervise.ts';
 import { loadDestinationTypes } from './destinations/registry.ts';
 import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
@@ -24,6 +23,7 @@ import { ActivationError } from './kit/errors.ts';
 import { createLog, type LogTarget } from './kit/log.ts';
 import { createSecretBox } from './kit/secrets.ts';
 import { createIngest } from './profiles/ingest.ts';
+import { startDelivery } from './startDelivery.ts';
 import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
 
 /** Delivery may finish what is under way and store its outcomes for this long when the server stops, milliseconds: a request's deadline and a little. */
@@ -32,6 +32,8 @@ const drainMs = 18_000;
 const requestsMs = 5_000;
 /** Whatever happens, the process has ended by then. */
 const stopMs = 24_000;
+/** The thread that delivers has ended: for this long whoever asks still learns from /readyz what is wrong, milliseconds. */
+const notReadyMs = 2_000;
 const pruneEveryMs = 3_600_000;
 
 export interface StartOptions {
@@ -48,6 +50,8 @@ export interface RunningServer {
   readonly url: string;
   /** The one-time link that makes the first admin; null once anybody has an account. */
   readonly setupUrl: string | null;
+  /** Resolves when delivery has ended by a defect: nothing is sent any more, and the server should be closed and started anew. */
+  readonly failed: Promise<ActivationError>;
   /** Stops taking requests, lets delivery finish what is under way and closes the store. */
   close(): Promise<void>;
 }
@@ -59,27 +63,20 @@ export interface RunningServer {
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const registry = await loadDestinationTypes();
   const config = readConfig(options.environment, Object.fromEntries(registry.all().map(({ type, operatorSettings }) => [type, operatorSettings])));
-  const log = createLog(config.logLevel, options.logTarget);
+  const logTarget = options.logTarget ?? process.stdout;
+  const log = createLog(config.logLevel, logTarget);
   for (const warning of config.warnings) log.warn({}, warning);
   prepareDataDir(config.dataDir);
-  const secrets = createSecretBox(loadSecretKeys(config));
+  const secretKeys = loadSecretKeys(config);
+  const secrets = createSecretBox(secretKeys);
   const store = await openSqliteStore({ file: path.join(config.dataDir, 'tributary.db') });
 
   // Both need the other: delivery reports changes to the pages, and the pages show what delivery counts.
   let onChanged: LiveEvents['changed'] = () => {};
-  const delivery =
-    config.role === 'api'
-      ? null
-      : createSupervisor({
-          store,
-          registry,
-          secrets,
-          log,
-          operatorSettings: config.operatorSettings,
-          clock: systemClock,
-          random: systemRandom,
-          onChanged: (event) => onChanged(event),
-        });
+  const { logLevel, operatorSettings } = config;
+  const delivery = config.role === 'api' ? null : startDelivery({ store, secretKeys, operatorSettings, logLevel, logTarget, onChanged: (event) => onChanged(event) });
+  const failed = delivery?.died ?? new Promise<never>(() => {});
+  void failed.then((error) => log.error({ error }, 'A defect: nothing is delivered any more until the server is started again'));
   const supervisor = delivery ?? noDelivery;
   const sessions = createSessions(store, systemClock);
   const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
@@ -122,6 +119,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     return {
       url,
       setupUrl: firstStart ? `${url}/set-up#token=${setupToken.issue()}` : null,
+      failed,
       async close() {
         stopPruning();
         liveEvents.close();
@@ -176,18 +174,16 @@ function addressOf(server: Server, host: string): string {
   return `http://${name}:${port}`;
 }
 
-/** The first signal stops in order, the second at once. */
-function stopOnSignal(server: RunningServer): void {
+/** Returns what ends the process: in order the first time, at once the second. */
+function createStop(server: RunningServer): (exitCode: number) => Promise<void> {
   let stopping = false;
-  const stop = async (): Promise<void> => {
+  return async (exitCode) => {
     if (stopping) process.exit(1);
     stopping = true;
     void systemClock.sleep(stopMs).then(() => process.exit(1));
     await server.close();
-    process.exit(0);
+    process.exit(exitCode);
   };
-  process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => void stop());
 }
 
 /** Everything from the first line to the exit code. sysexits(3): 78 is a configuration error. */
@@ -199,7 +195,10 @@ async function run(): Promise<void> {
   });
   try {
     const server = await startServer();
-    stopOnSignal(server);
+    const stop = createStop(server);
+    process.on('SIGTERM', () => void stop(0));
+    process.on('SIGINT', () => void stop(0));
+    void server.failed.then(() => systemClock.sleep(notReadyMs)).then(() => stop(1));
     process.stdout.write(`Tributary is running at ${server.url}\n`);
     if (server.setupUrl !== null) process.stdout.write(`Open this link within an hour to create the first account: ${server.setupUrl}\n`);
   } catch (thrown) {

@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
 import { planDelivery, type ActivationDocument } from './plan.ts';
-import type { DeliverySupervisor } from './supervisor.ts';
+import type { RunnableSupervisor } from './supervisor.ts';
 
 export interface SupervisorDependencies {
   readonly store: Store;
@@ -31,8 +31,8 @@ const refreshWaitMs = 20_000;
 /** A worker that gave no sign of life for this long is unwell, milliseconds. */
 const aliveMs = 30_000;
 
-/** One worker per destination, all on one change feed. `start` takes up every destination there is. */
-export function createSupervisor(deps: SupervisorDependencies): DeliverySupervisor & { start(): Promise<void> } {
+/** One worker per destination, all on one change feed. */
+export function createSupervisor(deps: SupervisorDependencies): RunnableSupervisor {
   const { store, clock, random, log } = deps;
   const feed = new ChangeFeed(store, clock);
   const workers = new Map<string, DestinationWorker>();
@@ -81,9 +81,12 @@ export function createSupervisor(deps: SupervisorDependencies): DeliverySupervis
     },
     healthy: async () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
     async stop(deadlineMs) {
-      const late = new AbortController();
-      await Promise.race([Promise.all([...workers.values()].map((worker) => worker.stop())), clock.sleep(deadlineMs, late.signal)]);
-      late.abort();
+      const drained = new AbortController();
+      let draining = workers.size;
+      const stops = [...workers.values()].map((worker) => worker.stop().then(() => (draining -= 1)));
+      await Promise.race([Promise.all(stops), clock.sleep(deadlineMs, drained.signal)]);
+      drained.abort();
+      if (draining > 0) log.warn({ destinations: draining }, 'Stopped before every outcome was stored: what has none is sent again after the next start');
     },
   };
 }

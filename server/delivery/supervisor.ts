@@ -15,3 +15,9 @@ export interface DeliverySupervisor {
   /** Stops taking, lets requests under way finish within `deadlineMs`, writes their outcomes. */
   stop(deadlineMs: number): Promise<void>;
 }
+
+/** As the one who runs delivery has it. */
+export interface RunnableSupervisor extends DeliverySupervisor {
+  /** Takes up every destination there is. */
+  start(): Promise<void>;
+}

@@ -30,6 +30,8 @@ export const floors: readonly Floor[] = [
   { place: 'server/access/', may: destinationsAndBelow },
   { place: 'server/delivery/', may: destinationsAndBelow },
   { place: 'server/api/', may: [...destinationsAndBelow, 'server/config.ts', 'server/profiles/', 'server/access/', 'server/delivery/'] },
+  { place: 'server/deliveryThread.ts', may: ['shared/', 'server/'] },
+  { place: 'server/startDelivery.ts', may: ['shared/', 'server/'] },
   { place: 'server/main.ts', may: ['shared/', 'server/'] },
   { place: 'client/', may: ['shared/'] },
 ];

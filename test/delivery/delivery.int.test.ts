@@ -244,9 +244,10 @@ describe('delivery', () => {
     stream.latencyMs = 10;
     await installation.activate(activation);
     const samples: boolean[] = [];
-    const stop = systemClock.every(1, async () => {
+    const sample = async (): Promise<void> => {
       for (const { totals } of await installation.supervisor.snapshot()) samples.push(totals.received === totals.activated + totals.excluded + totals.failed + totals.pending);
-    });
+    };
+    const stop = systemClock.every(1, () => void sample());
     for (let number = 0; number < 5; number += 1) await installation.accept(...Array.from({ length: 200 }, (_, index) => state(`p${index}`, number)));
     await installation.delivered();
     stop();

@@ -1,0 +1,12 @@
+/** What the server and the thread that delivers say to each other. */
+import type { ChangedEvent } from '../../shared/delivery.ts';
+import type { Call, Reply } from '../kit/threadCalls.ts';
+import type { RunnableSupervisor } from './supervisor.ts';
+
+export type DeliveryMethod = Exclude<keyof RunnableSupervisor, 'wake'>;
+
+/** `wake` is answered by nobody: it comes with every append. */
+export type ToDelivery = Call<DeliveryMethod> | { readonly wake: number };
+
+/** Replies, events for the pages, and lines of the log as they are to be written. */
+export type FromDelivery = Reply | { readonly changed: ChangedEvent } | { readonly logLine: string };
