@@ -30,9 +30,9 @@ import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
 const drainMs = 18_000;
 /** And requests for this long, before that. */
 const requestsMs = 5_000;
-/** Whatever happens, the process has ended by then. */
+/** Whatever happens, the process has ended by then: the two above, and a second. */
 const stopMs = 24_000;
-/** The thread that delivers has ended: for this long whoever asks still learns from /readyz what is wrong, milliseconds. */
+/** A thread has ended: for this long whoever asks still learns from /readyz what is wrong, milliseconds. */
 const notReadyMs = 2_000;
 const pruneEveryMs = 3_600_000;
 
@@ -50,7 +50,7 @@ export interface RunningServer {
   readonly url: string;
   /** The one-time link that makes the first admin; null once anybody has an account. */
   readonly setupUrl: string | null;
-  /** Resolves when delivery has ended by a defect: nothing is sent any more, and the server should be closed and started anew. */
+  /** Resolves when a thread has ended by a defect: nothing is delivered any more, and the server should be closed and started anew. */
   readonly failed: Promise<ActivationError>;
   /** Stops taking requests, lets delivery finish what is under way and closes the store. */
   close(): Promise<void>;
@@ -74,9 +74,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   // Both need the other: delivery reports changes to the pages, and the pages show what delivery counts.
   let onChanged: LiveEvents['changed'] = () => {};
   const { logLevel, operatorSettings } = config;
-  const delivery = config.role === 'api' ? null : startDelivery({ store, secretKeys, operatorSettings, logLevel, logTarget, onChanged: (event) => onChanged(event) });
-  const failed = delivery?.died ?? new Promise<never>(() => {});
-  void failed.then((error) => log.error({ error }, 'A defect: nothing is delivered any more until the server is started again'));
+  const delivery = config.role === 'api' ? null : startDelivery({ store, secretKeys, operatorSettings, logLevel, log, logTarget, onChanged: (event) => onChanged(event) });
+  let canStore = true;
+  void store.died.then((error) => {
+    canStore = false;
+    log.error({ error }, 'A defect: nothing is stored any more until the server is started again');
+  });
   const supervisor = delivery ?? noDelivery;
   const sessions = createSessions(store, systemClock);
   const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
@@ -119,13 +122,13 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     return {
       url,
       setupUrl: firstStart ? `${url}/set-up#token=${setupToken.issue()}` : null,
-      failed,
+      failed: Promise.race(delivery === null ? [store.died] : [store.died, delivery.died]),
       async close() {
         stopPruning();
         liveEvents.close();
         await finishRequests(server as Server);
-        await supervisor.stop(drainMs);
-        await store.close();
+        await supervisor.stop(canStore ? drainMs : 0);
+        if (canStore) await store.close();
         log.info({}, 'The server has stopped');
       },
     };

@@ -6,8 +6,14 @@ import type { FromDelivery } from './delivery/threadProtocol.ts';
 import type { DeliverySetup } from './deliveryThread.ts';
 import { systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
-import type { LogTarget } from './kit/log.ts';
+import type { Log, LogTarget } from './kit/log.ts';
 import type { SqliteStore } from './store/sqlite/sqliteStore.ts';
+
+/**
+ * Room for what lives briefly in the thread, MB. V8's own choice makes a busy server some 60 MiB larger and saves about
+ * 4 % of CPU (npm run bench, November 2026).
+ */
+const youngGenerationMb = 12;
 
 export interface DeliveryInThread extends RunnableSupervisor {
   /** Resolves when the thread ended though nobody stopped it: a defect, after which nothing is delivered any more. */
@@ -16,15 +22,18 @@ export interface DeliveryInThread extends RunnableSupervisor {
 
 export interface DeliveryOptions extends Omit<DeliverySetup, 'storePort'> {
   readonly store: Pick<SqliteStore, 'openPort'>;
+  readonly log: Log;
+  /** Where the thread's own lines go. */
   readonly logTarget: LogTarget;
   readonly onChanged: (event: ChangedEvent) => void;
 }
 
-/** Starts the thread that delivers; it works from `start` to `stop`, which ends it. */
-export function startDelivery({ store, logTarget, onChanged, ...setup }: DeliveryOptions): DeliveryInThread {
+/** Starts the thread that delivers; it works from `start` to `stop`, which ends it in any case and never rejects. */
+export function startDelivery({ store, log, logTarget, onChanged, ...setup }: DeliveryOptions): DeliveryInThread {
   const storePort = store.openPort();
   const thread = new Worker(new URL('./deliveryThread.ts', import.meta.url), {
     name: 'delivery',
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     workerData: { storePort, ...setup } satisfies DeliverySetup,
     transferList: [storePort],
   });
@@ -45,11 +54,22 @@ export function startDelivery({ store, logTarget, onChanged, ...setup }: Deliver
     thread.on('exit', (code) => end(new Error(`It ended with ${code}.`)));
   });
 
+  void died.then((error) => log.error({ error }, 'A defect: nothing is delivered any more until the server is started again'));
+
+  let started = false;
   return {
     ...remote.supervisor,
     died,
+    start() {
+      started = true;
+      return remote.supervisor.start();
+    },
     async stop(deadlineMs) {
-      await remote.supervisor.stop(deadlineMs);
+      try {
+        if (started) await remote.supervisor.stop(deadlineMs);
+      } catch (error) {
+        log.warn({ error }, 'Delivery did not stop by itself: what has no outcome is sent again after the next start');
+      }
       stopping = true;
       await thread.terminate();
     },

@@ -54,11 +54,17 @@ export class ServerProcess {
 
   /** Sends the signal and waits for the end; the exit code, or null when a signal ended it. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
+    const ended = this.ended();
+    this.#child?.kill(signal);
+    return ended;
+  }
+
+  /** Waits until the process ends by itself; the exit code, or null when a signal ended it. */
+  async ended(): Promise<number | null> {
     const child = this.#child;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const exited = once(child, 'exit') as Promise<[number | null]>;
-    child.kill(signal);
-    return (await exited)[0];
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code;
   }
 
   async destroy(): Promise<void> {

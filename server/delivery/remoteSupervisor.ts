@@ -9,6 +9,8 @@ import type { DeliveryMethod, ToDelivery } from './threadProtocol.ts';
 const answerMs = 5_000;
 /** A change of configuration may wait over there for requests under way for this long (`refreshWaitMs`), milliseconds. */
 const refreshMs = 20_000;
+/** When it is told to stop it has a deadline of its own, and the process another one: the answer comes this soon after the first, milliseconds. */
+const stopAnswerMs = 500;
 
 export interface RemoteSupervisor {
   readonly supervisor: RunnableSupervisor;
@@ -20,7 +22,7 @@ export interface RemoteSupervisor {
 
 /**
  * Delivery as everybody sees it while it runs in another thread, behind `serveSupervisor`. What is not answered in time,
- * or asked of a thread that has ended, rejects with a `defect`; `healthy` is false then, and `stop` has nothing to stop.
+ * or asked of a thread that has ended, rejects with a `defect`; `healthy` is false then.
  */
 export function createRemoteSupervisor(line: { postMessage(message: ToDelivery): void }, clock: Clock): RemoteSupervisor {
   const caller = new Caller<DeliveryMethod>(line);
@@ -47,12 +49,7 @@ export function createRemoteSupervisor(line: { postMessage(message: ToDelivery):
       snapshot: async () => (await ask(answerMs, 'snapshot')) as DeliveryEvent[],
       pendingOfRun: async (runId) => (await ask(answerMs, 'pendingOfRun', runId)) as number,
       healthy: () => ask(answerMs, 'healthy').then(Boolean, () => false),
-      // Never rejects: whoever stops goes on stopping.
-      stop: (deadlineMs) =>
-        ask(deadlineMs + answerMs, 'stop', deadlineMs).then(
-          () => undefined,
-          () => undefined,
-        ),
+      stop: async (deadlineMs) => void (await ask(deadlineMs + stopAnswerMs, 'stop', deadlineMs)),
     },
     take: (reply) => caller.take(reply),
     end: (error) => caller.end(error),

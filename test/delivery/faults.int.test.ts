@@ -186,6 +186,23 @@ test('a change of configuration is not held up for ever by outcomes that cannot 
   expect(refreshed).toBe(undefined);
 }, 40_000);
 
+test('a stop that outcomes cannot be stored for ends at its deadline, and says what is left', async () => {
+  let broken = false;
+  installation.storeOfDelivery = (store) => ({ ...store, settle: (settlement) => (broken ? diskFull() : store.settle(settlement)) });
+  await installation.open();
+  await installation.activate(activation);
+  await installation.accept(state('a'));
+  await installation.delivered();
+  broken = true;
+  await installation.accept(state('b'));
+  await expect.poll(() => stream.committed.length).toBe(2);
+  const startedAt = performance.now();
+  await installation.supervisor.stop(700);
+  expect(performance.now() - startedAt).toBeGreaterThan(650);
+  expect(installation.logged.filter(({ message }) => message.startsWith('Stopped before every outcome was stored'))).toMatchObject([{ fields: { destinations: 1 } }]);
+  broken = false;
+});
+
 test('dead letters that cannot be stored are bounded by their size', async () => {
   let broken = true;
   installation.storeOfDelivery = (store) => ({ ...store, settle: (settlement) => (broken ? diskFull() : store.settle(settlement)) });

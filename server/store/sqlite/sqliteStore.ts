@@ -10,6 +10,8 @@ import { methodKinds, type Connection, type Method, type Opening } from './proto
 export interface SqliteStore extends Store {
   /** A further line to the same store, to be handed to another thread, which makes a store of it with `connectSqliteStore`. Throws once the store is closed. */
   openPort(): MessagePort;
+  /** Resolves when the thread of the database ended though nobody closed the store: a defect, after which every call is refused. */
+  readonly died: Promise<ActivationError>;
 }
 
 /** The store as a further thread has it: closing it ends this line only. */
@@ -32,11 +34,18 @@ export async function openSqliteStore(options: { file: string }): Promise<Sqlite
   }
   const caller = new Caller<Method>(thread);
   thread.on('message', (reply: Reply) => caller.take(reply));
-  thread.on('error', (cause) => caller.end(new ActivationError('defect', 'The database thread stopped. Restart the server.', { cause })));
-  thread.on('exit', () => caller.end(closedError()));
   const { store, isClosed } = storeOf(caller);
+  const died = new Promise<ActivationError>((resolve) => {
+    const end = (error: ActivationError): void => {
+      caller.end(error);
+      if (!isClosed()) resolve(error);
+    };
+    thread.on('error', (cause) => end(new ActivationError('defect', 'The database thread stopped. Restart the server.', { cause })));
+    thread.on('exit', () => end(closedError()));
+  });
   return {
     ...store,
+    died,
     openPort() {
       if (isClosed()) throw closedError();
       const { port1, port2 } = new MessageChannel();
