@@ -21,6 +21,10 @@ export interface Config {
   /** Null: as the request says. */
   readonly publicUrl: URL | null;
   readonly logLevel: LogLevel;
+  /** How long outcomes are kept; `deliveriesMost` is a number of rows, of all destinations together. */
+  readonly keep: { readonly deliveriesDays: number; readonly deliveriesMost: number; readonly deadLettersDays: number };
+  /** Free space of the data folder's disk below which profiles are refused, bytes; 0: never. */
+  readonly diskReserveBytes: number;
   /** Destination type → what its own schema made of the operator's variables. */
   readonly operatorSettings: Readonly<Record<string, unknown>>;
   /** Sentences for the log: nothing that stops the start. */
@@ -37,7 +41,17 @@ export class ConfigError extends Error {
   }
 }
 
-const ownVariables = ['TRIBUTARY_DATA_DIR', 'TRIBUTARY_ROLE', 'TRIBUTARY_SECRET_KEY', 'TRIBUTARY_ADMIN_TOKEN', 'TRIBUTARY_PUBLIC_URL'];
+const ownVariables = [
+  'TRIBUTARY_DATA_DIR',
+  'TRIBUTARY_ROLE',
+  'TRIBUTARY_SECRET_KEY',
+  'TRIBUTARY_ADMIN_TOKEN',
+  'TRIBUTARY_PUBLIC_URL',
+  'TRIBUTARY_DELIVERIES_DAYS',
+  'TRIBUTARY_DELIVERIES_MAX',
+  'TRIBUTARY_DEAD_LETTERS_DAYS',
+  'TRIBUTARY_DISK_RESERVE_MIB',
+];
 
 /** Collects every problem instead of stopping at the first. */
 class Reader {
@@ -56,6 +70,15 @@ class Reader {
 
   refuse(name: string, got: string, takes: string): void {
     this.problems.push(`${name} is ${got}. It takes ${takes}.`);
+  }
+
+  /** Whole numbers in plain digits. */
+  number(name: string, fallback: number, least: number, most: number, of: string): number {
+    const value = this.text(name) ?? String(fallback);
+    const number = /^\d{1,12}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    this.refuse(name, quoted(value), `a number of ${of} from ${least} to ${most}`);
+    return fallback;
   }
 
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
@@ -156,6 +179,12 @@ export function readConfig(environment: Environment = process.env, operatorSetti
     adminToken: readAdminToken(reader),
     publicUrl: readPublicUrl(reader),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
+    keep: Object.freeze({
+      deliveriesDays: reader.number('TRIBUTARY_DELIVERIES_DAYS', 30, 1, 3_650, 'days'),
+      deliveriesMost: reader.number('TRIBUTARY_DELIVERIES_MAX', 20_000_000, 0, 1_000_000_000, 'deliveries'),
+      deadLettersDays: reader.number('TRIBUTARY_DEAD_LETTERS_DAYS', 30, 1, 3_650, 'days'),
+    }),
+    diskReserveBytes: reader.number('TRIBUTARY_DISK_RESERVE_MIB', 256, 0, 1_048_576, 'MiB') * 1024 * 1024,
     operatorSettings: Object.freeze(readOperatorSettings(reader, operatorSettings)),
     warnings: unknownVariables(environment, operatorSettings),
   };

@@ -16,6 +16,8 @@ import { createMetrics } from './api/metrics.ts';
 import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
 import { ConfigError, loadSecretKeys, prepareDataDir, readConfig, type Config, type Environment } from './config.ts';
+import { createSelfChecks } from './delivery/selfCheck.ts';
+import { startUpkeep } from './delivery/upkeep.ts';
 import { loadDestinationTypes } from './destinations/registry.ts';
 import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
@@ -84,6 +86,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const sessions = createSessions(store, systemClock);
   const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onChanged = (event) => liveEvents.changed(event);
+  const selfChecks = createSelfChecks({
+    store,
+    clock: systemClock,
+    log,
+    pendingOf: async (id) => (await supervisor.snapshot()).find(({ destinationId }) => destinationId === id)?.totals.pending ?? 0,
+  });
   const metrics = createMetrics(() => supervisor.snapshot());
   const setupToken = createSetupToken(systemClock);
   const authentication = createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' });
@@ -96,6 +104,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           ...shared,
           registry,
           secrets,
+          selfChecks,
           sessions,
           setupToken,
           liveEvents,
@@ -118,6 +127,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       pruneEveryMs,
       () => void store.prune(systemClock.now()).catch((error: unknown) => log.warn({ error }, 'What has run out could not be removed')),
     );
+    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks });
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,
@@ -125,6 +135,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       failed: Promise.race(delivery === null ? [store.died] : [store.died, delivery.died]),
       async close() {
         stopPruning();
+        upkeep.stop();
         liveEvents.close();
         await finishRequests(server as Server);
         await supervisor.stop(canStore ? drainMs : 0);

@@ -12,6 +12,7 @@ import { errorCodeNames } from './errorCodes.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import { ingestResultSchema } from './profile.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
+import { selfCheckSchema } from './selfCheck.ts';
 import { sessionSchema, setupSchema, signInSchema, type Role } from './session.ts';
 
 export interface Route {
@@ -33,6 +34,13 @@ const range = {
   from: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
   to: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
 };
+const step = z.coerce
+  .number('The step is a number of seconds.')
+  .int()
+  .min(60, 'The step is at least 60 seconds.')
+  .max(86_400, 'The step is at most a day.')
+  .multipleOf(60, 'The step is a multiple of 60 seconds.')
+  .default(60);
 const search = { search: z.string().max(256).optional() };
 
 export const routes = {
@@ -245,18 +253,29 @@ export const routes = {
     path: '/api/destinations/:id/metrics',
     summary: 'Counts and latency over time',
     access: 'viewer',
-    query: z.object({
-      ...range,
-      step: z.coerce
-        .number('The step is a number of seconds.')
-        .int()
-        .min(60, 'The step is at least 60 seconds.')
-        .max(86_400, 'The step is at most a day.')
-        .multipleOf(60, 'The step is a multiple of 60 seconds.')
-        .default(60),
-    }),
+    query: z.object({ ...range, step }),
     status: 200,
     response: metricsSchema,
+  },
+  getRunMetrics: {
+    method: 'GET',
+    path: '/api/runs/:id/metrics',
+    summary: 'Counts and latency of one run over time',
+    access: 'viewer',
+    query: z.object({ ...range, step }),
+    status: 200,
+    response: metricsSchema,
+  },
+  getSelfCheck: {
+    method: 'GET',
+    path: '/api/destinations/:id/self-check',
+    summary: 'Count all outcomes again and say whether every sum agrees; a check that is not older than maxAgeSeconds is answered as it is',
+    access: 'viewer',
+    query: z.object({
+      maxAgeSeconds: z.coerce.number('The age is a number of seconds.').int().min(0, 'The age is 0 or more.').max(604_800, 'The age is at most a week.').default(0),
+    }),
+    status: 200,
+    response: selfCheckSchema,
   },
   /** Server-sent events named `delivery` (shared/delivery.ts, deliveryEventSchema) and `changed` (changedEventSchema). */
   events: { method: 'GET', path: '/api/events', summary: 'Live counters and changes, as server-sent events', access: 'viewer', status: 200 },

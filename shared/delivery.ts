@@ -95,11 +95,13 @@ export const metricsPointSchema = z.object({
   throttled: z.int(),
   bytes: z.int(),
   latencyMs: latencySchema,
+  /** Age of the oldest change of the destination without an outcome at the end of a minute, the longest of the step; 0: every change had its outcome. */
+  lagMs: z.int(),
 });
 export const metricsSchema = z.object({
   /** Seconds per point: a multiple of 60. */
   step: z.int(),
-  /** Only points with at least one record, oldest first. */
+  /** Only points with at least one record or with changes that waited, oldest first; of a run: with records of it. */
   points: z.array(metricsPointSchema),
   totals: countsSchema,
   reasons: z.array(reasonCountSchema),

@@ -30,6 +30,8 @@ describe('settings', () => {
       adminToken: null,
       publicUrl: null,
       logLevel: 'info',
+      keep: { deliveriesDays: 30, deliveriesMost: 20_000_000, deadLettersDays: 30 },
+      diskReserveBytes: 256 * 1024 * 1024,
       operatorSettings: { toy: {} },
       warnings: [],
     });
@@ -47,6 +49,10 @@ describe('settings', () => {
         TRIBUTARY_ADMIN_TOKEN: 'x'.repeat(24),
         TRIBUTARY_PUBLIC_URL: 'https://t.example',
         LOG_LEVEL: 'warn',
+        TRIBUTARY_DELIVERIES_DAYS: '7',
+        TRIBUTARY_DELIVERIES_MAX: '0',
+        TRIBUTARY_DEAD_LETTERS_DAYS: '3650',
+        TRIBUTARY_DISK_RESERVE_MIB: '0',
         TRIBUTARY_TOY_ENDPOINT: 'http://127.0.0.1:1',
       },
       shapes,
@@ -57,6 +63,8 @@ describe('settings', () => {
       dataDir: '/data',
       role: 'worker',
       logLevel: 'warn',
+      keep: { deliveriesDays: 7, deliveriesMost: 0, deadLettersDays: 3_650 },
+      diskReserveBytes: 0,
       operatorSettings: { toy: { TRIBUTARY_TOY_ENDPOINT: 'http://127.0.0.1:1' } },
     });
     expect([config.secretKeys?.length, config.publicUrl?.origin]).toEqual([2, 'https://t.example']);
@@ -77,6 +85,12 @@ describe('settings', () => {
     ['TRIBUTARY_SECRET_KEY', Buffer.alloc(32).toString('base64'), 'anybody can guess'],
     ['TRIBUTARY_SECRET_KEY', `${key},`, 'key 2 of 2'],
     ['TRIBUTARY_TOY_ENDPOINT', 'nowhere', 'an address'],
+    ['TRIBUTARY_DELIVERIES_DAYS', '0', 'from 1 to 3650'],
+    ['TRIBUTARY_DELIVERIES_DAYS', '1.5', 'days'],
+    ['TRIBUTARY_DELIVERIES_MAX', '1e9', 'from 0 to 1000000000'],
+    ['TRIBUTARY_DELIVERIES_MAX', '1000000001', 'deliveries'],
+    ['TRIBUTARY_DEAD_LETTERS_DAYS', '٣', 'days'],
+    ['TRIBUTARY_DISK_RESERVE_MIB', '-1', 'MiB'],
     ['DATABASE_URL', 'postgres://user:pw@host/db', 'embedded store'],
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'NODE_EXTRA_CA_CERTS'],
   ])('%s=%s is refused in one line that names it and what it takes', (name, value, hint) => {

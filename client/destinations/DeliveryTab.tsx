@@ -12,6 +12,7 @@ import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
+import { CountsCheck } from './CountsCheck.tsx';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 const periods: Readonly<Record<string, { period: Period; label: string; heading: string; unit: string }>> = {
@@ -50,6 +51,7 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
             <Panel heading="Why records were not delivered">
               <ReasonList reasons={metrics.reasons} destinationId={destinationId} />
             </Panel>
+            <CountsCheck destinationId={destinationId} />
           </div>
         );
       }}

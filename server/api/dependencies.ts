@@ -4,6 +4,7 @@ import type { Sessions } from '../access/sessions.ts';
 import type { SetupToken } from '../access/setupToken.ts';
 import type { SignInThrottle } from '../access/signInThrottle.ts';
 import type { Config } from '../config.ts';
+import type { SelfChecks } from '../delivery/selfCheck.ts';
 import type { DeliverySupervisor } from '../delivery/supervisor.ts';
 import type { DestinationRegistry } from '../destinations/registry.ts';
 import type { Random } from '../kit/backoff.ts';
@@ -27,6 +28,7 @@ export interface ApiDependencies {
   readonly registry: DestinationRegistry;
   readonly secrets: SecretBox;
   readonly supervisor: DeliverySupervisor;
+  readonly selfChecks: SelfChecks;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -10,6 +10,7 @@ import { outcomeRoutes } from './routes/outcomes.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { runRoutes } from './routes/runs.ts';
 import { segmentRoutes } from './routes/segments.ts';
+import { selfCheckRoutes } from './routes/selfCheck.ts';
 import { sessionRoutes } from './routes/session.ts';
 
 /** Every route of the table and who answers it. */
@@ -24,6 +25,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...profileRoutes(dependencies),
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
+    ...selfCheckRoutes(dependencies),
     ...eventRoutes(dependencies),
     ...draftRoutes(dependencies),
     ingestProfiles: dependencies.ingest,

@@ -78,18 +78,19 @@ export function presentDeadLetter(row: DeadLetterRow, role: Role): DeadLetter {
 
 /** `step` in seconds, a multiple of 60; a point begins at a multiple of it. `minutes` ascend. `pending` belongs to the totals only. */
 export function presentMetrics(minutes: readonly MetricsMinuteRow[], step: number, pending: number): Metrics {
-  const points = new Map<number, OutcomeSums>();
+  const points = new Map<number, { readonly sums: OutcomeSums; readonly lagMs: number }>();
   let totals = noOutcomes;
-  for (const { minute, sums } of minutes) {
+  for (const { minute, sums, lagMs } of minutes) {
     const at = minute - (minute % (step * 1_000));
-    points.set(at, addSums(points.get(at) ?? noOutcomes, sums));
+    const before = points.get(at) ?? { sums: noOutcomes, lagMs: 0 };
+    points.set(at, { sums: addSums(before.sums, sums), lagMs: Math.max(before.lagMs, lagMs) });
     totals = addSums(totals, sums);
   }
   return {
     step,
-    points: [...points].map(([at, sums]) => {
+    points: [...points].map(([at, { sums, lagMs }]) => {
       const { received, activated, excluded, failed, throttled } = presentCounts(sums, 0);
-      return { at: isoTime(at), received, activated, excluded, failed, throttled, bytes: sums.bytes, latencyMs: presentLatency(sums.latency) };
+      return { at: isoTime(at), received, activated, excluded, failed, throttled, bytes: sums.bytes, latencyMs: presentLatency(sums.latency), lagMs };
     }),
     totals: presentCounts(totals, pending),
     reasons: presentReasons(totals.reasons),

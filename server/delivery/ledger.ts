@@ -33,7 +33,7 @@ export class OutcomeLedger {
   readonly #destinationId: string;
   readonly #newDeadLetterId: () => string;
   #runs = new Map<string, RunReference & { sums: RunningSums }>();
-  #minutes = new Map<number, RunningSums>();
+  #minutes = new Map<string, { readonly runId: string; readonly minute: number; readonly sums: RunningSums }>();
   #deliveries: DeliveryRow[] = [];
   #deadLetters: DeadLetterRow[] = [];
   #outcomes = new Map<string, number>();
@@ -113,7 +113,7 @@ export class OutcomeLedger {
   take(): Pick<Settlement, 'runs' | 'minutes' | 'deliveries' | 'deadLetters'> & { outcomes: ReadonlyMap<string, number> } {
     const taken = {
       runs: [...this.#runs.values()].map(({ id, kind, startedAt, sums }) => ({ id, kind, startedAt, sums: sums.sums() })),
-      minutes: [...this.#minutes].map(([minute, sums]) => ({ minute, sums: sums.sums() })),
+      minutes: [...this.#minutes.values()].map(({ runId, minute, sums }) => ({ runId, minute, sums: sums.sums() })),
       deliveries: this.#deliveries,
       deadLetters: this.#deadLetters,
       outcomes: this.#outcomes,
@@ -140,11 +140,12 @@ export class OutcomeLedger {
       this.#runs.set(run.id, ofRun);
     }
     const minute = at - (at % minuteMs);
-    let ofMinute = this.#minutes.get(minute);
+    const key = `${minute} ${run.id}`;
+    let ofMinute = this.#minutes.get(key);
     if (ofMinute === undefined) {
-      ofMinute = new RunningSums();
-      this.#minutes.set(minute, ofMinute);
+      ofMinute = { runId: run.id, minute, sums: new RunningSums() };
+      this.#minutes.set(key, ofMinute);
     }
-    return [ofRun.sums, ofMinute];
+    return [ofRun.sums, ofMinute.sums];
   }
 }

@@ -197,10 +197,33 @@ export interface DeadLetterRow {
   readonly state: 'open' | 'replayed' | 'discarded';
 }
 
-/** One minute of one destination; `minute` is its first epoch millisecond. */
+/** One minute of one destination, or of one of its runs; `minute` is its first epoch millisecond. */
 export interface MetricsMinuteRow {
   readonly minute: number;
+  /** Age of the oldest change of the destination that had no outcome at the end of the minute, milliseconds; 0: all had theirs. */
+  readonly lagMs: number;
   readonly sums: OutcomeSums;
+}
+
+/** Outcomes counted, by what they were. */
+export interface OutcomeCounts {
+  readonly received: number;
+  readonly activated: number;
+  readonly excluded: number;
+  readonly failed: number;
+}
+
+/** What rows of one kind stand for that are there, and what those did that were removed since. */
+export interface CountedOutcomes {
+  readonly kept: OutcomeCounts;
+  readonly pruned: OutcomeCounts;
+}
+
+/** Every outcome of a destination, counted three times apart; `rows`: deliveries and dead letters, one each. All of one moment. */
+export interface OutcomeAudit {
+  readonly runs: CountedOutcomes;
+  readonly minutes: CountedOutcomes;
+  readonly rows: { readonly kept: Pick<OutcomeCounts, 'activated' | 'failed'>; readonly pruned: Pick<OutcomeCounts, 'activated' | 'failed'> };
 }
 
 /** Outcomes of a worker, written in one transaction or not at all. */
@@ -212,7 +235,7 @@ export interface Settlement {
   readonly lanes: readonly LaneCheckpoint[];
   /** Sums to add to runs; a streaming run that does not exist yet is created. */
   readonly runs: readonly { readonly id: string; readonly kind: RunKind; readonly startedAt: number; readonly sums: OutcomeSums }[];
-  readonly minutes: readonly MetricsMinuteRow[];
+  readonly minutes: readonly { readonly runId: string; readonly minute: number; readonly sums: OutcomeSums }[];
   readonly deliveries: readonly DeliveryRow[];
   readonly deadLetters: readonly DeadLetterRow[];
   /** Progress of backfills, absolute. A run somebody cancelled keeps its state. */

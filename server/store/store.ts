@@ -17,6 +17,7 @@ import type {
   DraftRow,
   IdempotencyRow,
   MetricsMinuteRow,
+  OutcomeAudit,
   ProfileRow,
   ProfileWrite,
   RunRow,
@@ -149,8 +150,40 @@ export interface DeliveryStore {
     filter: { destinationId: string; code: string | null; profileId: string | null; state: string | null } & TimeRange,
     page: PageRequest,
   ): Promise<Page<DeadLetterRow>>;
-  /** Minutes with at least one outcome, ascending. */
-  readMetrics(destinationId: string, range: TimeRange): Promise<MetricsMinuteRow[]>;
+  /** Minutes with at least one outcome or with changes that waited, ascending; of a run: those with outcomes of it. */
+  readMetrics(of: { readonly destinationId: string } | { readonly runId: string }, range: TimeRange): Promise<MetricsMinuteRow[]>;
+  /** Notes how old the oldest unsettled change of every activation is at `now`, as the lag of `minute`, its first epoch millisecond. */
+  noteLag(minute: number, now: number): Promise<void>;
+  /** Counts all outcomes of a destination, in one snapshot and beside everything else: writes go on meanwhile. Seconds for millions of rows. */
+  auditOutcomes(destinationId: string): Promise<OutcomeAudit>;
+}
+
+/** What is older is removed, epoch milliseconds; `deliveriesMost` is a number of rows, of all destinations together. */
+export interface OutcomeLimits {
+  readonly deliveriesBefore: number;
+  readonly deliveriesMost: number;
+  readonly deadLettersBefore: number;
+  readonly minutesBefore: number;
+  readonly runsBefore: number;
+}
+
+/** `isMore`: the call removed as much as one may, and there can be more. */
+export interface Removal {
+  readonly removed: number;
+  readonly isMore: boolean;
+}
+
+/** Removing what is needed no longer, a little at a time: each call is one short transaction. */
+export interface RetentionStore {
+  /** Removes entries of the log, oldest first, that have their outcome in every activation; at most `limit`, fewer where documents are large. */
+  trimChanges(limit: number): Promise<Removal>;
+  /**
+   * Removes deliveries, dead letters, minutes and ended runs beyond the limits, of deleted destinations, too, and notes in
+   * the same transaction what they stood for; at most `limit` rows, fewer where they are large.
+   */
+  pruneOutcomes(limits: OutcomeLimits, limit: number): Promise<Removal>;
+  /** Bytes inside the data file that hold nothing and are written again before the file grows. */
+  reusableBytes(): Promise<number>;
 }
 
 /** People, sessions, drafts and remembered answers. */
@@ -174,7 +207,7 @@ export interface AccessStore {
   prune(now: number): Promise<void>;
 }
 
-export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, AccessStore {
+export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, RetentionStore, AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

@@ -53,6 +53,8 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   listDeliveries: all,
   listDeadLetters: all,
   getMetrics: all,
+  getRunMetrics: all,
+  getSelfCheck: all,
   events: all,
   createDraft: marketers,
   getDraft: marketers,

@@ -14,6 +14,7 @@ import { createLiveEvents } from '../../server/api/liveEvents.ts';
 import { createMetrics } from '../../server/api/metrics.ts';
 import { ingestRoute } from '../../server/api/routes/profiles.ts';
 import { readConfig } from '../../server/config.ts';
+import { createSelfChecks } from '../../server/delivery/selfCheck.ts';
 import type { DeliverySupervisor } from '../../server/delivery/supervisor.ts';
 import { createLog } from '../../server/kit/log.ts';
 import { createSecretBox } from '../../server/kit/secrets.ts';
@@ -83,6 +84,7 @@ export async function startApi(options: { environment?: Record<string, string> }
     setupToken,
     liveEvents,
     random: () => 0.5,
+    selfChecks: createSelfChecks({ store, clock, log, pendingOf: async (id) => events.find(({ destinationId }) => destinationId === id)?.totals.pending ?? 0 }),
     registry: { get: (type) => (type === 'toy' ? toy.definition : undefined), all: () => [toy.definition] },
     secrets: createSecretBox([new Uint8Array(32).fill(7)]),
     authentication: createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' }),

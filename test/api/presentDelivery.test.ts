@@ -58,9 +58,10 @@ test('viewers read no payload', () => {
 test('minutes add up to steps, latencies and reasons with them, and pending counts in the totals only', () => {
   const minute = (index: number, activated: number, latencyMs: number) => ({
     minute: index * 60_000,
+    lagMs: index * 1_000,
     sums: sums({ activated, received: activated, bytes: activated * 10, latency: { [bucketOf(latencyMs)]: activated } }),
   });
-  const failed = { minute: 11 * 60_000, sums: sums({ received: 1, failed: 1, reasons: [{ code: 'record_rejected', counter: 'failed', count: 1 }] }) };
+  const failed = { minute: 11 * 60_000, lagMs: 0, sums: sums({ received: 1, failed: 1, reasons: [{ code: 'record_rejected', counter: 'failed', count: 1 }] }) };
   const metrics = presentMetrics([minute(1, 99, 10), minute(4, 1, 1_000), minute(5, 2, 50), failed], 300, 7);
   expect(metrics.points.map(({ at, activated, failed: refused, bytes }) => [at, activated, refused, bytes])).toEqual([
     ['1970-01-01T00:00:00.000Z', 100, 0, 1_000],

@@ -36,6 +36,7 @@ function point(minutesAgo: number, activated: number, p50: number | null = null)
     throttled: 0,
     bytes: 0,
     latencyMs: { p50, p95: p50, p99: p50 },
+    lagMs: 0,
   };
 }
 

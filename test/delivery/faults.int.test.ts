@@ -35,7 +35,7 @@ test('throttles and retries are counted while they happen, not only with the nex
   await installation.accept(...Array.from({ length: 20 }, (_, i) => state(`p${i}`)));
   await systemClock.sleep(2_500);
   const totals = (await installation.supervisor.snapshot())[0]?.totals;
-  const [minute] = await installation.store.readMetrics('dst_1', { from: 0, to: Number.MAX_SAFE_INTEGER });
+  const [minute] = await installation.store.readMetrics({ destinationId: 'dst_1' }, { from: 0, to: Number.MAX_SAFE_INTEGER });
   expect(totals?.throttled).toBeGreaterThan(0);
   expect(minute?.sums.throttled).toBeGreaterThan(0);
 });

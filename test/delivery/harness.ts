@@ -206,7 +206,7 @@ export class Installation {
       if (run.sums.received !== run.sums.activated + run.sums.excluded + run.sums.failed) throw new Error(`Run ${run.id} does not reconcile.`);
       for (const counter of ['received', 'activated', 'excluded', 'failed'] as const) sums[counter] += run.sums[counter];
     }
-    const minutes = await this.store.readMetrics(this.destinationId, always);
+    const minutes = await this.store.readMetrics({ destinationId: this.destinationId }, always);
     const [deliveries, deadLetters] = await Promise.all([this.deliveries(), this.deadLetters()]);
     const received = minutes.reduce((sum, minute) => sum + minute.sums.received, 0);
     if (received !== sums.received || deliveries.length !== sums.activated || deadLetters.length !== sums.failed) {

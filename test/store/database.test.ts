@@ -171,7 +171,7 @@ describe('the SQLite file', () => {
         listRuns: [text, page],
         listDeliveries: [filter, page],
         listDeadLetters: [filter, page],
-        readMetrics: [text, filter],
+        readMetrics: [{ destinationId: text }, filter],
         getDraft: [text, text],
       };
       const replies = reads.map(([method], id) => runGroup(database, store, [{ id, method: method as StoreCall['method'], args: args[method] ?? [text] }])[0]);

@@ -3,6 +3,8 @@ import { accessSuite } from './store/access.suite.ts';
 import { configurationSuite } from './store/configuration.suite.ts';
 import { deliverySuite } from './store/delivery.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
+import { retentionSuite } from './store/retention.suite.ts';
+import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
 import { move, profileWrite, type OpenedStore } from './store/rows.ts';
 import { segmentsSuite } from './store/segments.suite.ts';
 
@@ -14,6 +16,8 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     segmentsSuite(open);
     configurationSuite(open);
     deliverySuite(open);
+    retentionSuite(open);
+    retentionPropertySuite(open);
     accessSuite(open);
 
     describe('calls at the same time', () => {

@@ -10,8 +10,8 @@ type Lists = Synchronous<Pick<DeliveryStore, 'listDeliveries' | 'listDeadLetters
 /** What became of single records: proofs of delivery and dead letters. */
 export interface Deliveries {
   insert(delivery: DeliveryRow): void;
-  /** A dead letter of the same id is replaced: the record failed once more. */
-  putDeadLetter(deadLetter: DeadLetterRow): void;
+  /** A dead letter of the same id is replaced, since the record failed once more: true. */
+  putDeadLetter(deadLetter: DeadLetterRow): boolean;
   readonly list: Lists['listDeliveries'];
   readonly listDeadLetters: Lists['listDeadLetters'];
 }
@@ -30,6 +30,7 @@ export function createDeliveries(database: DatabaseSync): Deliveries {
     `INSERT INTO deliveries (export_id, destination_id, run_id, profile_id, reason, partition_key, shard_id, sequence_number, attempts, bytes, accepted_at, delivered_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const selectDeadLetter = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM dead_letters WHERE id = ?');
   const upsertDeadLetter = prepare(
     database,
     `INSERT INTO dead_letters (id, destination_id, run_id, profile_id, export_id, code, message, attempts, data, created_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -63,7 +64,9 @@ export function createDeliveries(database: DatabaseSync): Deliveries {
     },
     putDeadLetter(deadLetter) {
       const { id, destinationId, runId, profileId, exportId, code, message, attemptsJson, data, createdAt, state } = deadLetter;
+      const replaced = selectDeadLetter.get(id) !== undefined;
       upsertDeadLetter.run(id, destinationId, runId, profileId, exportId, code, message, attemptsJson, data, createdAt, state);
+      return replaced;
     },
     list({ destinationId, profileId, from, to }, page) {
       const [deliveredAt, key] = readCursor(page.cursor, newestDelivery) ?? newestDelivery;

@@ -1,6 +1,7 @@
 /** What the store and its thread say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Call, Failure } from '../../kit/threadCalls.ts';
+import type { OutcomeAudit } from '../rows.ts';
 import type { Store } from '../store.ts';
 
 export type Method = keyof Store;
@@ -8,8 +9,8 @@ export type Method = keyof Store;
 /** The same methods, answering at once: what runs inside the thread. */
 export type Synchronous<T> = { [M in keyof T]: T[M] extends (...parameters: infer P) => Promise<infer R> ? (...parameters: P) => R : never };
 
-/** `write`: joins the transaction of its group. `read`: sees what was written before it. `end`: the last call of its port; that of the owner closes the database. */
-export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'end'>> = {
+/** `write`: joins the transaction of its group. `read`: sees what was written before it. `aside`: reads for so long that it gets a thread of its own. `end`: the last call of its port; that of the owner closes the database. */
+export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | 'end'>> = {
   readProfiles: 'read',
   appendChanges: 'write',
   readChanges: 'read',
@@ -47,6 +48,11 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'end'>> = {
   listDeliveries: 'read',
   listDeadLetters: 'read',
   readMetrics: 'read',
+  noteLag: 'write',
+  auditOutcomes: 'aside',
+  trimChanges: 'write',
+  pruneOutcomes: 'write',
+  reusableBytes: 'read',
   countUsers: 'read',
   insertFirstUser: 'write',
   getUserByEmail: 'read',
@@ -71,6 +77,9 @@ export type StoreCall = Call<Method>;
 export interface Connection {
   readonly port: MessagePort;
 }
+
+/** The only word of the thread that counts outcomes. */
+export type Audited = { readonly ok: true; readonly value: OutcomeAudit } | { readonly ok: false; readonly failure: Failure };
 
 /** First word of the thread: it is ready, or it cannot open the data file. */
 export type Opening = { readonly opened: true } | { readonly opened: false; readonly failure: Failure };

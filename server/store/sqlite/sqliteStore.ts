@@ -4,6 +4,7 @@ import { nextTurn } from '../../kit/clock.ts';
 import { ActivationError } from '../../kit/errors.ts';
 import { Caller, fromFailure, type Reply } from '../../kit/threadCalls.ts';
 import type { Store } from '../store.ts';
+import { createAudits, storeClosed, type Audits } from './audits.ts';
 import { methodKinds, type Connection, type Method, type Opening } from './protocol.ts';
 
 /** The store as the one who opened it has it: closing it closes it for everybody. */
@@ -34,20 +35,20 @@ export async function openSqliteStore(options: { file: string }): Promise<Sqlite
   }
   const caller = new Caller<Method>(thread);
   thread.on('message', (reply: Reply) => caller.take(reply));
-  const { store, isClosed } = storeOf(caller);
+  const { store, isClosed } = storeOf(caller, createAudits(options.file));
   const died = new Promise<ActivationError>((resolve) => {
     const end = (error: ActivationError): void => {
       caller.end(error);
       if (!isClosed()) resolve(error);
     };
     thread.on('error', (cause) => end(new ActivationError('defect', 'The database thread stopped. Restart the server.', { cause })));
-    thread.on('exit', () => end(closedError()));
+    thread.on('exit', () => end(storeClosed()));
   });
   return {
     ...store,
     died,
     openPort() {
-      if (isClosed()) throw closedError();
+      if (isClosed()) throw storeClosed();
       const { port1, port2 } = new MessageChannel();
       thread.postMessage({ port: port1 } satisfies Connection, [port1]);
       return port2;
@@ -59,9 +60,9 @@ export async function openSqliteStore(options: { file: string }): Promise<Sqlite
 export function connectSqliteStore(port: MessagePort): ConnectedStore {
   const caller = new Caller<Method>(port);
   port.on('message', (reply: Reply) => caller.take(reply));
-  port.on('close', () => caller.end(closedError()));
+  port.on('close', () => caller.end(storeClosed()));
   return {
-    ...storeOf(caller).store,
+    ...storeOf(caller, elsewhere).store,
     catchUp() {
       for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) caller.take(next.message as Reply);
       return nextTurn();
@@ -69,20 +70,21 @@ export function connectSqliteStore(port: MessagePort): ConnectedStore {
   };
 }
 
-const closedError = (): ActivationError => new ActivationError('defect', 'The store is closed.');
+/** Counting is the owner's business: the thread for it would outlive this line. */
+const elsewhere: Audits = { run: () => Promise.reject(new ActivationError('defect', 'Outcomes are counted by the owner of the store.')), close: async () => undefined };
 
 /** Every method of the port as a call to the thread. */
-function storeOf(caller: Caller<Method>): { store: Store; isClosed: () => boolean } {
+function storeOf(caller: Caller<Method>, audits: Audits): { store: Store; isClosed: () => boolean } {
   let closed: Promise<unknown> | null = null;
   const methods = (Object.keys(methodKinds) as Method[]).map((method) => [
     method,
     async (...args: readonly unknown[]) => {
-      if (closed !== null) throw closedError();
-      return caller.ask(method, args);
+      if (closed !== null) throw storeClosed();
+      return methodKinds[method] === 'aside' ? audits.run(String(args[0])) : caller.ask(method, args);
     },
   ]);
   const close = async (): Promise<void> => {
-    await (closed ??= caller.ask('close', []));
+    await (closed ??= Promise.all([caller.ask('close', []), audits.close()]));
   };
   return { store: { ...(Object.fromEntries(methods) as Store), close }, isClosed: () => closed !== null };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointRow } from '../../../server/store/rows.ts';
 import type { Store } from '../../../server/store/store.ts';
-import { activate, allTimes, deadLetter, delivery, everyItem, firstPage, run, settlement, sums, type OpenedStore } from './rows.ts';
+import { activate, allTimes, deadLetter, delivery, everyItem, firstPage, profileWrite, run, settlement, sums, type OpenedStore } from './rows.ts';
 
 export function deliverySuite(open: () => Promise<OpenedStore>): void {
   describe('delivery', () => {
@@ -35,7 +35,7 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       const late = settlement('fenced', epoch, {
         watermark: 9,
         runs: [{ id: 'late run', kind: 'streaming', startedAt: 1, sums: sums({ received: 1 }) }],
-        minutes: [{ minute: 60_000, sums: sums({ received: 1 }) }],
+        minutes: [{ runId: 'late run', minute: 60_000, sums: sums({ received: 1 }) }],
         deliveries: [delivery('late', 'fenced')],
         deadLetters: [deadLetter('late letter', 'fenced')],
       });
@@ -43,7 +43,7 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await store.settle({ ...late, destinationId: 'nothing' })).toBe('fenced');
       expect(await store.getCheckpoint('fenced')).toEqual({ destinationId: 'fenced', epoch: epoch + 1, watermark: 0, position: 0, lanes: [] });
       expect(await store.getRun('late run')).toBeNull();
-      expect(await store.readMetrics('fenced', allTimes)).toEqual([]);
+      expect(await store.readMetrics({ destinationId: 'fenced' }, allTimes)).toEqual([]);
       expect((await store.listDeliveries({ destinationId: 'fenced', profileId: null, ...allTimes }, firstPage)).items).toEqual([]);
       expect((await store.listDeadLetters({ destinationId: 'fenced', code: null, profileId: null, state: null, ...allTimes }, firstPage)).items).toEqual([]);
       expect(await store.getDestination('fenced')).toMatchObject({ lastDeliveredAt: null });
@@ -98,8 +98,8 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
           lanes: [[3, 5, [[7, 9]]]],
           runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: part }],
           minutes: [
-            { minute: 60_000, sums: part },
-            { minute: 120_000, sums: other },
+            { runId: 'hour', minute: 60_000, sums: part },
+            { runId: 'hour', minute: 120_000, sums: other },
           ],
         }),
       );
@@ -108,16 +108,67 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
           watermark: 9,
           position: 12,
           runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: other }],
-          minutes: [{ minute: 60_000, sums: other }],
+          minutes: [{ runId: 'hour', minute: 60_000, sums: other }],
         }),
       );
       expect(await store.getRun('hour')).toEqual(run('hour', 'sums', { kind: 'streaming', startedAt: 3_600, total: 0, segmentIds: [], sums: both }));
-      expect(await store.readMetrics('sums', allTimes)).toEqual([
-        { minute: 60_000, sums: both },
-        { minute: 120_000, sums: other },
+      expect(await store.readMetrics({ destinationId: 'sums' }, allTimes)).toEqual([
+        { minute: 60_000, lagMs: 0, sums: both },
+        { minute: 120_000, lagMs: 0, sums: other },
       ]);
-      expect(await store.readMetrics('sums', { from: 60_001, to: 120_000 })).toEqual([{ minute: 120_000, sums: other }]);
+      expect(await store.readMetrics({ destinationId: 'sums' }, { from: 60_001, to: 120_000 })).toEqual([{ minute: 120_000, lagMs: 0, sums: other }]);
       expect(await store.getCheckpoint('sums')).toEqual({ destinationId: 'sums', epoch, watermark: 9, position: 12, lanes: [] });
+    });
+
+    it('keeps minutes run by run, and adds them up for the destination', async () => {
+      const epoch = await takenOver('by run');
+      await store.settle(
+        settlement('by run', epoch, {
+          minutes: [
+            { runId: 'live', minute: 60_000, sums: sums({ received: 2, activated: 2, latency: { '10': 2 } }) },
+            { runId: 'fill', minute: 60_000, sums: sums({ received: 1, excluded: 1 }) },
+            { runId: 'fill', minute: 120_000, sums: sums({ received: 5, failed: 5 }) },
+          ],
+        }),
+      );
+      await store.settle(settlement('by run', epoch, { minutes: [{ runId: 'fill', minute: 60_000, sums: sums({ received: 3, activated: 3, latency: { '10': 3 } }) }] }));
+      const ofRun = async (runId: string, range = allTimes) =>
+        (await store.readMetrics({ runId }, range)).map(({ minute, sums: { received, activated } }) => [minute, received, activated]);
+      expect(await ofRun('live')).toEqual([[60_000, 2, 2]]);
+      expect(await ofRun('fill')).toEqual([
+        [60_000, 4, 3],
+        [120_000, 5, 0],
+      ]);
+      expect(await ofRun('fill', { from: 60_001, to: 120_000 })).toEqual([[120_000, 5, 0]]);
+      expect(await ofRun('nothing')).toEqual([]);
+      expect(await store.readMetrics({ destinationId: 'by run' }, allTimes)).toEqual([
+        { minute: 60_000, lagMs: 0, sums: sums({ received: 6, activated: 5, excluded: 1, latency: { '10': 5 } }) },
+        { minute: 120_000, lagMs: 0, sums: sums({ received: 5, failed: 5 }) },
+      ]);
+    });
+
+    it('notes how old the oldest change without an outcome is, for whoever has one', async () => {
+      const { store: own, destroy } = await open();
+      await activate(own, 'behind');
+      await activate(own, 'up to date');
+      await own.appendChanges([profileWrite('a', { acceptedAt: 1_000 }), profileWrite('b', { acceptedAt: 5_000 })]);
+      const epochs = { behind: (await own.takeOver('behind'))?.epoch ?? -1, upToDate: (await own.takeOver('up to date'))?.epoch ?? -1 };
+      await own.settle(settlement('up to date', epochs.upToDate, { watermark: 2, position: 2, minutes: [{ runId: 'r', minute: 0, sums: sums({ received: 1, excluded: 1 }) }] }));
+      await own.noteLag(0, 61_000);
+      await own.settle(settlement('behind', epochs.behind, { watermark: 1, position: 1, minutes: [{ runId: 'r', minute: 60_000, sums: sums({ received: 1, excluded: 1 }) }] }));
+      await own.noteLag(60_000, 120_000);
+      const lag = async (of: Parameters<Store['readMetrics']>[0]) =>
+        (await own.readMetrics(of, allTimes)).map(({ minute, lagMs, sums: { received } }) => [minute, lagMs, received]);
+      expect(await lag({ destinationId: 'behind' })).toEqual([
+        [0, 60_000, 0],
+        [60_000, 115_000, 1],
+      ]);
+      expect(await lag({ destinationId: 'up to date' })).toEqual([[0, 0, 1]]);
+      // Of a run only the minutes it had outcomes in; a clock that was set back makes no age negative.
+      expect(await lag({ runId: 'r' })).toEqual(expect.arrayContaining([[60_000, 115_000, 1]]));
+      await own.noteLag(120_000, 4_000);
+      expect((await lag({ destinationId: 'behind' }))[2]).toEqual([120_000, 0, 0]);
+      await destroy();
     });
 
     it('keeps where a checkpoint is, with the lanes that are further back and what is settled ahead in them', async () => {

@@ -1,0 +1,54 @@
+import type { Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import type { Removal, RetentionStore } from '../store/store.ts';
+
+/** How long outcomes are kept; `deliveriesMost` is a number of rows, of all destinations together. */
+export interface KeepSettings {
+  readonly deliveriesDays: number;
+  readonly deliveriesMost: number;
+  readonly deadLettersDays: number;
+}
+
+const dayMs = 86_400_000;
+/** Minutes of metrics are kept this long, days: a quarter and a day. */
+export const minutesKeptDays = 92;
+/** And runs this long, days: a year, and a month to compare it with. */
+const runsKeptDays = 400;
+
+/** Rows removed at once: some ten milliseconds of the store for deliveries, with their indexes (measured with 500,000 rows), less for the log. */
+const chunkRows = 500;
+/** After each chunk the store belongs to others for at least this long, milliseconds, and for three times what the chunk took: the busier it is, the more slowly rows go. */
+const restMs = 20;
+const restShare = 3;
+
+/** Removes what is needed no longer, chunk by chunk; resolves once nothing is left to remove, or soon after the signal aborts. Rejects when the store fails. */
+export async function removeOld(
+  { store, clock, log, keep }: { store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'>; clock: Clock; log: Log; keep: KeepSettings },
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = clock.monotonic();
+
+  async function inChunks(remove: () => Promise<Removal>): Promise<number> {
+    let total = 0;
+    while (!signal.aborted) {
+      const before = clock.monotonic();
+      const { removed, isMore } = await remove();
+      total += removed;
+      if (!isMore) break;
+      await clock.sleep(Math.max(restMs, restShare * (clock.monotonic() - before)), signal);
+    }
+    return total;
+  }
+
+  const now = clock.now();
+  const limits = {
+    deliveriesBefore: now - keep.deliveriesDays * dayMs,
+    deliveriesMost: keep.deliveriesMost,
+    deadLettersBefore: now - keep.deadLettersDays * dayMs,
+    minutesBefore: now - minutesKeptDays * dayMs,
+    runsBefore: now - runsKeptDays * dayMs,
+  };
+  const changes = await inChunks(() => store.trimChanges(chunkRows));
+  const outcomes = await inChunks(() => store.pruneOutcomes(limits, chunkRows));
+  if (changes + outcomes > 0) log.debug({ changes, outcomes, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import type { Store } from '../store/store.ts';
+import { removeOld, type KeepSettings } from './retention.ts';
+import type { SelfChecks } from './selfCheck.ts';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** Counts are checked at three in the morning, UTC, milliseconds of the day. */
+const checkAtMs = 3 * 3_600_000;
+
+/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and removes what is needed no longer; each night it checks the counts. A job that fails is logged and done again the next time. */
+export function startUpkeep(dependencies: {
+  store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes'>;
+  clock: Clock;
+  log: Log;
+  keep: KeepSettings;
+  selfChecks: Pick<SelfChecks, 'checkAll'>;
+}): { stop(): void } {
+  const { store, clock, log, selfChecks } = dependencies;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  /** Runs a job at every multiple of `periodMs` plus `offsetMs`; `at` is that time. A run that takes longer than a period leaves out the next. */
+  async function repeat(name: string, periodMs: number, offsetMs: number, job: (at: number) => Promise<void>): Promise<void> {
+    for (let last = 0; !signal.aborted;) {
+      const now = clock.now();
+      // A timer may be a millisecond early.
+      const at = Math.max(now, last) - ((Math.max(now, last) - offsetMs) % periodMs) + periodMs;
+      last = at;
+      await clock.sleep(at - now, signal);
+      if (signal.aborted) return;
+      await job(at).catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ job: name, error }, 'a job of the server itself failed; it is done again the next time');
+      });
+    }
+  }
+
+  void repeat('lag', minuteMs, 0, (at) => store.noteLag(at - minuteMs, clock.now()));
+  void repeat('retention', minuteMs, 0, () => removeOld(dependencies, signal));
+  void repeat('self-check', dayMs, checkAtMs, () => selfChecks.checkAll(signal));
+  return { stop: () => stopping.abort() };
+}
