@@ -22,8 +22,10 @@ import { loadDestinationTypes } from './destinations/registry.ts';
 import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
+import { freeDiskBytes } from './kit/diskSpace.ts';
 import { createLog, type LogTarget } from './kit/log.ts';
 import { createSecretBox } from './kit/secrets.ts';
+import { withDiskReserve } from './profiles/diskReserve.ts';
 import { createIngest } from './profiles/ingest.ts';
 import { startDelivery } from './startDelivery.ts';
 import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
@@ -95,7 +97,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const metrics = createMetrics(() => supervisor.snapshot());
   const setupToken = createSetupToken(systemClock);
   const authentication = createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' });
-  const ingest = metrics.counting(createIngest({ store, clock: systemClock, onAppended: (sequence) => supervisor.wake(sequence) }));
+  const ingest = metrics.counting(
+    withDiskReserve(createIngest({ store, clock: systemClock, onAppended: (sequence) => supervisor.wake(sequence) }), {
+      reserveBytes: config.diskReserveBytes,
+      readSpace: async () => ({ onDisk: await freeDiskBytes(config.dataDir), inFile: await store.reusableBytes() }),
+      clock: systemClock,
+      log,
+    }),
+  );
   const shared = { config, store, supervisor, clock: systemClock, log, metrics, authentication };
   const app =
     config.role === 'worker'

@@ -1,5 +1,5 @@
 import type { Profile } from '../../shared/profile.ts';
-import { backoffMs, transientBackoff, type Random } from '../kit/backoff.ts';
+import { backoffMs, storeBackoff, type Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { ActivationError } from '../kit/errors.ts';
 import { laneOf } from '../kit/lane.ts';
@@ -284,7 +284,7 @@ export class DeliverySession {
         return await read();
       } catch (error) {
         log.error({ destinationId: plan.destinationId, attempt, error }, 'the store could not be read; trying again');
-        await clock.sleep(backoffMs(transientBackoff, attempt, random), this.#ending.signal);
+        await clock.sleep(backoffMs(storeBackoff, attempt, random), this.#ending.signal);
       }
     }
     return null;

@@ -1,4 +1,4 @@
-import { backoffMs, transientBackoff, type Random } from '../kit/backoff.ts';
+import { backoffMs, storeBackoff, type Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { CheckpointRow, Settlement } from '../store/rows.ts';
@@ -104,7 +104,7 @@ export class Settler {
         return;
       } catch (error) {
         log.error({ destinationId, attempt, error }, 'outcomes could not be stored; trying again');
-        await clock.sleep(backoffMs(transientBackoff, attempt, random));
+        await clock.sleep(backoffMs(storeBackoff, attempt, random));
       }
     }
     this.#storedWatermark = settlement.watermark;

@@ -11,6 +11,8 @@ export interface BackoffRule {
 
 /** Short for what passes by itself, long where the other side asked for less; both capped so that a recovery is noticed within half a minute. */
 export const transientBackoff: BackoffRule = { baseMs: 100, capMs: 20_000 };
+/** For our own database: an attempt costs hardly anything, and everything waits for it. */
+export const storeBackoff: BackoffRule = { baseMs: 100, capMs: 5_000 };
 export const throttleBackoff: BackoffRule = { baseMs: 500, capMs: 30_000 };
 
 /** Full jitter: uniform between 0 and min(cap, base · 2^(attempt − 1)); `attempt` counts from 1. */

@@ -68,7 +68,7 @@ export class Installation {
   secretsOfDelivery = secrets;
   readonly logged: { fields: LogFields; message: string }[] = [];
   readonly destinationId = 'dst_1';
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'tributary-delivery-'));
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'tributary-delivery-'));
   readonly #createClient: () => StreamClient;
   readonly #clock: Clock;
   store!: Store;
@@ -81,7 +81,7 @@ export class Installation {
   }
 
   async open(): Promise<void> {
-    this.store = await openSqliteStore({ file: path.join(this.#folder, 'tributary.db') });
+    this.store = await openSqliteStore({ file: path.join(this.folder, 'tributary.db') });
     const definition = toyDefinition(this.#createClient);
     const note = (fields: LogFields, message: string): void => void this.logged.push({ fields, message });
     this.supervisor = createSupervisor({
@@ -109,7 +109,7 @@ export class Installation {
   }
 
   destroy(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Account, destination and segments; then what the activation says. */

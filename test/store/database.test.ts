@@ -9,7 +9,8 @@ import { migrate, readMigrations } from '../../server/store/sqlite/migrate.ts';
 import { methodKinds, type StoreCall } from '../../server/store/sqlite/protocol.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import { createSynchronousStore } from '../../server/store/sqlite/synchronousStore.ts';
-import { profileWrite } from '../suites/store/rows.ts';
+import { auditOutcomes } from '../../server/store/sqlite/outcomeAudit.ts';
+import { activate, delivery, profileWrite, settlement, sums } from '../suites/store/rows.ts';
 
 describe('the SQLite file', () => {
   let folder: string;
@@ -102,7 +103,7 @@ describe('the SQLite file', () => {
       return { database, store: createSynchronousStore(database) };
     };
 
-    it('is refused whole, reads included, when its commit fails', () => {
+    it('stores nothing when its commit fails: writes are refused, and reads tell what is really there', () => {
       const { database, store } = prepared();
       const failing = new Proxy(database, {
         get(target, name) {
@@ -117,9 +118,12 @@ describe('the SQLite file', () => {
         },
       });
       const replies = runGroup(failing, store, [append(1, 'a'), { id: 2, method: 'headSequence', args: [] }, append(3, 'b')]);
-      expect(replies).toEqual(
-        [1, 2, 3].map((id) => ({ id, ok: false, failure: expect.objectContaining({ code: 'defect', retryAfterSeconds: 5, message: expect.stringContaining('disk') }) })),
-      );
+      const refused = { ok: false, failure: expect.objectContaining({ code: 'defect', retryAfterSeconds: 5, message: expect.stringContaining('disk') }) };
+      expect(replies).toEqual([
+        { id: 1, ...refused },
+        { id: 2, ok: true, value: 0 },
+        { id: 3, ...refused },
+      ]);
       expect(stored(database)).toEqual([]);
       expect(runGroup(database, store, [append(4, 'c')])).toEqual([{ id: 4, ok: true, value: { sequence: 1, conflicts: [] } }]);
     });
@@ -140,12 +144,41 @@ describe('the SQLite file', () => {
       expect(pragma(database, 'integrity_check')).toBe('ok');
     });
 
+    it('stores all of a settlement or nothing when the disk is full, and all of it once there is space', async () => {
+      const activating = await openSqliteStore({ file });
+      await activate(activating, 'd');
+      await activating.close();
+      const { database, store } = prepared();
+      const epoch = store.takeOver('d')?.epoch ?? -1;
+      const one = sums({ received: 500, activated: 500 });
+      const settle = settlement('d', epoch, {
+        watermark: 500,
+        position: 500,
+        runs: [{ id: 'r', kind: 'streaming', startedAt: 1, sums: one }],
+        minutes: [{ runId: 'r', minute: 0, sums: one }],
+        deliveries: Array.from({ length: 500 }, (_, n) => delivery(`e${n}`, 'd')),
+      });
+      const call: StoreCall = { id: 1, method: 'settle', args: [settle] };
+      const rowsOf = () => [store.getCheckpoint('d')?.watermark, store.getRun('r')?.sums.activated ?? 0, auditOutcomes(database, 'd').rows.kept.activated];
+      for (const pages of [0, 1, 3, 8, 20]) {
+        database.exec(`PRAGMA max_page_count = ${Number(pragma(database, 'page_count')) + pages}`);
+        expect(runGroup(database, store, [call])).toEqual([
+          { id: 1, ok: false, failure: expect.objectContaining({ retryAfterSeconds: 5, message: expect.stringContaining('full') }) },
+        ]);
+        expect(rowsOf()).toEqual([0, 0, 0]);
+      }
+      database.exec('PRAGMA max_page_count = 1000000');
+      expect(runGroup(database, store, [call])).toEqual([{ id: 1, ok: true, value: 'settled' }]);
+      expect(rowsOf()).toEqual([500, 500, 500]);
+    });
+
     it('is refused with a time to try again while another program writes', () => {
       const { database, store } = prepared();
       const other = open();
       other.exec('BEGIN IMMEDIATE');
-      expect(runGroup(database, store, [append(1, 'a')])).toEqual([
+      expect(runGroup(database, store, [append(1, 'a'), { id: 2, method: 'headSequence', args: [] }])).toEqual([
         { id: 1, ok: false, failure: expect.objectContaining({ code: 'defect', retryAfterSeconds: 5, message: expect.stringContaining('Another program') }) },
+        { id: 2, ok: true, value: 0 },
       ]);
       other.exec('ROLLBACK');
       expect(runGroup(database, store, [append(2, 'a')])).toEqual([expect.objectContaining({ ok: true })]);

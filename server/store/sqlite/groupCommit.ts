@@ -6,8 +6,9 @@ import type { SynchronousStore } from './synchronousStore.ts';
 
 /**
  * Runs calls in their order and answers them in it. All writes of a group share one transaction and one wait for the disk;
- * a call that fails is undone alone, by its savepoint. When the commit fails nothing of the group is stored, and every
- * call is refused: reads too, for they may have seen what is gone.
+ * a call that fails is undone alone, by its savepoint. When the transaction cannot begin or commit, since the disk is
+ * full or another program writes, nothing of the group is stored: writes are refused, and reads are done again, for
+ * they may have seen what is gone.
  */
 export function runGroup(database: DatabaseSync, store: SynchronousStore, calls: readonly StoreCall[]): Reply[] {
   if (calls.every(({ method }) => methodKinds[method] === 'read')) return calls.map((call) => run(store, call));
@@ -17,14 +18,14 @@ export function runGroup(database: DatabaseSync, store: SynchronousStore, calls:
     for (const call of calls) {
       const reply = methodKinds[call.method] === 'read' ? run(store, call) : runSaved(database, store, call);
       // Some errors make SQLite roll back the whole transaction by itself, with what was written before.
-      if (!database.isTransaction) return refuseAll(calls, reply.ok ? toFailure(databaseError(undefined)) : reply.failure);
+      if (!database.isTransaction) return refuseWrites(store, calls, reply.ok ? toFailure(databaseError(undefined)) : reply.failure);
       replies.push(reply);
     }
     database.exec('COMMIT');
     return replies;
   } catch (thrown) {
     if (database.isTransaction) database.exec('ROLLBACK');
-    return refuseAll(calls, toFailure(databaseError(thrown)));
+    return refuseWrites(store, calls, toFailure(databaseError(thrown)));
   }
 }
 
@@ -46,4 +47,6 @@ function run(store: SynchronousStore, { id, method, args }: StoreCall): Reply {
   }
 }
 
-const refuseAll = (calls: readonly StoreCall[], failure: Failure): Reply[] => calls.map(({ id }) => ({ id, ok: false, failure }));
+function refuseWrites(store: SynchronousStore, calls: readonly StoreCall[], failure: Failure): Reply[] {
+  return calls.map((call) => (methodKinds[call.method] === 'read' ? run(store, call) : { id: call.id, ok: false, failure }));
+}
