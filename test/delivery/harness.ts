@@ -199,12 +199,16 @@ export class Installation {
     return readAll((page) => this.store.listRuns(this.destinationId, page));
   }
 
-  /** received = activated + excluded + failed, for every run and for the minutes, and the rows agree with the sums. */
+  /** received = activated + excluded + failed, for every run and for its minutes, and the rows agree with the sums. */
   async reconcile(): Promise<{ received: number; activated: number; excluded: number; failed: number }> {
     const sums = { received: 0, activated: 0, excluded: 0, failed: 0 };
     for (const run of await this.runs()) {
       if (run.sums.received !== run.sums.activated + run.sums.excluded + run.sums.failed) throw new Error(`Run ${run.id} does not reconcile.`);
-      for (const counter of ['received', 'activated', 'excluded', 'failed'] as const) sums[counter] += run.sums[counter];
+      const ofRun = await this.store.readMetrics({ runId: run.id }, always);
+      for (const counter of ['received', 'activated', 'excluded', 'failed'] as const) {
+        sums[counter] += run.sums[counter];
+        if (ofRun.reduce((sum, minute) => sum + minute.sums[counter], 0) !== run.sums[counter]) throw new Error(`The minutes of run ${run.id} do not make its ${counter}.`);
+      }
     }
     const minutes = await this.store.readMetrics({ destinationId: this.destinationId }, always);
     const [deliveries, deadLetters] = await Promise.all([this.deliveries(), this.deadLetters()]);

@@ -7,10 +7,10 @@ import { openDatabase } from '../../server/store/sqlite/database.ts';
 import { runGroup } from '../../server/store/sqlite/groupCommit.ts';
 import { migrate, readMigrations } from '../../server/store/sqlite/migrate.ts';
 import { methodKinds, type StoreCall } from '../../server/store/sqlite/protocol.ts';
+import { auditOutcomes } from '../../server/store/sqlite/outcomeAudit.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import { createSynchronousStore } from '../../server/store/sqlite/synchronousStore.ts';
-import { auditOutcomes } from '../../server/store/sqlite/outcomeAudit.ts';
-import { activate, delivery, profileWrite, settlement, sums } from '../suites/store/rows.ts';
+import { activate, allTimes, delivery, profileWrite, settlement, sums } from '../suites/store/rows.ts';
 
 describe('the SQLite file', () => {
   let folder: string;
@@ -82,6 +82,17 @@ describe('the SQLite file', () => {
     expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
     migrate(database, [first, { number: 2, sql: 'CREATE TABLE whole (a)' }]);
     expect(pragma(database, 'user_version')).toBe(2);
+  });
+
+  it('keeps the minutes of versions that did not note the run', () => {
+    const database = open();
+    migrate(database, readMigrations().slice(0, 2));
+    database.exec(`INSERT INTO metrics_minutes VALUES ('d', 60000, 3, 1, 1, 1, 0, 2, 400, '{"10":1}', '[]')`);
+    migrate(database, readMigrations());
+    const store = createSynchronousStore(database);
+    const before = { minute: 60_000, lagMs: 0, sums: sums({ received: 3, activated: 1, excluded: 1, failed: 1, throttled: 2, bytes: 400, latency: { '10': 1 } }) };
+    expect(store.readMetrics({ destinationId: 'd' }, allTimes)).toEqual([before]);
+    expect(auditOutcomes(database, 'd').minutes.kept).toEqual({ received: 3, activated: 1, excluded: 1, failed: 1 });
   });
 
   it('is refused when a newer version wrote it', async () => {
@@ -170,6 +181,42 @@ describe('the SQLite file', () => {
       database.exec('PRAGMA max_page_count = 1000000');
       expect(runGroup(database, store, [call])).toEqual([{ id: 1, ok: true, value: 'settled' }]);
       expect(rowsOf()).toEqual([500, 500, 500]);
+    });
+
+    it('counts outcomes of one moment, whatever is stored between two of its questions', async () => {
+      const activating = await openSqliteStore({ file });
+      await activate(activating, 'd');
+      await activating.close();
+      const { database, store } = prepared();
+      const epoch = store.takeOver('d')?.epoch ?? -1;
+      let written = 0;
+      const storeOne = (): void => {
+        written += 1;
+        const one = sums({ received: 1, activated: 1 });
+        const outcome = { runs: [{ id: 'r', kind: 'streaming' as const, startedAt: 1, sums: one }], minutes: [{ runId: 'r', minute: 0, sums: one }] };
+        expect(
+          runGroup(database, store, [{ id: written, method: 'settle', args: [settlement('d', epoch, { ...outcome, deliveries: [delivery(`e${written}`, 'd')] })] }]),
+        ).toMatchObject([{ ok: true }]);
+      };
+      storeOne();
+      const reader = open();
+      const interrupted = new Proxy(reader, {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name, target);
+          if (name !== 'prepare') return typeof value === 'function' ? value.bind(target) : value;
+          return (sql: string) => {
+            const statement = target.prepare(sql);
+            return {
+              get: (...args: string[]) => [statement.get(...args), storeOne()][0],
+              all: (...args: string[]) => [statement.all(...args), storeOne()][0],
+            };
+          };
+        },
+      });
+      const { runs, minutes, rows } = auditOutcomes(interrupted, 'd');
+      expect([runs.kept.activated, minutes.kept.activated, rows.kept.activated]).toEqual([1, 1, 1]);
+      expect(auditOutcomes(reader, 'd').rows.kept.activated).toBe(written);
+      expect(written).toBe(6);
     });
 
     it('is refused with a time to try again while another program writes', () => {

@@ -12,7 +12,6 @@ function audited(): Audited {
   try {
     const database = new DatabaseSync(file, { readOnly: true });
     try {
-      database.exec('BEGIN');
       return { ok: true, value: auditOutcomes(database, destinationId) };
     } finally {
       database.close();

@@ -5,8 +5,17 @@ import type { KeptAs } from './prunedOutcomes.ts';
 const nothing: OutcomeCounts = { received: 0, activated: 0, excluded: 0, failed: 0 };
 const totals = 'coalesce(sum(received), 0) AS received, coalesce(sum(activated), 0) AS activated, coalesce(sum(excluded), 0) AS excluded, coalesce(sum(failed), 0) AS failed';
 
-/** Counts everything there is of a destination; what it finds is of one moment if it is called in a transaction. */
+/** Counts everything there is of a destination, in one transaction: all of it is of one moment, whatever others write meanwhile. */
 export function auditOutcomes(database: DatabaseSync, destinationId: string): OutcomeAudit {
+  database.exec('BEGIN');
+  try {
+    return countOutcomes(database, destinationId);
+  } finally {
+    database.exec('ROLLBACK');
+  }
+}
+
+function countOutcomes(database: DatabaseSync, destinationId: string): OutcomeAudit {
   const read = <Row>(sql: string): Row => database.prepare(sql).get(destinationId) as Row;
   const sumOf = (table: 'runs' | 'metrics_minutes'): OutcomeCounts => ({ ...read<OutcomeCounts>(`SELECT ${totals} FROM ${table} WHERE destination_id = ?`) });
   const countOf = (source: string): number => read<{ rows: number }>(`SELECT count(*) AS rows FROM ${source} WHERE destination_id = ?`).rows;
