@@ -101,7 +101,10 @@ export function errorHandler(log: Log): ErrorRequestHandler {
   return (thrown: unknown, _request, response, _next) => {
     const error = fromFramework(thrown);
     const requestId = String(response.locals['requestId']);
-    if (error.code === 'defect') log.error({ requestId, error: error.cause ?? error }, 'A request failed because of a defect');
+    // What passes, as a full disk, refuses many requests: a short line each.
+    if (error.code === 'defect' && error.retryAfterSeconds !== undefined)
+      log.warn({ requestId, vendorCode: error.vendorCode, reason: error.message }, 'A request was refused for now');
+    else if (error.code === 'defect') log.error({ requestId, error: error.cause ?? error }, 'A request failed because of a defect');
     else if (error.vendorCode !== undefined) log.info({ requestId, code: error.code, vendorCode: error.vendorCode }, 'The other side refused');
     if (response.headersSent) response.destroy();
     else sendProblem(response, error, requestId);
