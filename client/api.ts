@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery, type QueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
-import { routes, type Route, type RouteBody, type RouteName, type RouteQuery, type RouteResponse } from '../shared/api.ts';
+import { routes, type RouteBody, type RouteName, type RouteQuery, type RouteResponse } from '../shared/api.ts';
+import type { Route } from '../shared/route.ts';
 import { problemSchema, type Problem } from '../shared/problem.ts';
 import { pathOf, queryTextOf } from './requestUrl.ts';
 

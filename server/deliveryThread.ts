@@ -8,11 +8,11 @@ import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
 import { createLog, type LogLevel } from './kit/log.ts';
 import { createSecretBox } from './kit/secrets.ts';
-import { connectSqliteStore } from './store/sqlite/sqliteStore.ts';
+import { connectSqliteStore, type StoreLine } from './store/sqlite/sqliteStore.ts';
 
 /** What the thread is started with; whatever else it needs is in the store. */
 export interface DeliverySetup {
-  readonly storePort: MessagePort;
+  readonly storeLine: StoreLine;
   readonly secretKeys: readonly Uint8Array[];
   /** Destination type → what its own schema made of the operator's variables; plain data. */
   readonly operatorSettings: Readonly<Record<string, unknown>>;
@@ -20,10 +20,10 @@ export interface DeliverySetup {
 }
 
 const port = parentPort as MessagePort;
-const { storePort, secretKeys, operatorSettings, logLevel } = workerData as DeliverySetup;
+const { storeLine, secretKeys, operatorSettings, logLevel } = workerData as DeliverySetup;
 const send = (message: FromDelivery): void => port.postMessage(message);
 
-const store = connectSqliteStore(storePort);
+const store = connectSqliteStore(storeLine);
 const supervisor = createSupervisor({
   store,
   registry: await loadDestinationTypes(),

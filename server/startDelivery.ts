@@ -20,8 +20,8 @@ export interface DeliveryInThread extends RunnableSupervisor {
   readonly died: Promise<ActivationError>;
 }
 
-export interface DeliveryOptions extends Omit<DeliverySetup, 'storePort'> {
-  readonly store: Pick<SqliteStore, 'openPort'>;
+export interface DeliveryOptions extends Omit<DeliverySetup, 'storeLine'> {
+  readonly store: Pick<SqliteStore, 'openLine'>;
   readonly log: Log;
   /** Where the thread's own lines go. */
   readonly logTarget: LogTarget;
@@ -30,12 +30,12 @@ export interface DeliveryOptions extends Omit<DeliverySetup, 'storePort'> {
 
 /** Starts the thread that delivers; it works from `start` to `stop`, which ends it in any case and never rejects. */
 export function startDelivery({ store, log, logTarget, onChanged, ...setup }: DeliveryOptions): DeliveryInThread {
-  const storePort = store.openPort();
+  const storeLine = store.openLine();
   const thread = new Worker(new URL('./deliveryThread.ts', import.meta.url), {
     name: 'delivery',
     resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-    workerData: { storePort, ...setup } satisfies DeliverySetup,
-    transferList: [storePort],
+    workerData: { storeLine, ...setup } satisfies DeliverySetup,
+    transferList: [storeLine.port],
   });
   const remote = createRemoteSupervisor(thread, systemClock);
   thread.on('message', (message: FromDelivery) => {

@@ -5,44 +5,17 @@
 import { z } from 'zod';
 import { accountInputSchema, accountPatchSchema, accountSchema, streamListSchema, checkResultSchema } from './account.ts';
 import { activationInputSchema, activationSchema, previewRequestSchema, previewSchema } from './activation.ts';
-import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
+import { deliverySchema } from './delivery.ts';
+import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
 import { draftContentSchema, draftSchema } from './draft.ts';
-import { errorCodeNames } from './errorCodes.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import { ingestResultSchema } from './profile.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
-import { selfCheckSchema } from './selfCheck.ts';
-import { sessionSchema, setupSchema, signInSchema, type Role } from './session.ts';
+import type { Route } from './route.ts';
+import { sessionSchema, setupSchema, signInSchema } from './session.ts';
 
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Express style, for example `/api/accounts/:id`. */
-  readonly path: string;
-  readonly summary: string;
-  /** `public`: no sign-in. A role: that role and every role above it (viewer < marketer < admin). `ingest`: ingest and admin. */
-  readonly access: Role | 'public';
-  readonly query?: z.ZodObject;
-  /** JSON body. Absent: none, or one the route reads itself. */
-  readonly body?: z.ZodType;
-  readonly status: number;
-  /** Absent: no body (204) or a stream. */
-  readonly response?: z.ZodType;
-}
-
-const range = {
-  from: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
-  to: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
-};
-const step = z.coerce
-  .number('The step is a number of seconds.')
-  .int()
-  .min(60, 'The step is at least 60 seconds.')
-  .max(86_400, 'The step is at most a day.')
-  .multipleOf(60, 'The step is a multiple of 60 seconds.')
-  .default(60);
 const search = { search: z.string().max(256).optional() };
-
 export const routes = {
   signIn: { method: 'POST', path: '/api/session', summary: 'Sign in', access: 'public', body: signInSchema, status: 200, response: sessionSchema },
   setUp: {
@@ -210,73 +183,7 @@ export const routes = {
     }),
   },
 
-  listRuns: {
-    method: 'GET',
-    path: '/api/destinations/:id/runs',
-    summary: 'Runs, newest first',
-    access: 'viewer',
-    query: pageQuerySchema,
-    status: 200,
-    response: pageSchema(runSchema),
-  },
-  getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', access: 'viewer', status: 200, response: runSchema },
-  cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a backfill where it is', access: 'marketer', status: 200, response: runSchema },
-  startBackfill: {
-    method: 'POST',
-    path: '/api/destinations/:id/backfill',
-    summary: 'Send everyone who is in these segments now',
-    access: 'marketer',
-    body: z.strictObject({ segmentIds: z.array(z.string().min(1).max(256)).min(1, 'Pick at least one segment.').max(2_500) }),
-    status: 202,
-    response: runSchema,
-  },
-  listDeliveries: {
-    method: 'GET',
-    path: '/api/destinations/:id/deliveries',
-    summary: 'Proof of delivered records, newest first',
-    access: 'viewer',
-    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), ...range }),
-    status: 200,
-    response: pageSchema(deliverySchema),
-  },
-  listDeadLetters: {
-    method: 'GET',
-    path: '/api/destinations/:id/dead-letters',
-    summary: 'Changes that could not be delivered, newest first',
-    access: 'viewer',
-    query: pageQuerySchema.extend({ code: z.enum(errorCodeNames).optional(), profileId: z.string().max(256).optional(), state: z.enum(deadLetterStates).optional(), ...range }),
-    status: 200,
-    response: pageSchema(deadLetterSchema),
-  },
-  getMetrics: {
-    method: 'GET',
-    path: '/api/destinations/:id/metrics',
-    summary: 'Counts and latency over time',
-    access: 'viewer',
-    query: z.object({ ...range, step }),
-    status: 200,
-    response: metricsSchema,
-  },
-  getRunMetrics: {
-    method: 'GET',
-    path: '/api/runs/:id/metrics',
-    summary: 'Counts and latency of one run over time',
-    access: 'viewer',
-    query: z.object({ ...range, step }),
-    status: 200,
-    response: metricsSchema,
-  },
-  getSelfCheck: {
-    method: 'GET',
-    path: '/api/destinations/:id/self-check',
-    summary: 'Count all outcomes again and say whether every sum agrees; a check that is not older than maxAgeSeconds is answered as it is',
-    access: 'viewer',
-    query: z.object({
-      maxAgeSeconds: z.coerce.number('The age is a number of seconds.').int().min(0, 'The age is 0 or more.').max(604_800, 'The age is at most a week.').default(0),
-    }),
-    status: 200,
-    response: selfCheckSchema,
-  },
+  ...deliveryRoutes,
   /** Server-sent events named `delivery` (shared/delivery.ts, deliveryEventSchema) and `changed` (changedEventSchema). */
   events: { method: 'GET', path: '/api/events', summary: 'Live counters and changes, as server-sent events', access: 'viewer', status: 200 },
 

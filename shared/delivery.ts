@@ -33,7 +33,8 @@ export const reasonCountSchema = z.object({
   remedy: z.string(),
 });
 
-export const runKinds = ['streaming', 'backfill', 'replay'] as const;
+/** `streaming`: live changes, one run an hour. `backfill`: everyone in some segments. `replay` and `discard`: what becomes of dead letters; a discard sends nothing. */
+export const runKinds = ['streaming', 'backfill', 'replay', 'discard'] as const;
 export type RunKind = (typeof runKinds)[number];
 export const runStates = ['running', 'paused', 'waiting_for_capacity', 'completed', 'cancelled', 'failed'] as const;
 export type RunState = (typeof runStates)[number];
@@ -43,10 +44,16 @@ export const runSchema = z.object({
   destinationId: z.string(),
   kind: z.enum(runKinds),
   state: z.enum(runStates),
+  /** Whom a paused run waits for: a person who resumes it, or its destination, which does not send. Null for others. */
+  pausedBy: z.enum(['person', 'destination']).nullable(),
   startedAt: timeSchema,
   endedAt: timeSchema.nullable(),
-  /** Profiles looked at and to look at; null for streaming runs, which have no end. */
+  /** Who started it; null where nobody did. */
+  startedBy: z.string().nullable(),
+  /** Profiles or dead letters dealt with and to deal with; null for streaming runs, which have no end. */
   progress: z.object({ done: z.int(), total: z.int() }).nullable(),
+  /** Milliseconds left at the pace since it last began or went on; null while that cannot be said. */
+  remainingMs: z.number().nullable(),
   counts: countsSchema,
   bytes: z.int(),
   latencyMs: latencySchema,
@@ -55,9 +62,14 @@ export const runSchema = z.object({
 export type Run = z.infer<typeof runSchema>;
 
 export const deadLetterStates = ['open', 'replayed', 'discarded'] as const;
+/** How a letter ended: a replay delivered it, left the profile out, or failed again, which opens a new letter; or somebody discarded it. */
+export const letterEndings = ['delivered', 'excluded', 'failed', 'discarded'] as const;
+export type LetterEnding = (typeof letterEndings)[number];
+
 export const deadLetterSchema = z.object({
   id: z.string(),
   destinationId: z.string(),
+  runId: z.string(),
   profileId: z.string(),
   code: z.enum(errorCodeNames),
   message: z.string(),
@@ -67,6 +79,8 @@ export const deadLetterSchema = z.object({
   data: z.string().nullable(),
   createdAt: timeSchema,
   state: z.enum(deadLetterStates),
+  /** When, by whom, by which run and how it ended; null while it is open. Fields are null for letters that ended before they were kept. */
+  end: z.object({ at: timeSchema, by: z.string().nullable(), runId: z.string().nullable(), as: z.enum(letterEndings).nullable() }).nullable(),
 });
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
 

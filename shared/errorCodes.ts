@@ -158,6 +158,14 @@ export const errorCodes = {
   ),
   retries_exhausted: entry('record', 'never', 'failed', null, 'The record could not be delivered in time', 'Check that the stream works, then replay the dead letter.'),
   mapping_value_missing: entry('record', 'never', 'excluded', null, 'A required value is missing', 'Fill the attribute at its source, or make it optional in the mapping.'),
+  profile_not_selected: entry(
+    'record',
+    'never',
+    'excluded',
+    null,
+    'The person no longer concerns this destination',
+    'Nothing to do: the person was erased, or is in none of the segments that are sent here.',
+  ),
   partition_key_invalid: entry(
     'record',
     'never',

@@ -16,7 +16,12 @@ import { useNow } from '../ui/useNow.ts';
 import { usePages } from '../ui/usePages.ts';
 import { RunProgress } from './RunProgress.tsx';
 
-const kinds: Readonly<Record<Run['kind'], string>> = { streaming: 'Live changes', backfill: 'Everyone in the segments', replay: 'Replay of dead letters' };
+const kinds: Readonly<Record<Run['kind'], string>> = {
+  streaming: 'Live changes',
+  backfill: 'Everyone in the segments',
+  replay: 'Replay of dead letters',
+  discard: 'Discard of dead letters',
+};
 
 /** Live changes are counted in runs of an hour, backfills in one each. */
 export function RunsTab({ destinationId }: { destinationId: string }) {

@@ -1,4 +1,4 @@
-import type { Route } from '../../shared/api.ts';
+import type { Route } from '../../shared/route.ts';
 import type { Role } from '../../shared/session.ts';
 
 /** Who may use a route of some access, in full: what is not listed may not. */

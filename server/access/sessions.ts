@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/session.ts';
 import type { Clock } from '../kit/clock.ts';
-import type { SessionRow } from '../store/rows.ts';
+import type { SessionRow } from '../store/accessRows.ts';
 import type { AccessStore } from '../store/store.ts';
 import { hashToken, newToken } from './tokens.ts';
 

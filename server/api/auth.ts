@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import type { Route } from '../../shared/api.ts';
+import type { Route } from '../../shared/route.ts';
 import { mayUse } from '../access/roles.ts';
 import type { Caller, Sessions } from '../access/sessions.ts';
 import { sameToken } from '../access/tokens.ts';

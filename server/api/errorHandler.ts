@@ -30,6 +30,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   record_rejected: 422,
   retries_exhausted: 503,
   mapping_value_missing: 422,
+  profile_not_selected: 422,
   partition_key_invalid: 422,
   account_in_use: 409,
   name_taken: 409,

@@ -2,6 +2,7 @@ import type { Handlers } from './context.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { activationRoutes } from './routes/activations.ts';
+import { deadLetterRoutes } from './routes/deadLetters.ts';
 import { destinationRoutes } from './routes/destinations.ts';
 import { destinationTypeRoutes } from './routes/destinationTypes.ts';
 import { draftRoutes } from './routes/drafts.ts';
@@ -26,6 +27,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
+    ...deadLetterRoutes(dependencies),
     ...eventRoutes(dependencies),
     ...draftRoutes(dependencies),
     ingestProfiles: dependencies.ingest,

@@ -1,6 +1,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { routes, type Route } from '../../shared/api.ts';
+import { routes } from '../../shared/api.ts';
+import type { Route } from '../../shared/route.ts';
 import { changedEventSchema, deliveryEventSchema } from '../../shared/delivery.ts';
 import { problemSchema } from '../../shared/problem.ts';
 import { profileUpdateSchema } from '../../shared/profile.ts';

@@ -8,7 +8,8 @@ import type { Segment } from '../../shared/segment.ts';
 import type { ActivationDocument } from '../delivery/plan.ts';
 import type { CredentialFacts } from '../destinations/definition.ts';
 import { isoTime } from '../kit/clock.ts';
-import type { AccountRow, ActivationRow, DestinationRow, DraftRow, SegmentRow } from '../store/rows.ts';
+import type { DraftRow } from '../store/accessRows.ts';
+import type { AccountRow, ActivationRow, DestinationRow, SegmentRow } from '../store/rows.ts';
 
 export function presentPage<Row, Item>(page: Page<Row>, present: (row: Row) => Item): Page<Item> {
   return { items: page.items.map(present), nextCursor: page.nextCursor };

@@ -1,5 +1,5 @@
 /** Outcomes → what answers hold. Here `received = activated + excluded + failed + pending` is made to hold, by summing. */
-import type { Counts, DeadLetter, Delivery, Latency, Metrics, Run } from '../../shared/delivery.ts';
+import type { Counts, DeadLetter, Delivery, DeliveryEvent, Latency, Metrics, Run } from '../../shared/delivery.ts';
 import { errorCodes } from '../../shared/errorCodes.ts';
 import type { Role } from '../../shared/session.ts';
 import { isoTime } from '../kit/clock.ts';
@@ -25,23 +25,41 @@ function presentReasons(reasons: OutcomeSums['reasons']): Run['reasons'] {
 
 const hourMs = 3_600_000;
 
-/** `pending`: records handed out that have no outcome yet. A streaming run is over with its hour, once nothing of it is pending. */
-export function presentRun(row: RunRow, pending: number, now: number): Run {
+/**
+ * `pending`: records handed out that have no outcome yet. A streaming run is over with its hour, once nothing of it is
+ * pending. `live`: what its destination does now, null where nobody delivers here. While it does not send, no run that
+ * sends goes on; while records wait for the stream's capacity, a run with pending ones goes as fast as that allows.
+ */
+export function presentRun(row: RunRow, pending: number, now: number, live: Pick<DeliveryEvent, 'status' | 'capacityWait'> | null): Run {
   const isOver = row.kind === 'streaming' && row.state === 'running' && pending === 0 && now >= row.startedAt + hourMs;
   const endedAt = isOver ? row.startedAt + hourMs : row.endedAt;
+  const goesOn = row.state === 'running' && !isOver && row.kind !== 'discard' && live !== null;
+  const isHeld = goesOn && live.status !== 'sending';
+  const isBusy = goesOn && live.capacityWait !== null && pending > 0;
+  const state = isOver ? 'completed' : isHeld ? 'paused' : isBusy ? 'waiting_for_capacity' : row.state;
   return {
     id: row.id,
     destinationId: row.destinationId,
     kind: row.kind,
-    state: isOver ? 'completed' : row.state,
+    state,
+    pausedBy: state !== 'paused' ? null : isHeld ? 'destination' : 'person',
     startedAt: isoTime(row.startedAt),
     endedAt: endedAt === null ? null : isoTime(endedAt),
+    startedBy: row.author,
     progress: row.kind === 'streaming' ? null : { done: row.done, total: row.total },
+    remainingMs: state === 'running' || state === 'waiting_for_capacity' ? remainingOf(row, now) : null,
     counts: presentCounts(row.sums, pending),
     bytes: row.sums.bytes,
     latencyMs: presentLatency(row.sums.latency),
     reasons: presentReasons(row.sums.reasons),
   };
+}
+
+/** By the pace since the run last began or went on; null while nothing was done since. */
+function remainingOf({ done, total, resumedAt, resumedDone }: RunRow, now: number): number | null {
+  const elapsed = now - resumedAt;
+  if (done <= resumedDone || elapsed <= 0 || total <= done) return null;
+  return (elapsed / (done - resumedDone)) * (total - done);
 }
 
 export function presentDelivery(row: DeliveryRow): Delivery {
@@ -65,6 +83,7 @@ export function presentDeadLetter(row: DeadLetterRow, role: Role): DeadLetter {
   return {
     id: row.id,
     destinationId: row.destinationId,
+    runId: row.runId,
     profileId: row.profileId,
     code: row.code,
     message: row.message,
@@ -73,6 +92,7 @@ export function presentDeadLetter(row: DeadLetterRow, role: Role): DeadLetter {
     data: role === 'viewer' ? null : row.data,
     createdAt: isoTime(row.createdAt),
     state: row.state,
+    end: row.endedAt === null ? null : { at: isoTime(row.endedAt), by: row.endedBy, runId: row.endedRunId, as: row.endedAs },
   };
 }
 

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import { routes, type Route, type RouteName } from '../../shared/api.ts';
+import { routes, type RouteName } from '../../shared/api.ts';
+import type { Route } from '../../shared/route.ts';
 import type { Issue } from '../../shared/problem.ts';
 import { authorize, refuseForeignOrigin, type Authentication } from './auth.ts';
 import type { Context, Handler, Handlers } from './context.ts';

@@ -1,4 +1,4 @@
-import type { RunRow, Settlement } from '../store/rows.ts';
+import type { RunProgressRow, RunRow } from '../store/rows.ts';
 
 /**
  * How far a backfill is. It walks profiles in ascending order of their ids; everyone up to the cursor is settled, and
@@ -51,7 +51,7 @@ export class BackfillProgress {
   }
 
   /** What to store with the outcomes up to now. */
-  snapshot(now: number): Settlement['backfills'][number] {
+  snapshot(now: number): RunProgressRow {
     for (const [profileId, settled] of this.#read) {
       if (!settled) break;
       this.#cursor = profileId;
@@ -59,6 +59,6 @@ export class BackfillProgress {
     }
     const ahead = [...this.#before];
     for (const [profileId, settled] of this.#read) if (settled) ahead.push(profileId);
-    return { runId: this.runId, cursor: this.#cursor, ahead, done: this.#done, state: this.finished ? 'completed' : 'running', endedAt: this.finished ? now : null };
+    return { runId: this.runId, cursor: this.#cursor, ahead, done: this.#done, completedAt: this.finished ? now : null };
   }
 }

@@ -12,6 +12,7 @@ import type { ChangeFeed } from './changeFeed.ts';
 import { LiveTotals } from './liveTotals.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { ProbePace } from './probePace.ts';
+import { discardLimit } from './runReader.ts';
 import { DeliverySession, type SessionEnd } from './session.ts';
 import { StreamWatch, type PinnedStream } from './streamWatch.ts';
 
@@ -134,13 +135,14 @@ export class DestinationWorker {
     this.#pausing = assignment?.paused ?? false;
     if (assignment === null || checkpoint === null) {
       this.#lastPosition = (await store.getCheckpoint(destinationId))?.watermark ?? null;
+      await this.#discard(signal);
       return null;
     }
     this.#lastPosition = checkpoint.watermark;
     const sight = await watch.look(assignment.stream, signal);
     if (signal.aborted) return { kind: 'stopped' };
     if (sight.kind === 'refused') return { kind: 'halted', error: sight.error };
-    const backfills = await store.openBackfills(destinationId);
+    const runs = await store.openRuns(destinationId);
     const { plan, paused } = assignment;
     const stream = sight.kind === 'seen' ? sight.stream : assignment.stream;
     const client = assignment.createClient(stream.target);
@@ -163,7 +165,7 @@ export class DestinationWorker {
         onRunEnded: (runId) => onChanged('run', runId),
       },
       checkpoint,
-      backfills,
+      runs,
     );
     try {
       return await runWatched(this.#session, watch, stream, signal);
@@ -183,10 +185,21 @@ export class DestinationWorker {
     const waitMs = this.#pace.next(error.retryAfterSeconds);
     try {
       await this.#notePause(error, waitMs, signal);
+      await this.#discard(signal);
     } catch (failure) {
-      log.error({ destinationId, code: error.code, error: failure }, 'the destination refuses, and that could not be stored; paused, nothing is lost');
+      log.error({ destinationId, code: error.code, error: failure }, 'the destination refuses, and that or a discard could not be stored; paused, nothing is lost');
     }
     await clock.sleep(waitMs, signal);
+  }
+
+  /** A discard needs no stream, so while the destination does not send, it waits for no other run either. */
+  async #discard(signal: AbortSignal): Promise<void> {
+    const { clock, store, destinationId, onChanged } = this.#deps;
+    const discards = (await store.openRuns(destinationId)).filter(({ kind }) => kind === 'discard');
+    for (const { id } of discards) {
+      while (!signal.aborted && (await store.discardLetters(id, discardLimit, clock.now())));
+      onChanged('run', id);
+    }
   }
 
   async #notePause(error: ActivationError, waitMs: number, signal: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../shared/errorCodes.ts';
 import { isoTime } from '../kit/clock.ts';
 import type { Outcome } from '../publisher/outcome.ts';
 import type { FailedAttempt } from '../publisher/queuedRecord.ts';
-import type { DeadLetterRow, DeliveryRow, Settlement } from '../store/rows.ts';
+import type { DeadLetterRow, DeliveryRow, EndedLetter, Settlement } from '../store/rows.ts';
 import { RunningSums } from './sums.ts';
 
 /** The run an outcome counts for. */
@@ -20,7 +20,7 @@ export interface Handed {
   readonly reason: DeliveryReason;
   readonly run: RunReference;
   readonly partitionKey: string;
-  /** Epoch milliseconds of acceptance; for a backfill, of handing over. */
+  /** Epoch milliseconds of acceptance; for a backfill or replay, of handing over. */
   readonly acceptedAt: number;
 }
 
@@ -36,6 +36,7 @@ export class OutcomeLedger {
   #minutes = new Map<string, { readonly runId: string; readonly minute: number; readonly sums: RunningSums }>();
   #deliveries: DeliveryRow[] = [];
   #deadLetters: DeadLetterRow[] = [];
+  #endedLetters: EndedLetter[] = [];
   #outcomes = new Map<string, number>();
   #count = 0;
   #bytes = 0;
@@ -102,7 +103,16 @@ export class OutcomeLedger {
       data,
       createdAt: at,
       state: 'open',
+      endedAt: null,
+      endedBy: null,
+      endedRunId: null,
+      endedAs: null,
     });
+  }
+
+  /** A replay settled a letter, whose outcome was noted in the same turn. */
+  ended(letter: EndedLetter): void {
+    this.#endedLetters.push(letter);
   }
 
   retried(run: RunReference, throttled: boolean, at: number): void {
@@ -110,18 +120,20 @@ export class OutcomeLedger {
   }
 
   /** Hands everything over and starts anew. `outcomes` says how many there are per run. */
-  take(): Pick<Settlement, 'runs' | 'minutes' | 'deliveries' | 'deadLetters'> & { outcomes: ReadonlyMap<string, number> } {
+  take(): Pick<Settlement, 'runs' | 'minutes' | 'deliveries' | 'deadLetters' | 'endedLetters'> & { outcomes: ReadonlyMap<string, number> } {
     const taken = {
       runs: [...this.#runs.values()].map(({ id, kind, startedAt, sums }) => ({ id, kind, startedAt, sums: sums.sums() })),
       minutes: [...this.#minutes.values()].map(({ runId, minute, sums }) => ({ runId, minute, sums: sums.sums() })),
       deliveries: this.#deliveries,
       deadLetters: this.#deadLetters,
+      endedLetters: this.#endedLetters,
       outcomes: this.#outcomes,
     };
     this.#runs = new Map();
     this.#minutes = new Map();
     this.#deliveries = [];
     this.#deadLetters = [];
+    this.#endedLetters = [];
     this.#outcomes = new Map();
     this.#count = 0;
     this.#bytes = 0;

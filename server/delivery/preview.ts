@@ -1,7 +1,7 @@
 import type { ActivationInput, Preview } from '../../shared/activation.ts';
 import type { DestinationOptions } from '../../shared/destination.ts';
 import type { DeliveryReason } from '../../shared/delivery.ts';
-import type { Membership, Profile } from '../../shared/profile.ts';
+import type { Profile } from '../../shared/profile.ts';
 import type { ShardOf } from '../destinations/definition.ts';
 import type { Random } from '../kit/backoff.ts';
 import type { ProfileRow } from '../store/rows.ts';
@@ -9,6 +9,7 @@ import type { ProfileStore } from '../store/store.ts';
 import { planDelivery, type DeliveryPlan, type MappedSegment } from './plan.ts';
 import { largestParts } from './largestParts.ts';
 import { exportIdOf, makeRecord } from './record.ts';
+import { mappedSegmentsOf } from './selection.ts';
 
 /** Sample profiles shown, and how many more are looked at for the spread over shards. */
 const shownProfiles = 3;
@@ -55,7 +56,7 @@ function previewOne({ maxRecordBytes, random }: PreviewRequest, plan: DeliveryPl
   const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
   const reason: DeliveryReason = 'membership';
   const exportId = shown ? exportIdOf(plan.destinationId, row.profileId, row.version, null) : '';
-  const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: row.updatedAt, changedSegments: new Set(mappedMemberships(plan, profile)) };
+  const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: row.updatedAt, changedSegments: new Set(mappedSegmentsOf(plan, profile)) };
   const made = makeRecord(plan, profile, facts, random);
   const base = { profileId: row.profileId, reason, data: null, bytes: 0, partitionKey: null, code: null, message: null };
   if (made.kind !== 'record') return { ...base, data: made.kind === 'failed' ? made.data : null, code: made.code, message: made.message };
@@ -73,10 +74,6 @@ function previewOne({ maxRecordBytes, random }: PreviewRequest, plan: DeliveryPl
       message: `The record has ${size} bytes with its key; the stream allows ${maxRecordBytes}. ${largestParts(data)}`,
     };
   return { ...base, data, bytes, partitionKey };
-}
-
-function mappedMemberships(plan: DeliveryPlan, profile: Profile): string[] {
-  return Object.values<Record<string, Membership>>(profile.segmentMembership).flatMap((memberships) => Object.keys(memberships).filter((id) => plan.segments.has(id)));
 }
 
 function spreadOver(shardIds: readonly string[], hits: readonly string[]): Preview['spread'] {

@@ -1,5 +1,5 @@
 import type { DeliveryReason } from '../../shared/delivery.ts';
-import type { Profile, ProfileChange } from '../../shared/profile.ts';
+import type { Membership, Profile, ProfileChange } from '../../shared/profile.ts';
 import type { DeliveryPlan } from './plan.ts';
 
 /**
@@ -24,6 +24,11 @@ function touchesMappedSegment(plan: DeliveryPlan, profile: Profile): boolean {
     }
   }
   return false;
+}
+
+/** PURE. The mapped segments that the profile is, or ever was, in. */
+export function mappedSegmentsOf(plan: DeliveryPlan, profile: Profile): string[] {
+  return Object.values<Record<string, Membership>>(profile.segmentMembership).flatMap((memberships) => Object.keys(memberships).filter((id) => plan.segments.has(id)));
 }
 
 /** A changed path concerns a mapped one when they are equal or one lies inside the other. */

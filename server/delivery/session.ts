@@ -1,24 +1,20 @@
-import type { Profile } from '../../shared/profile.ts';
 import { backoffMs, storeBackoff, type Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { ActivationError } from '../kit/errors.ts';
-import { laneOf } from '../kit/lane.ts';
 import type { Log } from '../kit/log.ts';
-import type { Outcome } from '../publisher/outcome.ts';
 import { Publisher } from '../publisher/publisher.ts';
 import type { CapacityWait } from '../publisher/sendQueue.ts';
-import type { StreamClient, StreamRecord } from '../publisher/streamClient.ts';
-import type { CheckpointRow, ProfileRow, RunRow } from '../store/rows.ts';
-import type { DeliveryStore, ProfileStore } from '../store/store.ts';
-import { BackfillProgress } from './backfill.ts';
+import type { StreamClient } from '../publisher/streamClient.ts';
+import type { CheckpointRow, RunRow } from '../store/rows.ts';
+import type { DeliveryStore } from '../store/store.ts';
 import type { ChangeFeed, LoggedChange } from './changeFeed.ts';
-import { OutcomeLedger, type Handed, type RunReference } from './ledger.ts';
-import { largestParts } from './largestParts.ts';
+import { HandOver, type Token } from './handOver.ts';
+import { OutcomeLedger } from './ledger.ts';
 import type { LiveTotals } from './liveTotals.ts';
 import { LogProgress } from './logProgress.ts';
-import type { RecordFacts } from './payload.ts';
 import type { DeliveryPlan } from './plan.ts';
-import { exportIdOf, makeRecord } from './record.ts';
+import { exportIdOf } from './record.ts';
+import { RunReader, type RunReaderDependencies } from './runReader.ts';
 import { selectChange } from './selection.ts';
 import { Settler } from './settler.ts';
 import { streamingRunAt } from './streamingRun.ts';
@@ -26,8 +22,6 @@ import { lanePart, Window } from './window.ts';
 
 /** Changes read at once: one request's worth. */
 const readLimit = 500;
-/** Members a backfill reads at once: few, so that live changes come in between. */
-const backfillLimit = 200;
 /** How much of the log is looked through at once for lanes that are behind, entries: some 20 ms of the store. */
 const behindSpan = 20_000;
 /** While lanes are behind, or there is no room, it looks again after this, milliseconds. */
@@ -38,7 +32,7 @@ export const drainMs = 15_000;
 export interface SessionDependencies {
   readonly plan: DeliveryPlan;
   readonly client: StreamClient;
-  readonly store: Pick<DeliveryStore, 'settle'> & Pick<ProfileStore, 'readMembers'>;
+  readonly store: Pick<DeliveryStore, 'settle'> & RunReaderDependencies['store'];
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly random: Random;
@@ -58,13 +52,10 @@ export interface SessionDependencies {
 /** Why a session ended: asked to; refused by the destination as a whole; another worker took over. */
 export type SessionEnd = { readonly kind: 'stopped' } | { readonly kind: 'halted'; readonly error: ActivationError } | { readonly kind: 'fenced' };
 
-/** A record on its way, and whom to tell when it has its outcome: the progress in the log, or a backfill. */
-type Token = Handed & { readonly data: Uint8Array } & ({ readonly sequence: number; readonly lane: number; readonly backfill: null } | { readonly backfill: BackfillProgress });
-
 /**
  * Delivers for one destination with one plan and one client, from the checkpoint on, until it is stopped or the
- * destination refuses. One loop hands out: live changes first, then those of lanes that are behind, then a page of a
- * backfill; since it never does two at once, and a backfill hands out only profiles whose last change was handed out
+ * destination refuses. One loop hands out: live changes first, then those of lanes that are behind, then a page of the
+ * open runs; since it never does two at once, and a run hands out only profiles whose last change was handed out
  * before, no older state overtakes a newer one. The settler stores outcomes with the checkpoint.
  *
  * What can go wrong: the store fails → both loops wait and try again, nothing moves. A defect is thrown → the session
@@ -73,7 +64,8 @@ type Token = Handed & { readonly data: Uint8Array } & ({ readonly sequence: numb
 export class DeliverySession {
   readonly #deps: SessionDependencies;
   readonly #progress: LogProgress;
-  readonly #backfills: BackfillProgress[];
+  readonly #runs: RunReader;
+  readonly #handOver: HandOver;
   readonly #ledger: OutcomeLedger;
   readonly #publisher: Publisher<Token>;
   readonly #window: Window;
@@ -84,17 +76,19 @@ export class DeliverySession {
   #end: SessionEnd = { kind: 'stopped' };
   #sendingStopped: Promise<void> | null = null;
 
-  constructor(deps: SessionDependencies, checkpoint: CheckpointRow, backfills: readonly RunRow[]) {
+  constructor(deps: SessionDependencies, checkpoint: CheckpointRow, runs: readonly RunRow[]) {
     this.#deps = deps;
     this.#progress = new LogProgress(checkpoint);
-    this.#backfills = backfills.map((run) => new BackfillProgress({ ...run, segmentIds: run.segmentIds.filter((id) => deps.plan.segments.has(id)) }));
     this.#ledger = new OutcomeLedger(deps.plan.destinationId, deps.newDeadLetterId);
     this.#publisher = new Publisher<Token>({
       client: deps.client,
       clock: deps.clock,
       random: deps.random,
       probing: deps.probing,
-      onOutcome: (token, outcome) => this.#noteOutcome(token, outcome),
+      onOutcome: (token, outcome) => {
+        this.#handOver.noteOutcome(token, outcome);
+        this.#window.noteRoom();
+      },
       onRetry: (token, throttled) => this.#ledger.retried(token.run, throttled, deps.clock.now()),
       onRequestFailed: (error, records) =>
         deps.log.warn({ destinationId: deps.plan.destinationId, code: error.code, vendorCode: error.vendorCode, records, error }, 'a request failed; its records are sent again'),
@@ -104,7 +98,9 @@ export class DeliverySession {
       onFirstDelivery: deps.onWorking,
     });
     this.#window = new Window(this.#publisher, this.#ledger, this.#progress);
-    this.#settler = new Settler(deps, checkpoint, this.#progress, this.#backfills, this.#ledger, {
+    this.#handOver = new HandOver({ ...deps, ledger: this.#ledger, publisher: this.#publisher });
+    this.#runs = new RunReader({ ...deps, progress: this.#progress, ledger: this.#ledger, handOver: this.#handOver, patiently: (read) => this.#patiently(read) }, runs);
+    this.#settler = new Settler(deps, checkpoint, this.#progress, this.#runs.underWay, this.#ledger, {
       onStored: () => this.#window.noteRoom(),
       onFenced: () => this.#finish({ kind: 'fenced' }),
     });
@@ -175,11 +171,11 @@ export class DeliverySession {
       if (changes === null) return;
       for (const change of changes) if (this.#progress.read(change)) this.#handOutChange(change);
       const caughtUp = await this.#catchUp();
-      const backfilled = await this.#backfillPage();
-      if (changes.length > 0 || caughtUp || backfilled) continue;
+      const hasRead = this.#window.hasRoomForRuns && (await this.#runs.page());
+      if (changes.length > 0 || caughtUp || hasRead) continue;
       if (this.#deps.probing && this.#publisher.unsettled === 0) onWorking();
       if (this.#progress.isAnyBehind) await clock.sleep(lookAgainMs, this.#ending.signal);
-      else await feed.waitForMore(this.#progress.position, this.#hasBackfill() ? AbortSignal.any([this.#ending.signal, this.#window.room(true)]) : this.#ending.signal);
+      else await feed.waitForMore(this.#progress.position, this.#runs.hasMore ? AbortSignal.any([this.#ending.signal, this.#window.room(true)]) : this.#ending.signal);
     }
   }
 
@@ -196,10 +192,6 @@ export class DeliverySession {
     return true;
   }
 
-  #hasBackfill(): boolean {
-    return this.#backfills.some((backfill) => !backfill.exhausted);
-  }
-
   /** A change that is to be handed out and was just read. */
   #handOutChange(change: LoggedChange): void {
     const { plan, clock } = this.#deps;
@@ -207,73 +199,11 @@ export class DeliverySession {
     if (reason === null) return;
     const exportId = exportIdOf(plan.destinationId, change.profileId, change.profileVersion, null);
     const changedSegments = new Set(change.change.segments.map((segment) => segment.id));
-    const facts = { exportId, reason, profileVersion: change.profileVersion, sequence: change.sequence, at: change.acceptedAt, changedSegments };
-    const about = { exportId, profileId: change.profileId, reason, run: streamingRunAt(plan.destinationId, clock.now()), acceptedAt: change.acceptedAt };
-    const record = this.#makeRecord(change.profile, facts, about);
-    if (record === null) return;
     const { sequence, lane } = change;
+    const facts = { profileVersion: change.profileVersion, sequence, at: change.acceptedAt, changedSegments };
+    const about = { exportId, profileId: change.profileId, reason, run: streamingRunAt(plan.destinationId, clock.now()), acceptedAt: change.acceptedAt };
     this.#progress.open(change);
-    this.#publisher.add({ ...about, ...record, sequence, lane, backfill: null }, record, change.profileId);
-  }
-
-  /** One page of the oldest backfill, if there is room for it; false when there was nothing to hand out. */
-  async #backfillPage(): Promise<boolean> {
-    const backfill = this.#backfills.find((candidate) => !candidate.exhausted);
-    if (backfill === undefined || !this.#window.hasRoomForBackfill) return false;
-    const page = await this.#patiently(() => this.#deps.store.readMembers(backfill.segmentIds, backfill.position, backfillLimit));
-    if (page === null || this.#ending.signal.aborted) return false;
-    if (page.length === 0) {
-      backfill.exhausted = true;
-      return true;
-    }
-    for (const row of page) {
-      // A change of the profile waits to be handed out: in a moment, or, in a lane that is behind, later.
-      if (!this.#progress.hasRead({ sequence: row.sequence, lane: laneOf(row.profileId) })) return row.sequence > this.#progress.position;
-      this.#handOutMember(backfill, row);
-    }
-    return true;
-  }
-
-  #handOutMember(backfill: BackfillProgress, row: ProfileRow): void {
-    if (!backfill.read(row.profileId)) return;
-    const { plan, clock } = this.#deps;
-    const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
-    const exportId = exportIdOf(plan.destinationId, row.profileId, row.version, backfill.runId);
-    const facts = { exportId, reason: 'backfill' as const, profileVersion: row.version, sequence: row.sequence, at: backfill.startedAt, changedSegments: noSegments };
-    const run: RunReference = { id: backfill.runId, kind: 'backfill', startedAt: backfill.startedAt };
-    const about = { exportId, profileId: row.profileId, reason: 'backfill' as const, run, acceptedAt: clock.now() };
-    const record = this.#makeRecord(profile, facts, about);
-    if (record === null) backfill.settle(row.profileId);
-    else this.#publisher.add({ ...about, ...record, backfill }, record, row.profileId, true);
-  }
-
-  /** Makes the record; null when the profile has its outcome already: excluded, or set aside. */
-  #makeRecord(profile: Profile, facts: RecordFacts, about: Omit<Handed, 'partitionKey'>): StreamRecord | null {
-    const { plan, random, clock, totals } = this.#deps;
-    totals.handed(about.run.id);
-    const made = makeRecord(plan, profile, facts, random);
-    if (made.kind === 'excluded') {
-      this.#ledger.excluded(about.run, made.code, clock.now());
-      return null;
-    }
-    if (made.kind === 'failed') {
-      this.#ledger.failed(about, { ...made, failedAttempts: [] }, clock.now());
-      return null;
-    }
-    if (made.fellBack) totals.partitionKeyFallbacks += 1;
-    return made.record;
-  }
-
-  #noteOutcome(token: Token, outcome: Outcome): void {
-    if (outcome.kind === 'delivered') this.#ledger.delivered(token, outcome);
-    else {
-      const data = Buffer.from(token.data).toString('utf8');
-      const message = outcome.code === 'record_too_large' ? `${outcome.message} ${largestParts(data)}` : outcome.message;
-      this.#ledger.failed(token, { ...outcome, message, data }, this.#deps.clock.now());
-    }
-    if (token.backfill === null) this.#progress.settle(token);
-    else token.backfill.settle(token.profileId);
-    this.#window.noteRoom();
+    this.#handOver.give(change.profile, facts, about, false, () => this.#progress.settle({ sequence, lane }));
   }
 
   /** Reads until it works; null when the session is ending. */
@@ -290,5 +220,3 @@ export class DeliverySession {
     return null;
   }
 }
-
-const noSegments: ReadonlySet<string> = new Set();

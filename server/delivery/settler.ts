@@ -3,10 +3,10 @@ import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { CheckpointRow, Settlement } from '../store/rows.ts';
 import type { DeliveryStore } from '../store/store.ts';
-import type { BackfillProgress } from './backfill.ts';
 import type { OutcomeLedger } from './ledger.ts';
 import type { LiveTotals } from './liveTotals.ts';
 import type { LogProgress } from './logProgress.ts';
+import type { RunProgress } from './runReader.ts';
 
 /** Outcomes are stored together this often, milliseconds; sooner when there are many. */
 const settleEveryMs = 50;
@@ -25,14 +25,14 @@ export interface SettlerDependencies {
 }
 
 /**
- * Stores what a session found out: outcomes, sums, checkpoint and the progress of backfills, in one transaction each
+ * Stores what a session found out: outcomes, sums, checkpoint and the progress of runs, in one transaction each
  * time. A settlement the store did not take is tried again as it is, so nothing is counted twice or forgotten.
  */
 export class Settler {
   readonly #deps: SettlerDependencies;
   readonly #checkpoint: CheckpointRow;
   readonly #progress: LogProgress;
-  readonly #backfills: BackfillProgress[];
+  readonly #runs: RunProgress[];
   readonly #ledger: OutcomeLedger;
   readonly #on: { readonly onStored: () => void; readonly onFenced: () => void };
   #storedWatermark: number;
@@ -44,14 +44,14 @@ export class Settler {
     deps: SettlerDependencies,
     checkpoint: CheckpointRow,
     progress: LogProgress,
-    backfills: BackfillProgress[],
+    runs: RunProgress[],
     ledger: OutcomeLedger,
     on: { readonly onStored: () => void; readonly onFenced: () => void },
   ) {
     this.#deps = deps;
     this.#checkpoint = checkpoint;
     this.#progress = progress;
-    this.#backfills = backfills;
+    this.#runs = runs;
     this.#ledger = ledger;
     this.#on = on;
     this.#storedWatermark = checkpoint.watermark;
@@ -80,7 +80,7 @@ export class Settler {
 
   #hasNews(last: boolean): boolean {
     if (this.#abandoned) return false;
-    if (!this.#ledger.isEmpty || this.#backfills.some((backfill) => backfill.finished)) return true;
+    if (!this.#ledger.isEmpty || this.#runs.some((run) => run.finished)) return true;
     return this.#progress.watermark > this.#storedWatermark && (last || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
   }
 
@@ -92,7 +92,7 @@ export class Settler {
       destinationId,
       epoch,
       ...this.#progress.snapshot(),
-      backfills: this.#backfills.map((backfill) => backfill.snapshot(clock.now())),
+      progress: this.#runs.map((run) => run.snapshot(clock.now())),
       ...taken,
     };
     for (let attempt = 1; ; attempt += 1) {
@@ -113,15 +113,15 @@ export class Settler {
       outcomes,
       taken.runs.map((run) => run.sums),
     );
-    this.#forgetCompleted(settlement.backfills);
+    this.#forgetCompleted(settlement.progress);
     this.#on.onStored();
   }
 
-  #forgetCompleted(stored: Settlement['backfills']): void {
-    for (const { runId, state } of stored) {
-      if (state !== 'completed') continue;
-      this.#backfills.splice(
-        this.#backfills.findIndex((backfill) => backfill.runId === runId),
+  #forgetCompleted(stored: Settlement['progress']): void {
+    for (const { runId, completedAt } of stored) {
+      if (completedAt === null) continue;
+      this.#runs.splice(
+        this.#runs.findIndex((run) => run.runId === runId),
         1,
       );
       this.#deps.onRunEnded(runId);

@@ -10,8 +10,8 @@ const maxUnsettledBytes = 64 * 1024 * 1024;
 const inStepShare = 0.5;
 /** A lane's even part of the window. A lane that is behind has no more than this under way. */
 export const lanePart = Math.floor(maxUnsettled / laneCount);
-/** A backfill hands out more only while fewer than this are under way, so that live changes find the way free. */
-const backfillBelow = 1_000;
+/** Runs hand out more only while fewer than this are under way, so that live changes find the way free. */
+const runsBelow = 1_000;
 /** Who waited for room goes on when this much of what it waited for is under way: pages, not single records. */
 const wakeAt = 0.9;
 
@@ -39,8 +39,8 @@ export class Window {
     return this.#ledger.count < maxUnsettled && this.#bytes < maxUnsettledBytes * (1 + inStepShare);
   }
 
-  get hasRoomForBackfill(): boolean {
-    return this.#publisher.unsettled < backfillBelow;
+  get hasRoomForRuns(): boolean {
+    return this.#publisher.unsettled < runsBelow;
   }
 
   /**
@@ -53,10 +53,10 @@ export class Window {
     this.#wasStarving = isStarving;
   }
 
-  /** Aborts once there is room for changes again, or with `forBackfill` for a backfill. */
-  room(forBackfill: boolean): AbortSignal {
+  /** Aborts once there is room for changes again, or with `forRuns` for runs. */
+  room(forRuns: boolean): AbortSignal {
     const room = this.#awaited?.room ?? new AbortController();
-    this.#awaited = { hasRoom: forBackfill ? () => this.#publisher.unsettled <= backfillBelow / 2 : () => !this.#isFullTo(wakeAt), room };
+    this.#awaited = { hasRoom: forRuns ? () => this.#publisher.unsettled <= runsBelow / 2 : () => !this.#isFullTo(wakeAt), room };
     return room.signal;
   }
 

@@ -3,8 +3,7 @@
  * never looks into.
  */
 import type { ErrorCode } from '../../shared/errorCodes.ts';
-import type { DeliveryReason, RunKind, RunState } from '../../shared/delivery.ts';
-import type { Role } from '../../shared/session.ts';
+import type { DeliveryReason, LetterEnding, RunKind, RunState } from '../../shared/delivery.ts';
 
 /** `documentJson`: `{ identityMap, attributes, segmentMembership }` after the last change. */
 export interface ProfileRow {
@@ -161,11 +160,34 @@ export interface RunRow {
   /** Profiles looked at and to look at; 0 of 0 for streaming runs. */
   readonly done: number;
   readonly total: number;
+  /** Since when, and from how many done, it runs without a pause: what an estimate counts from. */
+  readonly resumedAt: number;
+  readonly resumedDone: number;
+  /** Who started it; null where nobody did. */
+  readonly author: string | null;
   readonly segmentIds: readonly string[];
-  /** Where a backfill goes on: everyone up to `cursor` is settled, and so are those in `ahead`. */
+  /** The dead letters a replay or a discard is about; null for other runs. */
+  readonly letters: LetterSelection | null;
+  /** Where a backfill goes on: everyone up to `cursor` is settled, and so are those in `ahead`. Replays and discards go on with the letters that are open. */
   readonly cursor: string;
   readonly ahead: readonly string[];
   readonly sums: OutcomeSums;
+}
+
+/** Some dead letters of a destination; null: whatever it is. Times are milliseconds, both ends inclusive. */
+export interface LetterFilter {
+  readonly ids: readonly string[] | null;
+  readonly code: string | null;
+  readonly profileId: string | null;
+  /** The run they came from. */
+  readonly runId: string | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A filter, and the highest key there was when it was fixed: letters that come later are not among them. */
+export interface LetterSelection extends LetterFilter {
+  readonly last: number;
 }
 
 export interface DeliveryRow {
@@ -195,6 +217,29 @@ export interface DeadLetterRow {
   readonly data: string | null;
   readonly createdAt: number;
   readonly state: 'open' | 'replayed' | 'discarded';
+  /** When, by whom and by which run it ended, and how; null while it is open. */
+  readonly endedAt: number | null;
+  readonly endedBy: string | null;
+  readonly endedRunId: string | null;
+  readonly endedAs: LetterEnding | null;
+}
+
+/** An open letter on its way into a replay, with the profile as it is now; `profile` is null when there is none any more. */
+export interface OpenLetterRow {
+  /** Rises with every letter. */
+  readonly key: number;
+  readonly id: string;
+  readonly profileId: string;
+  readonly profile: ProfileRow | null;
+}
+
+/** What a replay settled for one letter. One that ended otherwise in the meantime keeps its end. */
+export interface EndedLetter {
+  readonly id: string;
+  readonly endedAt: number;
+  readonly endedBy: string | null;
+  readonly endedRunId: string;
+  readonly endedAs: Exclude<LetterEnding, 'discarded'>;
 }
 
 /** One minute of one destination, or of one of its runs; `minute` is its first epoch millisecond. */
@@ -238,52 +283,16 @@ export interface Settlement {
   readonly minutes: readonly { readonly runId: string; readonly minute: number; readonly sums: OutcomeSums }[];
   readonly deliveries: readonly DeliveryRow[];
   readonly deadLetters: readonly DeadLetterRow[];
-  /** Progress of backfills, absolute. A run somebody cancelled keeps its state. */
-  readonly backfills: readonly {
-    readonly runId: string;
-    readonly cursor: string;
-    readonly ahead: readonly string[];
-    readonly done: number;
-    readonly state: RunState;
-    readonly endedAt: number | null;
-  }[];
+  readonly endedLetters: readonly EndedLetter[];
+  readonly progress: readonly RunProgressRow[];
 }
 
-export interface UserRow {
-  readonly id: string;
-  readonly email: string;
-  readonly passwordHash: string;
-  readonly role: Role;
-  readonly createdAt: number;
-}
-
-export interface SessionRow {
-  /** SHA-256 of the cookie's value. */
-  readonly idHash: string;
-  /** Null for a session that a token opened. */
-  readonly userId: string | null;
-  readonly email: string | null;
-  readonly role: Role;
-  readonly createdAt: number;
-  readonly lastSeenAt: number;
-  readonly expiresAt: number;
-}
-
-export interface DraftRow {
-  readonly id: string;
-  /** Who may see it: a user id, or the role for token sessions. */
-  readonly owner: string;
-  readonly contentJson: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-/** The first answer to a request with an `Idempotency-Key`. */
-export interface IdempotencyRow {
-  readonly key: string;
-  /** SHA-256 of the request's body. */
-  readonly requestHash: string;
-  readonly status: number;
-  readonly bodyJson: string;
-  readonly createdAt: number;
+/** How far a backfill or a replay is, absolute. A run somebody paused or cancelled in the meantime keeps that state. */
+export interface RunProgressRow {
+  readonly runId: string;
+  readonly cursor: string;
+  readonly ahead: readonly string[];
+  readonly done: number;
+  /** When it was completed; null while there is more to do. */
+  readonly completedAt: number | null;
 }

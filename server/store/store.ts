@@ -6,6 +6,7 @@
  */
 import type { RunState } from '../../shared/delivery.ts';
 import type { Page } from '../../shared/page.ts';
+import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
 import type {
   AccountRow,
   ActivationRow,
@@ -14,17 +15,16 @@ import type {
   DeadLetterRow,
   DeliveryRow,
   DestinationRow,
-  DraftRow,
-  IdempotencyRow,
+  LetterFilter,
+  LetterSelection,
   MetricsMinuteRow,
   OutcomeAudit,
+  OpenLetterRow,
   ProfileRow,
   ProfileWrite,
   RunRow,
   SegmentRow,
-  SessionRow,
   Settlement,
-  UserRow,
 } from './rows.ts';
 
 /** A page request; `cursor` is the `nextCursor` of the page before, null for the first. A broken cursor reads as the first page. */
@@ -106,7 +106,7 @@ export interface ConfigurationStore {
   setPause(id: string, pauseJson: string | null): Promise<void>;
   /** What was seen of the stream; false, and nothing stored, where the destination no longer sends to `expectedJson`. Leaves its version alone, as `setPause` does. */
   replaceTarget(id: string, expectedJson: string, targetJson: string): Promise<boolean>;
-  /** Takes it out of every list and frees its name; its runs, deliveries and dead letters stay readable by id. Runs that are open end: backfills as cancelled. */
+  /** Takes it out of every list and frees its name; its runs, deliveries and dead letters stay readable by id. Runs that are open end: live ones as completed, others as cancelled. */
   deleteDestination(id: string, at: number): Promise<boolean>;
   getDestination(id: string): Promise<DestinationRow | null>;
   listDestinations(page: PageRequest, filter: { search: string; status: string | null; tag: string | null }): Promise<Page<DestinationRow>>;
@@ -138,18 +138,16 @@ export interface DeliveryStore {
   /** All of it or nothing; `fenced`: another worker took the destination over since, forget everything in memory. */
   settle(settlement: Settlement): Promise<'settled' | 'fenced'>;
   insertRun(run: RunRow): Promise<void>;
-  /** Backfills of a destination that are not finished, oldest first. */
-  openBackfills(destinationId: string): Promise<RunRow[]>;
+  /** Backfills, replays and discards of a destination that have work left and are not paused, oldest first. */
+  openRuns(destinationId: string): Promise<RunRow[]>;
   /** Ends a run that is not yet ended; false when it was. */
   endRun(id: string, state: RunState, at: number): Promise<boolean>;
+  /** Pauses a run that is not yet ended, or lets it go on; false when it was ended. Once more changes nothing. */
+  pauseRun(id: string, isPaused: boolean, at: number): Promise<boolean>;
   getRun(id: string): Promise<RunRow | null>;
   /** Newest first. */
   listRuns(destinationId: string, page: PageRequest): Promise<Page<RunRow>>;
   listDeliveries(filter: { destinationId: string | null; profileId: string | null } & TimeRange, page: PageRequest): Promise<Page<DeliveryRow>>;
-  listDeadLetters(
-    filter: { destinationId: string; code: string | null; profileId: string | null; state: string | null } & TimeRange,
-    page: PageRequest,
-  ): Promise<Page<DeadLetterRow>>;
   /** Minutes with at least one outcome or with changes that waited, ascending; of a run: those with outcomes of it. */
   readMetrics(of: { readonly destinationId: string } | { readonly runId: string }, range: TimeRange): Promise<MetricsMinuteRow[]>;
   /** Notes how old the oldest unsettled change of every activation is at `now`, as the lag of `minute`, its first epoch millisecond. */
@@ -186,6 +184,21 @@ export interface RetentionStore {
   reusableBytes(): Promise<number>;
 }
 
+/** What could not be delivered, until somebody ends it. */
+export interface DeadLetterStore {
+  /** Newest first. */
+  listDeadLetters(
+    filter: { destinationId: string; code: string | null; profileId: string | null; runId: string | null; state: string | null } & TimeRange,
+    page: PageRequest,
+  ): Promise<Page<DeadLetterRow>>;
+  /** How many open letters fit now, and the highest key of all letters there are. */
+  countOpenLetters(destinationId: string, filter: LetterFilter): Promise<{ matched: number; last: number }>;
+  /** Open letters with a key greater than `after`, ascending by key, with their profiles; fewer than `limit` where documents are large, none only at the end. */
+  readOpenLetters(destinationId: string, selection: LetterSelection, after: number, limit: number): Promise<OpenLetterRow[]>;
+  /** Ends at most `limit` letters of a discard and notes its progress, in one transaction; false when nothing is left to do: it is completed, paused or ended. */
+  discardLetters(runId: string, limit: number, at: number): Promise<boolean>;
+}
+
 /** People, sessions, drafts and remembered answers. */
 export interface AccessStore {
   countUsers(): Promise<number>;
@@ -207,7 +220,7 @@ export interface AccessStore {
   prune(now: number): Promise<void>;
 }
 
-export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, RetentionStore, AccessStore {
+export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

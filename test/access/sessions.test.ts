@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSessions, sessionIdleMs } from '../../server/access/sessions.ts';
-import type { SessionRow } from '../../server/store/rows.ts';
+import type { SessionRow } from '../../server/store/accessRows.ts';
 import type { AccessStore } from '../../server/store/store.ts';
 import { ManualClock } from '../fakes/manualClock.ts';
 

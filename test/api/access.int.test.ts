@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { routes, type Route, type RouteName } from '../../shared/api.ts';
+import { routes, type RouteName } from '../../shared/api.ts';
+import type { Route } from '../../shared/route.ts';
 import { roles, type Role } from '../../shared/session.ts';
 import { startApi, type Harness } from './harness.ts';
 
@@ -48,10 +49,15 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   getProfile: admins,
   listRuns: all,
   getRun: all,
+  pauseRun: marketers,
+  resumeRun: marketers,
   cancelRun: marketers,
   startBackfill: marketers,
   listDeliveries: all,
   listDeadLetters: all,
+  replayDeadLetters: marketers,
+  discardDeadLetters: admins,
+  countDeadLetters: all,
   getMetrics: all,
   getRunMetrics: all,
   getSelfCheck: all,

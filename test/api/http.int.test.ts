@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
 import { problemSchema } from '../../shared/problem.ts';
-import { routes, type Route } from '../../shared/api.ts';
+import { routes } from '../../shared/api.ts';
+import type { Route } from '../../shared/route.ts';
 import { startApi, type Harness } from './harness.ts';
 
 let api: Harness;

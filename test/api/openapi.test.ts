@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createOpenApi } from '../../server/api/openapi.ts';
-import { routes, type Route } from '../../shared/api.ts';
+import { routes } from '../../shared/api.ts';
+import type { Route } from '../../shared/route.ts';
 
 const document = JSON.parse(JSON.stringify(createOpenApi('1.2.3')));
 const operationOf = ({ method, path }: Route) => document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];

@@ -14,23 +14,27 @@ const run: RunRow = {
   endedAt: null,
   done: 5,
   total: 9,
+  resumedAt: 0,
+  resumedDone: 0,
+  author: null,
   segmentIds: [],
+  letters: null,
   cursor: '',
   ahead: [],
   sums: sums({ received: 6, activated: 3, excluded: 2, failed: 1 }),
 };
 
 test('received is always activated, excluded, failed and pending together', () => {
-  expect(presentRun(run, 4, 0).counts).toMatchObject({ received: 10, activated: 3, excluded: 2, failed: 1, pending: 4 });
+  expect(presentRun(run, 4, 0, null).counts).toMatchObject({ received: 10, activated: 3, excluded: 2, failed: 1, pending: 4 });
 });
 
 test('a run without an end has no progress; reasons stand most frequent first and say what to do', () => {
-  expect(presentRun({ ...run, kind: 'streaming' }, 0, 0).progress).toBeNull();
+  expect(presentRun({ ...run, kind: 'streaming' }, 0, 0, null).progress).toBeNull();
   const reasons = [
     { code: 'record_too_large', counter: 'failed', count: 1 },
     { code: 'mapping_value_missing', counter: 'excluded', count: 2 },
   ] as const;
-  const presented = presentRun({ ...run, sums: sums({ reasons }) }, 0, 0).reasons;
+  const presented = presentRun({ ...run, sums: sums({ reasons }) }, 0, 0, null).reasons;
   expect(presented.map(({ code, count }) => [code, count])).toEqual([
     ['mapping_value_missing', 2],
     ['record_too_large', 1],
@@ -51,6 +55,10 @@ test('viewers read no payload', () => {
     data: '{"a":1}',
     createdAt: 0,
     state: 'open',
+    endedAt: null,
+    endedBy: null,
+    endedRunId: null,
+    endedAs: null,
   };
   expect((['viewer', 'marketer', 'admin'] as const).map((role) => presentDeadLetter(row, role).data)).toEqual([null, '{"a":1}', '{"a":1}']);
 });
@@ -77,7 +85,26 @@ test('minutes add up to steps, latencies and reasons with them, and pending coun
 test('a streaming run is over with its hour, once nothing of it is pending', () => {
   const hour = 3_600_000;
   const streaming: RunRow = { ...run, kind: 'streaming', startedAt: 7 * hour };
-  expect(presentRun(streaming, 0, 8 * hour - 1)).toMatchObject({ state: 'running', endedAt: null });
-  expect(presentRun(streaming, 1, 9 * hour)).toMatchObject({ state: 'running', endedAt: null });
-  expect(presentRun(streaming, 0, 8 * hour)).toMatchObject({ state: 'completed', endedAt: '1970-01-01T08:00:00.000Z' });
+  expect(presentRun(streaming, 0, 8 * hour - 1, null)).toMatchObject({ state: 'running', endedAt: null });
+  expect(presentRun(streaming, 1, 9 * hour, null)).toMatchObject({ state: 'running', endedAt: null });
+  expect(presentRun(streaming, 0, 8 * hour, null)).toMatchObject({ state: 'completed', endedAt: '1970-01-01T08:00:00.000Z' });
+});
+
+test('a held run is paused by its destination, except one that sends nothing; one a person paused stays theirs', () => {
+  const shown = (part: Partial<RunRow>, isHeld: boolean) => {
+    const { state, pausedBy } = presentRun({ ...run, ...part }, 0, 0, { status: isHeld ? 'paused' : 'sending', capacityWait: null });
+    return [state, pausedBy];
+  };
+  expect(shown({}, true)).toEqual(['paused', 'destination']);
+  expect(shown({ kind: 'discard' }, true)).toEqual(['running', null]);
+  expect(shown({ state: 'paused' }, true)).toEqual(['paused', 'person']);
+  expect(shown({ state: 'cancelled', endedAt: 1 }, true)).toEqual(['cancelled', null]);
+});
+
+test('what is left of a run is told by its pace since it went on, and not while it cannot be known', () => {
+  const left = (part: Partial<RunRow>, isHeld = false) => presentRun({ ...run, ...part }, 0, 100_000, { status: isHeld ? 'paused' : 'sending', capacityWait: null }).remainingMs;
+  expect(left({ done: 6, total: 9, resumedAt: 98_000, resumedDone: 2 })).toBe(1_500);
+  expect(left({ done: 2, resumedDone: 2, resumedAt: 98_000 })).toBeNull();
+  expect(left({ state: 'paused', done: 6, resumedDone: 2 })).toBeNull();
+  expect(left({ done: 6 }, true)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { newBackfill } from '../../server/delivery/newRun.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { ActivationError } from '../../server/kit/errors.ts';
-import { noOutcomes } from '../../server/store/sums.ts';
 import { seededRandom } from '../fakes/manualClock.ts';
 import { brokenRow, delivered, MemoryStream, throttledRow } from '../fakes/memoryStream.ts';
 import { Installation } from './harness.ts';
@@ -52,7 +52,6 @@ test.each([1, 2, 3])(
     const { destinationId } = installation;
     const underWay: Promise<unknown>[] = [];
     const refresh = (): void => void underWay.push(installation.supervisor.refresh(destinationId));
-    let runs = 0;
     const actions: [number, () => Promise<void> | void][] = [
       [0.45, () => accept(1 + Math.floor(random() * 80))],
       [0.6, refresh],
@@ -66,15 +65,14 @@ test.each([1, 2, 3])(
       [
         0.78,
         async () => {
-          const run = { id: `run_${(runs += 1)}`, destinationId, kind: 'backfill' as const, state: 'running' as const, startedAt: systemClock.now(), endedAt: null };
-          await installation.store.insertRun({ ...run, done: 0, total: people, segmentIds: ['high'], cursor: '', ahead: [], sums: noOutcomes });
+          await installation.store.insertRun(newBackfill({ destinationId, segmentIds: ['high'], total: people, author: null, now: systemClock.now() }));
           refresh();
         },
       ],
       [
         0.84,
         async () => {
-          const [run] = await installation.store.openBackfills(destinationId);
+          const [run] = await installation.store.openRuns(destinationId);
           if (run !== undefined) await installation.store.endRun(run.id, 'cancelled', systemClock.now());
           refresh();
         },

@@ -7,6 +7,7 @@ import type { ChangedEvent } from '../../shared/delivery.ts';
 import { destinationOptionsSchema } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
 import { nameKey } from '../../shared/text.ts';
+import { newBackfill, newLetterRun } from '../../server/delivery/newRun.ts';
 import { createSupervisor } from '../../server/delivery/supervise.ts';
 import type { DestinationDefinition, StreamTarget } from '../../server/destinations/definition.ts';
 import { systemClock, type Clock } from '../../server/kit/clock.ts';
@@ -16,7 +17,7 @@ import { createIngest } from '../../server/profiles/ingest.ts';
 import { checkProfile } from '../../server/profiles/parse.ts';
 import type { StreamClient } from '../../server/publisher/streamClient.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
-import type { DeadLetterRow, DeliveryRow, RunRow } from '../../server/store/rows.ts';
+import type { DeadLetterRow, DeliveryRow, LetterFilter, RunRow } from '../../server/store/rows.ts';
 import type { PageRequest, Store } from '../../server/store/store.ts';
 
 const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
@@ -136,18 +137,7 @@ export class Installation {
     const input = activationInputSchema.parse(activation);
     for (const { id } of input.segments) await this.store.putSegment({ id, name: `Segment ${id}`, at, expectedVersion: null });
     const { segments, state, ...document } = input;
-    const backfill: RunRow | null = backfillRun && {
-      ...backfillRun,
-      destinationId: this.destinationId,
-      kind: 'backfill',
-      state: 'running',
-      startedAt: at,
-      endedAt: null,
-      done: 0,
-      cursor: '',
-      ahead: [],
-      sums: { received: 0, activated: 0, excluded: 0, failed: 0, retried: 0, throttled: 0, bytes: 0, latency: {}, reasons: [] },
-    };
+    const backfill: RunRow | null = backfillRun && { ...newBackfill({ ...backfillRun, destinationId: this.destinationId, author: null, now: at }), ...backfillRun };
     const written = await this.store.putActivation({
       destinationId: this.destinationId,
       documentJson: JSON.stringify(document),
@@ -172,17 +162,30 @@ export class Installation {
     await this.#ingest.accept(lines);
   }
 
-  /** Waits until every change has its outcome and every backfill has ended. */
+  /** Starts a replay or discard of the open letters that fit, as the API does; its id. */
+  async startLetterRun(kind: 'replay' | 'discard', filter: Partial<LetterFilter> = {}): Promise<string> {
+    const wanted: LetterFilter = { ids: null, code: null, profileId: null, runId: null, ...always, ...filter };
+    const { matched, last } = await this.store.countOpenLetters(this.destinationId, wanted);
+    const letters = { ...wanted, last };
+    const run = newLetterRun({ kind, destinationId: this.destinationId, letters, total: matched, author: 'ada@example.com', now: this.#clock.now() });
+    await this.store.insertRun(run);
+    await this.supervisor.refresh(this.destinationId);
+    return run.id;
+  }
+
+  async run(id: string): Promise<RunRow> {
+    const run = await this.store.getRun(id);
+    if (run === null) throw new Error(`There is no run ${id}.`);
+    return run;
+  }
+
+  /** Waits until every change has its outcome and every run has ended that is not paused. */
   async delivered(withinMs = 15_000): Promise<void> {
     const until = performance.now() + withinMs;
     for (;;) {
-      const [checkpoint, head, backfills] = await Promise.all([
-        this.store.getCheckpoint(this.destinationId),
-        this.store.headSequence(),
-        this.store.openBackfills(this.destinationId),
-      ]);
-      if (checkpoint !== null && checkpoint.watermark >= head && backfills.length === 0) return;
-      if (performance.now() > until) throw new Error(`Not delivered in time: watermark ${checkpoint?.watermark} of ${head}, ${backfills.length} backfills open.`);
+      const [checkpoint, head, runs] = await Promise.all([this.store.getCheckpoint(this.destinationId), this.store.headSequence(), this.store.openRuns(this.destinationId)]);
+      if (checkpoint !== null && checkpoint.watermark >= head && runs.length === 0) return;
+      if (performance.now() > until) throw new Error(`Not delivered in time: watermark ${checkpoint?.watermark} of ${head}, ${runs.length} runs open.`);
       await systemClock.sleep(10);
     }
   }
@@ -192,7 +195,7 @@ export class Installation {
   }
 
   deadLetters(): Promise<DeadLetterRow[]> {
-    return readAll((page) => this.store.listDeadLetters({ destinationId: this.destinationId, code: null, profileId: null, state: null, ...always }, page));
+    return readAll((page) => this.store.listDeadLetters({ destinationId: this.destinationId, code: null, profileId: null, runId: null, state: null, ...always }, page));
   }
 
   runs(): Promise<RunRow[]> {

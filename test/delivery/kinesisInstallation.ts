@@ -171,7 +171,7 @@ export class KinesisInstallation {
   }
 
   deadLetters(): Promise<DeadLetterRow[]> {
-    return readAll((page) => this.store.listDeadLetters({ destinationId: this.destinationId, code: null, profileId: null, state: null, ...always }, page));
+    return readAll((page) => this.store.listDeadLetters({ destinationId: this.destinationId, code: null, profileId: null, runId: null, state: null, ...always }, page));
   }
 
   /** Over all runs of the destination. */

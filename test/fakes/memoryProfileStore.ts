@@ -1,4 +1,5 @@
-import type { IdempotencyRow, ProfileRow, ProfileWrite } from '../../server/store/rows.ts';
+import type { IdempotencyRow } from '../../server/store/accessRows.ts';
+import type { ProfileRow, ProfileWrite } from '../../server/store/rows.ts';
 import type { AccessStore, ProfileStore } from '../../server/store/store.ts';
 
 type Port = Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'headSequence'> & Pick<AccessStore, 'getIdempotency' | 'putIdempotency'>;

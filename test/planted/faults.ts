@@ -17,6 +17,7 @@ const pace = ['test/publisher/pace.test.ts'];
 const order = ['test/publisher/keyOrder.test.ts', 'test/publisher/publisher.test.ts'];
 const progress = ['test/kit/watermark.test.ts', 'test/delivery/logProgress.test.ts'];
 const session = ['test/delivery/delivery.int.test.ts', 'test/delivery/faults.int.test.ts', 'test/delivery/chaos.int.test.ts'];
+const replays = ['test/delivery/replay.int.test.ts', 'test/delivery/replayChaos.int.test.ts'];
 const client = ['test/destinations/putRecords.int.test.ts', 'test/destinations/shardMap.test.ts'];
 const store = ['test/store'];
 
@@ -28,6 +29,9 @@ const inTrouble = (what: string, from: string, to: string): PlantedFault => ({ w
 const inWatermark = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/kit/watermark.ts', from, to, tests: progress });
 const inProgress = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/logProgress.ts', from, to, tests: progress });
 const inSession = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/session.ts', from, to, tests: session });
+const inHandOver = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/handOver.ts', from, to, tests: session });
+const inRuns = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/runReader.ts', from, to, tests: [...session, ...replays] });
+const inLetters = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/deadLetters.ts', from, to, tests: [...store, ...replays] });
 const inLedger = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/ledger.ts', from, to, tests: session });
 const inSettler = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/settler.ts', from, to, tests: session });
 const inClient = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/destinations/amazon-kinesis/client.ts', from, to, tests: client });
@@ -118,17 +122,18 @@ export const plantedFaults: readonly PlantedFault[] = [
   inProgress('a backfill overtakes a lane that is behind', 'lane.isBehind ? lane.watermark.position : this.#position', 'this.#position'),
   inProgress('the stored position goes back', 'Math.max(this.#before, this.#position)', 'this.#position'),
   inProgress('a lane that caught up never rejoins', 'if (lane.watermark.position >= this.#position) this.#setBehind(lane, false);', ''),
-  inSession('an excluded person is counted as delivered', 'this.#ledger.excluded(about.run, made.code, clock.now());', ''),
+  inHandOver('an excluded person is not counted', 'ledger.excluded(about.run, made.code, clock.now());', ''),
   inSession(
     'a change is not kept open while it is under way',
     'this.#progress.open(change);',
     'this.#progress.open(change);\n    this.#progress.settle(change);\n    this.#progress.settle = () => undefined;',
   ),
-  inSession(
-    'a backfill sends a state older than the live one',
-    'if (!this.#progress.hasRead({ sequence: row.sequence, lane: laneOf(row.profileId) })) return',
-    'if (row.sequence < 0) return',
-  ),
+  inRuns('a backfill overtakes a live change', 'if (this.#isAhead(row)) return this.#isSoon(row);', ''),
+  inRuns('a replay overtakes a live change', 'if (letter.profile !== null && this.#isAhead(letter.profile)) return this.#isSoon(letter.profile);', ''),
+  inRuns('a replay begins before the one before it is stored', 'if (this.underWay.includes(run)) return false;', ''),
+  inRuns('a letter that a crash repeats gets another id', '`${runId} ${letter.id}`', '`${clock.now()} ${letter.id}`'),
+  inRuns('a replayed letter stays open', 'ledger.ended({', 'void ({'),
+  inRuns('people who concern nobody are sent', '|| mapped.length === 0', ''),
   inSession('outcomes under way at the end are not stored', 'await this.#settler.finish();', ''),
   inLedger('a delivery is counted and has no row', 'this.#deliveries.push({', 'void ({'),
   inLedger(
@@ -145,6 +150,9 @@ export const plantedFaults: readonly PlantedFault[] = [
     "await store.settle(settlement);\n        if ((await store.settle(settlement)) === 'settled') break;",
   ),
   inSettler('a worker that was replaced goes on storing', 'this.#abandoned = true;\n        this.#on.onFenced();', 'break;'),
+  inLetters('a letter ends twice', "WHERE id = ?5 AND state = 'open'", 'WHERE id = ?5'),
+  inLetters('a discard takes letters that came after it', 'l.key <= ?8 ORDER BY l.key LIMIT ?9', 'l.key <> ?8 ORDER BY l.key LIMIT ?9'),
+  inLetters('a discard goes on while it is paused', "run.state === 'paused' ||", ''),
   inStore('a late worker may store', "destinationId, epoch) === 0) return 'fenced';", "destinationId, epoch) === -1) return 'fenced';"),
   inStore('a settlement replaces the sums of its minute', 'stored === undefined ? sums : addSums(sumsOf(stored), sums)', 'sums'),
   inClient('a row that names no shard is a delivery', '!isDelivered || !isFilled(shardId)', '!isDelivered'),

@@ -72,6 +72,26 @@ describe('the SQLite file', () => {
     expect(pragma(database, 'integrity_check')).toBe('ok');
   });
 
+  it('carries runs and dead letters over from the schema before, in their order and with their records', () => {
+    const [first, ...others] = readMigrations();
+    if (first === undefined) throw new Error('There is a first migration.');
+    const database = open();
+    migrate(database, [first]);
+    const letter = database.prepare("INSERT INTO dead_letters VALUES (?, 'd', 'r', 'p', 'e', 'record_rejected', 'm', '[]', ?, ?, ?)");
+    letter.run('later', null, 20, 'replayed');
+    letter.run('earlier', '{"a":1}', 10, 'open');
+    database.exec("INSERT INTO runs VALUES ('r', 'd', 'backfill', 'running', 7, NULL, 0, 1, '[]', '', '[]', 0, 0, 0, 0, 0, 0, 0, '{}', '[]')");
+    migrate(database, [first, ...others]);
+    const store = createSynchronousStore(database);
+    const { items } = store.listDeadLetters({ destinationId: 'd', code: null, profileId: null, runId: null, state: null, from: 0, to: 100 }, { limit: 9, cursor: null });
+    expect(items.map(({ id, data, state, endedAt }) => [id, data, state, endedAt])).toEqual([
+      ['later', null, 'replayed', 20],
+      ['earlier', '{"a":1}', 'open', null],
+    ]);
+    expect(store.countOpenLetters('d', { ids: null, code: null, profileId: null, runId: null, from: 0, to: 100 })).toEqual({ matched: 1, last: 2 });
+    expect(store.openRuns('d')).toMatchObject([{ id: 'r', resumedAt: 7, resumedDone: 0, author: null, letters: null }]);
+  });
+
   it('keeps the schema before when a migration fails, and takes up where it was', () => {
     const [first] = readMigrations();
     if (first === undefined) throw new Error('There is a first migration.');
@@ -237,7 +257,7 @@ describe('the SQLite file', () => {
       const reads = Object.entries(methodKinds).filter(([, kind]) => kind === 'read');
       const text = 'x';
       const page = { limit: 1, cursor: null };
-      const filter = { destinationId: text, profileId: null, code: null, state: null, status: null, tag: null, search: '', from: 0, to: 1 };
+      const filter = { destinationId: text, profileId: null, code: null, runId: null, state: null, status: null, tag: null, search: '', from: 0, to: 1 };
       const args: Record<string, readonly unknown[]> = {
         readProfiles: [[text]],
         readChanges: [0, 1],
@@ -251,6 +271,8 @@ describe('the SQLite file', () => {
         listRuns: [text, page],
         listDeliveries: [filter, page],
         listDeadLetters: [filter, page],
+        countOpenLetters: [text, { ...filter, ids: null, runId: null }],
+        readOpenLetters: [text, { ...filter, ids: null, runId: null, last: 1 }, 0, 1],
         readMetrics: [{ destinationId: text }, filter],
         getDraft: [text, text],
       };

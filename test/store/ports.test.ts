@@ -21,7 +21,7 @@ describe('one store and several ports', () => {
     await owner.close();
     rmSync(folder, { recursive: true });
   });
-  const connect = () => connectSqliteStore(owner.openPort());
+  const connect = () => connectSqliteStore(owner.openLine());
   const closed = { name: 'ActivationError', code: 'defect', message: 'The store is closed.' };
 
   it('keeps the order of each port, and every port sees what another one’s answered write stored', async () => {
@@ -60,7 +60,7 @@ describe('one store and several ports', () => {
       await expect(guest.ping()).rejects.toMatchObject(closed);
       await expect(guest.close()).rejects.toMatchObject(closed);
     }
-    expect(() => owner.openPort()).toThrow('The store is closed.');
+    expect(() => owner.openLine()).toThrow('The store is closed.');
     owner = await openSqliteStore({ file });
     expect(await owner.headSequence()).toBe(60);
   });

@@ -26,4 +26,4 @@ async function open(lineOf: (opened: SqliteStore) => Store): Promise<OpenedStore
 }
 
 storeSuite('the store in SQLite', () => open((opened) => opened));
-storeSuite('the store in SQLite over a further port', () => open((opened) => connectSqliteStore(opened.openPort())));
+storeSuite('the store in SQLite over a further line', () => open((opened) => connectSqliteStore(opened.openLine())));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessSuite } from './store/access.suite.ts';
 import { configurationSuite } from './store/configuration.suite.ts';
+import { deadLettersSuite } from './store/deadLetters.suite.ts';
 import { deliverySuite } from './store/delivery.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
@@ -18,6 +19,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     deliverySuite(open);
     retentionSuite(open);
     retentionPropertySuite(open);
+    deadLettersSuite(open);
     accessSuite(open);
 
     describe('calls at the same time', () => {

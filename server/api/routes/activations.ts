@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActivationInput } from '../../../shared/activation.ts';
 import { destinationOptionsSchema } from '../../../shared/destination.ts';
+import { newBackfill } from '../../delivery/newRun.ts';
 import type { ActivationDocument, MappedSegment } from '../../delivery/plan.ts';
 import type { StreamTarget } from '../../destinations/definition.ts';
 import { ActivationError, fieldError } from '../../kit/errors.ts';
 import { previewActivation } from '../../delivery/preview.ts';
 import type { ActivationRow, DestinationRow, RunRow } from '../../store/rows.ts';
-import { newBackfill } from '../backfillRun.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { outsideCall } from '../outsideCall.ts';
@@ -82,7 +82,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
     if (before !== null && isSame(before, input)) return { written: true, backfill: null };
     const now = clock.now();
     const added = segmentsToBackfill(before, input);
-    const backfill = added.length === 0 ? null : newBackfill(destinationId, added, await store.countMembers(added), now);
+    const backfill = added.length === 0 ? null : newBackfill({ destinationId, segmentIds: added, total: await store.countMembers(added), author, now });
     const written = await store.putActivation({
       destinationId,
       documentJson: JSON.stringify(documentOf(input)),

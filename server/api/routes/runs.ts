@@ -1,32 +1,39 @@
 import type { DeliveryEvent, Run } from '../../../shared/delivery.ts';
-import { refuseIssues } from '../validate.ts';
+import { newBackfill } from '../../delivery/newRun.ts';
 import { ActivationError } from '../../kit/errors.ts';
 import type { RunRow } from '../../store/rows.ts';
-import { newBackfill } from '../backfillRun.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
 import { presentRun } from '../presentDelivery.ts';
 import { notFound } from '../refusals.ts';
+import { refuseIssues } from '../validate.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
+type RunRoutes = Pick<Handlers, 'listRuns' | 'getRun' | 'pauseRun' | 'resumeRun' | 'cancelRun' | 'startBackfill'>;
 
-export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): Pick<Handlers, 'listRuns' | 'getRun' | 'cancelRun' | 'startBackfill'> {
+export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): RunRoutes {
   const present = async (row: RunRow): Promise<Run> => presentAmong(await supervisor.snapshot(), row);
 
-  /** What is running goes nowhere while its destination does not send, and as fast as the stream allows while records wait for it. */
   async function presentAmong(destinations: readonly DeliveryEvent[], row: RunRow): Promise<Run> {
-    const run = presentRun(row, await supervisor.pendingOfRun(row.id), clock.now());
-    const live = destinations.find(({ destinationId }) => destinationId === row.destinationId);
-    if (run.state !== 'running' || live === undefined) return run;
-    if (live.status !== 'sending') return { ...run, state: 'paused' };
-    return live.capacityWait !== null && run.counts.pending > 0 ? { ...run, state: 'waiting_for_capacity' } : run;
+    const live = destinations.find(({ destinationId }) => destinationId === row.destinationId) ?? null;
+    return presentRun(row, await supervisor.pendingOfRun(row.id), clock.now(), live);
   }
 
   async function read(id: string): Promise<RunRow> {
     const row = await store.getRun(id);
     if (row === null) throw notFound('run');
     return row;
+  }
+
+  /** Pauses, resumes or cancels a run and answers once that took effect: by then what was under way has its outcome. */
+  async function steer(id: string, write: () => Promise<boolean>) {
+    const { kind, destinationId } = await read(id);
+    if (kind === 'streaming') throw new HttpRefusal(409, 'request_invalid', 'Live changes have no end. To stop sending them, disable the destination.');
+    if (!(await write())) throw new HttpRefusal(409, 'request_invalid', 'This run has ended already.');
+    await supervisor.refresh(destinationId);
+    liveEvents.changed({ resource: 'run', id });
+    return present(await read(id));
   }
 
   /** Only what the destination sends can be sent again. */
@@ -53,20 +60,16 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
       return present(await read(params.id));
     },
 
-    async cancelRun({ params }) {
-      const row = await read(params.id);
-      if (row.kind !== 'backfill') throw new HttpRefusal(409, 'request_invalid', 'Only a backfill can be cancelled. To stop live delivery, disable the destination.');
-      if (!(await store.endRun(row.id, 'cancelled', clock.now()))) throw new HttpRefusal(409, 'request_invalid', 'This backfill has ended already.');
-      await supervisor.refresh(row.destinationId);
-      liveEvents.changed({ resource: 'run', id: row.id });
-      return present(await read(row.id));
-    },
+    pauseRun: ({ params }) => steer(params.id, () => store.pauseRun(params.id, true, clock.now())),
+    resumeRun: ({ params }) => steer(params.id, () => store.pauseRun(params.id, false, clock.now())),
+    cancelRun: ({ params }) => steer(params.id, () => store.endRun(params.id, 'cancelled', clock.now())),
 
-    async startBackfill({ params, body }) {
+    async startBackfill({ params, body, caller }) {
       if ((await store.getDestination(params.id)) === null) throw notFound('destination');
       const segmentIds = [...new Set(body.segmentIds)];
       await refuseUnmapped(params.id, body.segmentIds);
-      const run = newBackfill(params.id, segmentIds, await store.countMembers(segmentIds), clock.now());
+      const total = await store.countMembers(segmentIds);
+      const run = newBackfill({ destinationId: params.id, segmentIds, total, author: caller.email ?? caller.owner, now: clock.now() });
       await store.insertRun(run);
       await supervisor.refresh(params.id);
       liveEvents.changed({ resource: 'run', id: run.id });

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from '../rows.ts';
+import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from '../accessRows.ts';
 import type { AccessStore } from '../store.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';

@@ -1,19 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CheckpointRow } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
+import type { DeadLetters } from './deadLetters.ts';
 import { createDeliveries } from './deliveries.ts';
 import type { Minutes } from './minutes.ts';
 import type { Synchronous } from './protocol.ts';
-import type { PrunedOutcomes } from './prunedOutcomes.ts';
 import type { Runs } from './runs.ts';
 import { prepare } from './statement.ts';
 
-type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle' | 'listDeliveries' | 'listDeadLetters'>>;
+type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle' | 'listDeliveries'>>;
 
 /** A row as read: the ranges are JSON. */
 type StoredCheckpoint = Omit<CheckpointRow, 'lanes'> & { lanes: string };
 
-export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minutes, pruned: PrunedOutcomes): Delivery {
+export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minutes, deadLetters: DeadLetters): Delivery {
   const deliveries = createDeliveries(database);
   const checkpointColumns = 'destination_id AS destinationId, epoch, watermark, position, lanes';
   const selectCheckpoint = prepare<StoredCheckpoint>(database, `SELECT ${checkpointColumns} FROM checkpoints WHERE destination_id = ?`);
@@ -34,10 +34,9 @@ export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minu
       for (const run of settlement.runs) runs.addToRun(destinationId, run);
       for (const minute of settlement.minutes) minutes.addToMinute(destinationId, minute);
       for (const delivery of settlement.deliveries) deliveries.insert(delivery);
-      // What failed before under the same id stays counted, although its row is gone.
-      const replaced = settlement.deadLetters.filter((deadLetter) => deliveries.putDeadLetter(deadLetter)).length;
-      if (replaced > 0) pruned.add(destinationId, 'dead_letters', { failed: replaced });
-      for (const progress of settlement.backfills) runs.moveBackfill(progress);
+      for (const deadLetter of settlement.deadLetters) deadLetters.insert(deadLetter);
+      for (const ended of settlement.endedLetters) deadLetters.end(ended);
+      for (const progress of settlement.progress) runs.move(progress);
       if (settlement.deliveries.length > 0)
         noteDelivery.run(
           settlement.deliveries.reduce((latest, { deliveredAt }) => Math.max(latest, deliveredAt), 0),
@@ -46,7 +45,6 @@ export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minu
       return 'settled';
     },
     listDeliveries: deliveries.list,
-    listDeadLetters: deliveries.listDeadLetters,
   };
 }
 

@@ -4,21 +4,7 @@ import type { ProfileStore } from '../store.ts';
 import { createMembers, type Tally } from './members.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-
-/** A page of documents ends with the one that takes it past this, characters: profiles have up to 1 MiB each. */
-const pageMaxLength = 8 * 1024 * 1024;
-
-/** Rows until there are enough of them, by their length; at least the first. */
-function takePage<Row extends { readonly documentJson: string }>(rows: Iterable<Row>): Row[] {
-  const page: Row[] = [];
-  let length = 0;
-  for (const row of rows) {
-    page.push(row);
-    length += row.documentJson.length;
-    if (length > pageMaxLength) break;
-  }
-  return page;
-}
+import { takePage } from './takePage.ts';
 
 type Profiles = Synchronous<Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'readChanges' | 'readLaneChanges' | 'headSequence' | 'readMembers' | 'countMembers'>>;
 

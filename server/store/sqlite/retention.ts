@@ -54,10 +54,10 @@ function countsOf(rows: readonly OutcomeCounts[]): OutcomeCounts {
 export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes): Synchronous<RetentionStore> {
   const selectDestinations = prepare<{ id: string }>(database, 'SELECT id FROM destinations');
   /** The oldest rows of a kind, of one destination, and how to remove one by its key. */
-  const oldest = (keptAs: KeptAs, select: string, deletion: string) => ({
+  const oldest = (keptAs: KeptAs, select: string, ...deletions: string[]) => ({
     keptAs,
     select: prepare<Candidate>(database, `SELECT destination_id AS destinationId, ${select} LIMIT ?`),
-    deleteOne: prepare(database, deletion),
+    deletions: deletions.map((deletion) => prepare(database, deletion)),
   });
   const deliveries = oldest(
     'deliveries',
@@ -66,9 +66,10 @@ export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes):
   );
   const deadLetters = oldest(
     'dead_letters',
-    `id AS key, octet_length(attempts) + coalesce(octet_length(data), 0) + ${smallRow} AS bytes, ${failed}
+    `key, octet_length(attempts) + coalesce((SELECT octet_length(data) FROM dead_letter_records r WHERE r.key = dead_letters.key), 0) + ${smallRow} AS bytes, ${failed}
      FROM dead_letters INDEXED BY dead_letters_by_destination WHERE destination_id = ? AND created_at < ? ORDER BY created_at`,
-    'DELETE FROM dead_letters WHERE id = ?',
+    'DELETE FROM dead_letter_records WHERE key = ?',
+    'DELETE FROM dead_letters WHERE key = ?',
   );
   const minutes = oldest(
     'minutes',
@@ -99,8 +100,8 @@ export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes):
   const deleteChanges = prepare(database, 'DELETE FROM change_log WHERE sequence <= ?');
   const selectFree = prepare<{ bytes: number }>(database, 'SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size');
 
-  function remove({ keptAs, deleteOne }: Pick<ReturnType<typeof oldest>, 'keptAs' | 'deleteOne'>, rows: readonly Candidate[]): number {
-    for (const { key } of rows) deleteOne.run(key);
+  function remove({ keptAs, deletions }: Pick<ReturnType<typeof oldest>, 'keptAs' | 'deletions'>, rows: readonly Candidate[]): number {
+    for (const { key } of rows) for (const deletion of deletions) deletion.run(key);
     for (const [destinationId, ofDestination] of Map.groupBy(rows, (row) => row.destinationId)) pruned.add(destinationId, keptAs, countsOf(ofDestination));
     return rows.length;
   }

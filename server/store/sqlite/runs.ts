@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { OutcomeSums, RunRow, Settlement } from '../rows.ts';
+import type { LetterSelection, OutcomeSums, RunProgressRow, RunRow, Settlement } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Synchronous } from './protocol.ts';
@@ -7,46 +7,54 @@ import { prepare } from './statement.ts';
 import { addSums } from '../sums.ts';
 import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
 
-export interface Runs extends Synchronous<Pick<DeliveryStore, 'insertRun' | 'openBackfills' | 'endRun' | 'getRun' | 'listRuns'>> {
+export interface Runs extends Synchronous<Pick<DeliveryStore, 'insertRun' | 'openRuns' | 'endRun' | 'pauseRun' | 'getRun' | 'listRuns'>> {
   /** Adds to the sums of a run, which is created if it is not there. */
   addToRun(destinationId: string, run: Settlement['runs'][number]): void;
-  /** Notes how far a backfill is. A run that has ended, by being cancelled for example, keeps its state. */
-  moveBackfill(progress: Settlement['backfills'][number]): void;
+  /** Notes how far a run is. One that has ended, by being cancelled for example, keeps its state. */
+  move(progress: RunProgressRow): void;
 }
 
 /** A row as read: lists are JSON. */
-type StoredRun = Omit<RunRow, 'sums' | 'segmentIds' | 'ahead'> & StoredSums & { segmentIds: string; ahead: string };
+type StoredRun = Omit<RunRow, 'sums' | 'segmentIds' | 'letters' | 'ahead'> & StoredSums & { segmentIds: string; letters: string | null; ahead: string };
 
-const columns = `id, destination_id AS destinationId, kind, state, started_at AS startedAt, ended_at AS endedAt, done, total, segment_ids AS segmentIds, cursor, ahead, ${sumColumns}`;
+const columns = `id, destination_id AS destinationId, kind, state, started_at AS startedAt, ended_at AS endedAt, done, total, resumed_at AS resumedAt,
+  resumed_done AS resumedDone, author, segment_ids AS segmentIds, letters, cursor, ahead, ${sumColumns}`;
 /** Before the newest run there is nothing: where the first page of a descending list begins. */
 const beginning = [Number.MAX_SAFE_INTEGER, ''] as const;
 
 export function createRuns(database: DatabaseSync): Runs {
   const selectRun = prepare<StoredRun>(database, `SELECT ${columns} FROM runs WHERE id = ?`);
   const selectPage = prepare<StoredRun>(database, `SELECT ${columns} FROM runs WHERE destination_id = ? AND (started_at, id) < (?, ?) ORDER BY started_at DESC, id DESC LIMIT ?`);
-  const selectOpenBackfills = prepare<StoredRun>(
+  const selectOpen = prepare<StoredRun>(
     database,
-    `SELECT ${columns} FROM runs WHERE destination_id = ? AND kind = 'backfill' AND ended_at IS NULL ORDER BY started_at, id`,
+    `SELECT ${columns} FROM runs WHERE destination_id = ? AND kind <> 'streaming' AND ended_at IS NULL AND state <> 'paused' ORDER BY started_at, id`,
   );
   const insert = prepare(
     database,
-    `INSERT INTO runs (id, destination_id, kind, state, started_at, ended_at, done, total, segment_ids, cursor, ahead, ${sumColumns})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO runs (id, destination_id, kind, state, started_at, ended_at, done, total, resumed_at, resumed_done, author, segment_ids, letters, cursor, ahead, ${sumColumns})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const updateSums = prepare(database, `UPDATE runs SET ${sumAssignments.replaceAll(/excluded\.\w+/gu, '?')} WHERE id = ?`);
   const end = prepare(database, 'UPDATE runs SET state = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL');
   const updateProgress = prepare(database, 'UPDATE runs SET cursor = ?, ahead = ?, done = ? WHERE id = ?');
-  const updateState = prepare(database, 'UPDATE runs SET state = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL');
+  const pause = prepare(database, `UPDATE runs SET state = 'paused' WHERE id = ? AND ended_at IS NULL`);
+  const resume = prepare(
+    database,
+    `UPDATE runs SET state = 'running', resumed_at = iif(state = 'paused', ?1, resumed_at), resumed_done = iif(state = 'paused', done, resumed_done)
+     WHERE id = ?2 AND ended_at IS NULL`,
+  );
 
   const insertRun = (run: RunRow): void => {
-    const { id, destinationId, kind, state, startedAt, endedAt, done, total, segmentIds, cursor, ahead, sums } = run;
-    insert.run(id, destinationId, kind, state, startedAt, endedAt, done, total, JSON.stringify(segmentIds), cursor, JSON.stringify(ahead), ...sumValues(sums));
+    const { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, cursor, sums } = run;
+    const lists = [JSON.stringify(run.segmentIds), run.letters === null ? null : JSON.stringify(run.letters), cursor, JSON.stringify(run.ahead)];
+    insert.run(id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, ...lists, ...sumValues(sums));
   };
 
   return {
     insertRun,
-    openBackfills: (destinationId) => selectOpenBackfills.all(destinationId).map(runOf),
+    openRuns: (destinationId) => selectOpen.all(destinationId).map(runOf),
     endRun: (id, state, at) => end.run(state, at, id) > 0,
+    pauseRun: (id, isPaused, at) => (isPaused ? pause.run(id) : resume.run(at, id)) > 0,
     getRun(id) {
       const row = selectRun.get(id);
       return row === undefined ? null : runOf(row);
@@ -57,18 +65,26 @@ export function createRuns(database: DatabaseSync): Runs {
     },
     addToRun(destinationId, { id, kind, startedAt, sums }) {
       const stored = selectRun.get(id);
-      if (stored === undefined) insertRun({ id, destinationId, kind, state: 'running', startedAt, endedAt: null, done: 0, total: 0, segmentIds: [], cursor: '', ahead: [], sums });
+      if (stored === undefined) insertRun({ ...emptyRun, id, destinationId, kind, startedAt, resumedAt: startedAt, sums });
       else updateSums.run(...sumValues(addSums(sumsOf(stored), sums)), id);
     },
-    moveBackfill({ runId, cursor, ahead, done, state, endedAt }) {
+    move({ runId, cursor, ahead, done, completedAt }) {
       updateProgress.run(cursor, JSON.stringify(ahead), done, runId);
-      updateState.run(state, endedAt, runId);
+      if (completedAt !== null) end.run('completed', completedAt, runId);
     },
   };
 }
 
+/** A run of live changes before its first outcome. */
+const emptyRun = { state: 'running', endedAt: null, done: 0, total: 0, resumedDone: 0, author: null, segmentIds: [], letters: null, cursor: '', ahead: [] } as const;
+
 function runOf(row: StoredRun): RunRow {
-  const { id, destinationId, kind, state, startedAt, endedAt, done, total, segmentIds, cursor, ahead } = row;
+  const { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, letters, cursor } = row;
   const sums: OutcomeSums = sumsOf(row);
-  return { id, destinationId, kind, state, startedAt, endedAt, done, total, segmentIds: JSON.parse(segmentIds) as string[], cursor, ahead: JSON.parse(ahead) as string[], sums };
+  const lists = {
+    segmentIds: JSON.parse(row.segmentIds) as string[],
+    letters: letters === null ? null : (JSON.parse(letters) as LetterSelection),
+    ahead: JSON.parse(row.ahead) as string[],
+  };
+  return { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, cursor, ...lists, sums };
 }

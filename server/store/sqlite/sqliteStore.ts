@@ -10,9 +10,15 @@ import { methodKinds, type Connection, type Method, type Opening } from './proto
 /** The store as the one who opened it has it: closing it closes it for everybody. */
 export interface SqliteStore extends Store {
   /** A further line to the same store, to be handed to another thread, which makes a store of it with `connectSqliteStore`. Throws once the store is closed. */
-  openPort(): MessagePort;
+  openLine(): StoreLine;
   /** Resolves when the thread of the database ended though nobody closed the store: a defect, after which every call is refused. */
   readonly died: Promise<ActivationError>;
+}
+
+/** What another thread needs to speak to the store, too; the port is transferred. */
+export interface StoreLine {
+  readonly port: MessagePort;
+  readonly file: string;
 }
 
 /** The store as a further thread has it: closing it ends this line only. */
@@ -47,31 +53,28 @@ export async function openSqliteStore(options: { file: string }): Promise<Sqlite
   return {
     ...store,
     died,
-    openPort() {
+    openLine() {
       if (isClosed()) throw storeClosed();
       const { port1, port2 } = new MessageChannel();
       thread.postMessage({ port: port1 } satisfies Connection, [port1]);
-      return port2;
+      return { port: port2, file: options.file };
     },
   };
 }
 
-/** The store at the other end of a port of `openPort`. */
-export function connectSqliteStore(port: MessagePort): ConnectedStore {
+/** The store at the other end of a line of `openLine`. */
+export function connectSqliteStore({ port, file }: StoreLine): ConnectedStore {
   const caller = new Caller<Method>(port);
   port.on('message', (reply: Reply) => caller.take(reply));
   port.on('close', () => caller.end(storeClosed()));
   return {
-    ...storeOf(caller, elsewhere).store,
+    ...storeOf(caller, createAudits(file)).store,
     catchUp() {
       for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) caller.take(next.message as Reply);
       return nextTurn();
     },
   };
 }
-
-/** Counting is the owner's business: the thread for it would outlive this line. */
-const elsewhere: Audits = { run: () => Promise.reject(new ActivationError('defect', 'Outcomes are counted by the owner of the store.')), close: async () => undefined };
 
 /** Every method of the port as a call to the thread. */
 function storeOf(caller: Caller<Method>, audits: Audits): { store: Store; isClosed: () => boolean } {

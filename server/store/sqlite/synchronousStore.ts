@@ -3,6 +3,7 @@ import type { Store } from '../store.ts';
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
+import { createDeadLetters } from './deadLetters.ts';
 import { createDelivery } from './delivery.ts';
 import { createDestinations } from './destinations.ts';
 import { createMinutes } from './minutes.ts';
@@ -21,7 +22,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
   const profiles = createProfiles(database);
   const runs = createRuns(database);
   const minutes = createMinutes(database);
-  const pruned = createPrunedOutcomes(database);
+  const deadLetters = createDeadLetters(database, runs);
   const selectVersion = prepare(database, 'SELECT count(*) FROM users');
   return {
     ...profiles,
@@ -30,14 +31,19 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createDestinations(database),
     ...createActivations(database, profiles.headSequence, runs.insertRun),
     insertRun: runs.insertRun,
-    openBackfills: runs.openBackfills,
+    openRuns: runs.openRuns,
     endRun: runs.endRun,
+    pauseRun: runs.pauseRun,
     getRun: runs.getRun,
     listRuns: runs.listRuns,
-    ...createDelivery(database, runs, minutes, pruned),
+    ...createDelivery(database, runs, minutes, deadLetters),
     readMetrics: minutes.readMetrics,
     noteLag: minutes.noteLag,
-    ...createRetention(database, pruned),
+    listDeadLetters: deadLetters.listDeadLetters,
+    countOpenLetters: deadLetters.countOpenLetters,
+    readOpenLetters: deadLetters.readOpenLetters,
+    discardLetters: deadLetters.discardLetters,
+    ...createRetention(database, createPrunedOutcomes(database)),
     ...createAccess(database),
     ping() {
       selectVersion.get();

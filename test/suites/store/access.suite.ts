@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionRow, UserRow } from '../../../server/store/rows.ts';
+import type { SessionRow, UserRow } from '../../../server/store/accessRows.ts';
 import type { Store } from '../../../server/store/store.ts';
 import type { OpenedStore } from './rows.ts';
 

@@ -45,7 +45,7 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getRun('late run')).toBeNull();
       expect(await store.readMetrics({ destinationId: 'fenced' }, allTimes)).toEqual([]);
       expect((await store.listDeliveries({ destinationId: 'fenced', profileId: null, ...allTimes }, firstPage)).items).toEqual([]);
-      expect((await store.listDeadLetters({ destinationId: 'fenced', code: null, profileId: null, state: null, ...allTimes }, firstPage)).items).toEqual([]);
+      expect((await store.listDeadLetters({ destinationId: 'fenced', code: null, profileId: null, runId: null, state: null, ...allTimes }, firstPage)).items).toEqual([]);
       expect(await store.getDestination('fenced')).toMatchObject({ lastDeliveredAt: null });
     });
 
@@ -196,22 +196,44 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       const epoch = await takenOver('fill');
       await store.insertRun(run('fill 2', 'fill', { startedAt: 200 }));
       await store.insertRun(run('fill 1', 'fill', { startedAt: 100 }));
-      expect((await store.openBackfills('fill')).map(({ id }) => id)).toEqual(['fill 1', 'fill 2']);
-      const progress = (runId: string, change = {}) => ({ runId, cursor: 'm', ahead: ['o', 'q'], done: 2, state: 'running' as const, endedAt: null, ...change });
-      await store.settle(settlement('fill', epoch, { backfills: [progress('fill 1')] }));
+      expect((await store.openRuns('fill')).map(({ id }) => id)).toEqual(['fill 1', 'fill 2']);
+      const progress = (runId: string, change = {}) => ({ runId, cursor: 'm', ahead: ['o', 'q'], done: 2, completedAt: null, ...change });
+      await store.settle(settlement('fill', epoch, { progress: [progress('fill 1')] }));
       expect(await store.getRun('fill 1')).toEqual(run('fill 1', 'fill', { cursor: 'm', ahead: ['o', 'q'], done: 2 }));
       expect(await store.endRun('fill 1', 'cancelled', 500)).toBe(true);
       expect(await store.endRun('fill 1', 'completed', 501)).toBe(false);
       expect(await store.endRun('no such run', 'completed', 501)).toBe(false);
       await store.settle(
         settlement('fill', epoch, {
-          backfills: [progress('fill 1', { done: 3, state: 'completed', endedAt: 600 }), progress('fill 2', { done: 3, state: 'completed', endedAt: 600 })],
+          progress: [progress('fill 1', { done: 3, completedAt: 600 }), progress('fill 2', { done: 3, completedAt: 600 })],
         }),
       );
       expect(await store.getRun('fill 1')).toMatchObject({ done: 3, state: 'cancelled', endedAt: 500 });
       expect(await store.getRun('fill 2')).toMatchObject({ done: 3, state: 'completed', endedAt: 600 });
-      expect(await store.openBackfills('fill')).toEqual([]);
+      expect(await store.openRuns('fill')).toEqual([]);
       expect(await store.getRun('no such run')).toBeNull();
+    });
+
+    it('holds a paused run until it goes on, from then on by a pace of its own, over a restart', async () => {
+      const epoch = await takenOver('paused');
+      await store.insertRun(run('pausable', 'paused', { startedAt: 100, author: 'ada@example.com' }));
+      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', cursor: 'c', ahead: [], done: 2, completedAt: null }] }));
+      expect([await store.pauseRun('pausable', true, 200), await store.pauseRun('pausable', true, 300)]).toEqual([true, true]);
+      expect(await store.openRuns('paused')).toEqual([]);
+      // What was under way when it was paused is still stored.
+      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', cursor: 'c', ahead: ['e'], done: 3, completedAt: null }] }));
+      store = await opened.reopen();
+      expect(await store.getRun('pausable')).toMatchObject({ state: 'paused', done: 3, ahead: ['e'], resumedAt: 100, resumedDone: 0, author: 'ada@example.com' });
+      expect([await store.pauseRun('pausable', false, 400), await store.pauseRun('pausable', false, 500)]).toEqual([true, true]);
+      expect(await store.openRuns('paused')).toMatchObject([{ id: 'pausable', state: 'running', resumedAt: 400, resumedDone: 3 }]);
+      await store.pauseRun('pausable', true, 600);
+      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', cursor: 'z', ahead: [], done: 4, completedAt: 650 }] }));
+      expect(await store.getRun('pausable')).toMatchObject({ state: 'completed', endedAt: 650 });
+      expect([await store.pauseRun('pausable', true, 700), await store.pauseRun('pausable', false, 700), await store.pauseRun('no such run', true, 700)]).toEqual([
+        false,
+        false,
+        false,
+      ]);
     });
 
     it('lists runs newest first', async () => {
@@ -244,34 +266,6 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await ids({ from: 1_001, to: 1_001 })).toEqual(['x5', 'x4', 'x3']);
       expect(await ids({ destinationId: null, from: 1_002 })).toEqual(['x6', ...(await ids({ destinationId: null, from: 1_003 }))]);
       expect(await store.getDestination('proof x')).toMatchObject({ lastDeliveredAt: 1_002, version: 1 });
-    });
-
-    it('lists dead letters newest first, by code, profile, state and time', async () => {
-      const epoch = await takenOver('dead');
-      const letters = [
-        deadLetter('l1', 'dead', { createdAt: 10, profileId: 'ada' }),
-        deadLetter('l2', 'dead', { createdAt: 20, code: 'retries_exhausted', data: null }),
-        deadLetter('l3', 'dead', { createdAt: 20, profileId: 'ada', state: 'replayed' }),
-        deadLetter('l4', 'dead', { createdAt: 30, profileId: 'ada' }),
-      ];
-      await store.settle(settlement('dead', epoch, { deadLetters: letters }));
-      const every = { destinationId: 'dead', code: null, profileId: null, state: null, ...allTimes };
-      for (const limit of [1, 3, 100]) expect(await everyItem(limit, (page) => store.listDeadLetters(every, page))).toEqual(letters.toReversed());
-      const ids = async (filter: Partial<{ code: string; profileId: string; state: string; from: number; to: number }>) =>
-        (await everyItem(1, (page) => store.listDeadLetters({ ...every, ...filter }, page))).map(({ id }) => id);
-      expect(await ids({ code: 'retries_exhausted' })).toEqual(['l2']);
-      expect(await ids({ profileId: 'ada' })).toEqual(['l4', 'l3', 'l1']);
-      expect(await ids({ profileId: 'ada', state: 'open' })).toEqual(['l4', 'l1']);
-      expect(await ids({ from: 11, to: 29 })).toEqual(['l3', 'l2']);
-      expect(await store.listDeadLetters({ ...every, destinationId: 'nothing', profileId: 'ada' }, firstPage)).toEqual({ items: [], nextCursor: null });
-    });
-
-    it('replaces a dead letter of the same id', async () => {
-      const epoch = await takenOver('anew');
-      await store.settle(settlement('anew', epoch, { deadLetters: [deadLetter('same', 'anew', { state: 'replayed' })] }));
-      const later = deadLetter('same', 'anew', { createdAt: 2_000, code: 'record_rejected', message: 'Refused again.' });
-      await store.settle(settlement('anew', epoch, { deadLetters: [later] }));
-      expect((await store.listDeadLetters({ destinationId: 'anew', code: null, profileId: null, state: null, ...allTimes }, firstPage)).items).toEqual([later]);
     });
   });
 }

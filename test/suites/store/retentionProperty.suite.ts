@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareOutcomes } from '../../../server/delivery/selfCheck.ts';
-import type { OutcomeSums, Settlement } from '../../../server/store/rows.ts';
+import type { OutcomeSums } from '../../../server/store/rows.ts';
 import { activate, deadLetter, delivery, settlement, sums, type OpenedStore } from './rows.ts';
 import { pruneAll, unlimited } from './retention.suite.ts';
 
@@ -11,7 +11,6 @@ const outcome = fc.constantFrom('activated', 'excluded', 'failed');
 /** What may happen to a store, in any order. Times are minutes: outcomes come in at 0 to 9. */
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('settle' as const), to: fc.nat(1), at: fc.nat(9), run: fc.nat(2), outcomes: fc.array(outcome, { maxLength: 6 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('fail again' as const), to: fc.nat(1), at: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('fenced' as const), to: fc.nat(1) }) },
   {
     weight: 3,
@@ -37,7 +36,7 @@ export function retentionPropertySuite(open: () => Promise<OpenedStore>): void {
       const truth = ids.map(() => ({ received: 0, activated: 0, excluded: 0, failed: 0 }));
       let number = 0;
 
-      const settle = async (to: number, at: number, run: number, outcomes: readonly ('activated' | 'excluded' | 'failed')[], change: Partial<Settlement> = {}): Promise<void> => {
+      const settle = async (to: number, at: number, run: number, outcomes: readonly ('activated' | 'excluded' | 'failed')[]): Promise<void> => {
         const id = ids[to] as (typeof ids)[number];
         const counts: OutcomeSums = sums({ received: outcomes.length });
         const counted = { ...counts };
@@ -50,7 +49,6 @@ export function retentionPropertySuite(open: () => Promise<OpenedStore>): void {
             minutes: [{ runId: `${id} ${run}`, minute: at * minuteMs, sums: counted }],
             deliveries: rows('activated').map((n) => delivery(n, id, { deliveredAt: at * minuteMs })),
             deadLetters: rows('failed').map((n) => deadLetter(n, id, { createdAt: at * minuteMs })),
-            ...change,
           }),
         );
         const total = truth[to] as (typeof truth)[number];
@@ -59,8 +57,6 @@ export function retentionPropertySuite(open: () => Promise<OpenedStore>): void {
 
       for (const action of steps) {
         if (action.kind === 'settle') await settle(action.to, action.at, action.run, action.outcomes);
-        else if (action.kind === 'fail again')
-          await settle(action.to, action.at, 0, ['failed'], { deadLetters: [deadLetter(`again ${action.to}`, ids[action.to] ?? '', { createdAt: action.at * minuteMs })] });
         else if (action.kind === 'fenced') {
           const id = ids[action.to] ?? '';
           expect(await store.settle(settlement(id, -1, { deliveries: [delivery('late', id)], deadLetters: [deadLetter('late', id)] }))).toBe('fenced');

@@ -70,7 +70,11 @@ export function run(id: string, destinationId: string, change: Partial<RunRow> =
     endedAt: null,
     done: 0,
     total: 3,
+    resumedAt: change.startedAt ?? 100,
+    resumedDone: 0,
+    author: null,
     segmentIds: ['one', 'two'],
+    letters: null,
     cursor: '',
     ahead: [],
     sums: sums(),
@@ -109,12 +113,16 @@ export function deadLetter(id: string, destinationId: string, change: Partial<De
     data: '{"large":true}',
     createdAt: 1_000,
     state: 'open',
+    endedAt: null,
+    endedBy: null,
+    endedRunId: null,
+    endedAs: null,
     ...change,
   };
 }
 
 export function settlement(destinationId: string, epoch: number, change: Partial<Settlement> = {}): Settlement {
-  return { destinationId, epoch, watermark: 0, position: 0, lanes: [], runs: [], minutes: [], deliveries: [], deadLetters: [], backfills: [], ...change };
+  return { destinationId, epoch, watermark: 0, position: 0, lanes: [], runs: [], minutes: [], deliveries: [], deadLetters: [], endedLetters: [], progress: [], ...change };
 }
 
 /** An account, a destination on it and its activation of one segment, ready to be taken over. */

@@ -1,0 +1,50 @@
+import type { LetterSelection, RunProgressRow, RunRow } from '../store/rows.ts';
+
+/**
+ * How far a replay is. It walks the open letters of its selection by their keys. Each is closed with its outcome, so
+ * the letters that are open are the checkpoint: a restart begins at the first of them and repeats only what has no outcome.
+ */
+export class ReplayProgress {
+  readonly runId: string;
+  readonly letters: LetterSelection;
+  readonly startedAt: number;
+  readonly author: string | null;
+  /** The last key that was read. */
+  position = 0;
+  /** Every letter was read. */
+  exhausted = false;
+  readonly #total: number;
+  #done: number;
+  #unsettled = 0;
+
+  constructor({ id, letters, startedAt, author, total, done }: RunRow) {
+    if (letters === null) throw new Error('A replay names its letters.');
+    this.runId = id;
+    this.letters = letters;
+    this.startedAt = startedAt;
+    this.author = author;
+    this.#total = total;
+    this.#done = done;
+  }
+
+  /** Every letter was read and has its end. */
+  get finished(): boolean {
+    return this.exhausted && this.#unsettled === 0;
+  }
+
+  /** Moves to a letter, which needs an outcome. */
+  read(key: number): void {
+    this.position = key;
+    this.#unsettled += 1;
+  }
+
+  settle(): void {
+    this.#done += 1;
+    this.#unsettled -= 1;
+  }
+
+  /** What to store with the outcomes up to now. At the end the letters that others closed in the meantime count as done. */
+  snapshot(now: number): RunProgressRow {
+    return { runId: this.runId, cursor: '', ahead: [], done: this.finished ? this.#total : this.#done, completedAt: this.finished ? now : null };
+  }
+}

@@ -1,0 +1,158 @@
+import type { Clock } from '../kit/clock.ts';
+import { laneOf } from '../kit/lane.ts';
+import type { OpenLetterRow, ProfileRow, RunProgressRow, RunRow } from '../store/rows.ts';
+import type { DeadLetterStore, ProfileStore } from '../store/store.ts';
+import { BackfillProgress } from './backfill.ts';
+import { profileOf, type HandOver } from './handOver.ts';
+import type { OutcomeLedger, RunReference } from './ledger.ts';
+import type { LogProgress } from './logProgress.ts';
+import type { DeliveryPlan } from './plan.ts';
+import { exportIdOf } from './record.ts';
+import { ReplayProgress } from './replay.ts';
+import { mappedSegmentsOf } from './selection.ts';
+
+/** Members or letters read at once: few, so that live changes come in between. */
+const pageLimit = 200;
+/** Letters a discard ends in one transaction. */
+export const discardLimit = 500;
+
+/** A run whose progress is stored with the outcomes of its records. */
+export interface RunProgress {
+  readonly runId: string;
+  readonly finished: boolean;
+  snapshot(now: number): RunProgressRow;
+}
+
+export interface RunReaderDependencies {
+  readonly plan: DeliveryPlan;
+  readonly store: Pick<ProfileStore, 'readMembers'> & Pick<DeadLetterStore, 'readOpenLetters' | 'discardLetters'>;
+  readonly clock: Clock;
+  readonly progress: LogProgress;
+  readonly ledger: OutcomeLedger;
+  readonly handOver: HandOver;
+  /** Reads until it works; null when the session is ending. */
+  readonly patiently: <R>(read: () => Promise<R>) => Promise<R | null>;
+  readonly onRunEnded: (runId: string) => void;
+}
+
+interface Discard {
+  readonly runId: string;
+}
+
+/**
+ * Reads what the open runs of a destination are about, page by page: everyone in the segments of a backfill, the open
+ * letters of a replay; and ends the letters of a discard. Backfills go one after another, and so do replays and
+ * discards: the next one begins when every letter of the one before has its end stored, so no letter is sent twice.
+ */
+export class RunReader {
+  readonly #deps: RunReaderDependencies;
+  /** Backfills and replays that are not stored as completed. Who stores that takes it out. */
+  readonly underWay: RunProgress[];
+  readonly #backfills: BackfillProgress[];
+  readonly #letterRuns: (ReplayProgress | Discard)[];
+
+  /** `runs`: oldest first. */
+  constructor(deps: RunReaderDependencies, runs: readonly RunRow[]) {
+    this.#deps = deps;
+    const { segments } = deps.plan;
+    this.#backfills = runs.filter(({ kind }) => kind === 'backfill').map((run) => new BackfillProgress({ ...run, segmentIds: run.segmentIds.filter((id) => segments.has(id)) }));
+    this.#letterRuns = runs.filter(({ kind }) => kind === 'replay' || kind === 'discard').map((run) => (run.kind === 'replay' ? new ReplayProgress(run) : { runId: run.id }));
+    this.underWay = [...this.#backfills, ...this.#letterRuns.filter((run) => run instanceof ReplayProgress)];
+  }
+
+  /** More may be read, now or once there is room. */
+  get hasMore(): boolean {
+    return this.#letterRuns.length > 0 || this.#backfills.some((backfill) => !backfill.exhausted);
+  }
+
+  /** A page of the oldest backfill and one of the oldest replay or discard; false when there was nothing to read. */
+  async page(): Promise<boolean> {
+    const read = [await this.#letterPage(), await this.#memberPage()];
+    return read.includes(true);
+  }
+
+  async #memberPage(): Promise<boolean> {
+    const backfill = this.#backfills.find((candidate) => !candidate.exhausted);
+    if (backfill === undefined) return false;
+    const page = await this.#deps.patiently(() => this.#deps.store.readMembers(backfill.segmentIds, backfill.position, pageLimit));
+    if (page === null) return false;
+    if (page.length === 0) backfill.exhausted = true;
+    for (const row of page) {
+      if (this.#isAhead(row)) return this.#isSoon(row);
+      this.#giveMember(backfill, row);
+    }
+    return true;
+  }
+
+  /** A change of the profile waits to be handed out; what would be sent now would overtake it. */
+  #isAhead({ sequence, profileId }: ProfileRow): boolean {
+    return !this.#deps.progress.hasRead({ sequence, lane: laneOf(profileId) });
+  }
+
+  /** It is handed out in a moment, and not, in a lane that is behind, later. */
+  #isSoon({ sequence }: ProfileRow): boolean {
+    return sequence > this.#deps.progress.position;
+  }
+
+  async #letterPage(): Promise<boolean> {
+    const { store, clock, patiently, onRunEnded } = this.#deps;
+    const run = this.#letterRuns[0];
+    if (run === undefined) return false;
+    if (!(run instanceof ReplayProgress)) {
+      const more = await patiently(() => store.discardLetters(run.runId, discardLimit, clock.now()));
+      if (more === null) return false;
+      if (!more) {
+        this.#letterRuns.shift();
+        onRunEnded(run.runId);
+      }
+      return true;
+    }
+    if (run.exhausted) {
+      if (this.underWay.includes(run)) return false;
+      this.#letterRuns.shift();
+      return true;
+    }
+    const page = await patiently(() => store.readOpenLetters(this.#deps.plan.destinationId, run.letters, run.position, pageLimit));
+    if (page === null) return false;
+    if (page.length === 0) run.exhausted = true;
+    for (const letter of page) {
+      if (letter.profile !== null && this.#isAhead(letter.profile)) return this.#isSoon(letter.profile);
+      this.#giveLetter(run, letter);
+    }
+    return true;
+  }
+
+  #giveMember(backfill: BackfillProgress, row: ProfileRow): void {
+    if (!backfill.read(row.profileId)) return;
+    const { plan, clock, handOver } = this.#deps;
+    const { runId, startedAt } = backfill;
+    const exportId = exportIdOf(plan.destinationId, row.profileId, row.version, runId);
+    const about = { exportId, profileId: row.profileId, reason: 'backfill' as const, run: { id: runId, kind: 'backfill' as const, startedAt }, acceptedAt: clock.now() };
+    const facts = { profileVersion: row.version, sequence: row.sequence, at: startedAt, changedSegments: noSegments };
+    handOver.give(profileOf(row), facts, about, true, () => backfill.settle(row.profileId));
+  }
+
+  /** The profile as it is now. Its exits are shown however old they are: the letter may have been about one. */
+  #giveLetter(replay: ReplayProgress, letter: OpenLetterRow): void {
+    const { plan, clock, ledger, handOver } = this.#deps;
+    const { runId, startedAt, author } = replay;
+    const run: RunReference = { id: runId, kind: 'replay', startedAt };
+    const onSettled: Parameters<HandOver['exclude']>[1] = (endedAs) => {
+      ledger.ended({ id: letter.id, endedAt: clock.now(), endedBy: author, endedRunId: runId, endedAs });
+      replay.settle();
+    };
+    replay.read(letter.key);
+    const profile = letter.profile === null ? null : profileOf(letter.profile);
+    const mapped = profile === null ? [] : mappedSegmentsOf(plan, profile);
+    if (letter.profile === null || profile === null || mapped.length === 0) {
+      handOver.exclude(run, onSettled);
+      return;
+    }
+    const { version, sequence } = letter.profile;
+    const exportId = exportIdOf(plan.destinationId, letter.profileId, version, `${runId} ${letter.id}`);
+    const about = { exportId, profileId: letter.profileId, reason: 'replay' as const, run, acceptedAt: clock.now() };
+    handOver.give(profile, { profileVersion: version, sequence, at: startedAt, changedSegments: new Set(mapped) }, about, true, onSettled);
+  }
+}
+
+const noSegments: ReadonlySet<string> = new Set();

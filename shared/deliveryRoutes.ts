@@ -1,0 +1,128 @@
+/** Routes about what delivery did and does: runs, deliveries, dead letters, figures. Part of the table in api.ts. */
+import { z } from 'zod';
+import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
+import { errorCodeNames } from './errorCodes.ts';
+import { pageQuerySchema, pageSchema } from './page.ts';
+import type { Route } from './route.ts';
+import { selfCheckSchema } from './selfCheck.ts';
+
+const range = {
+  from: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
+  to: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
+};
+const step = z.coerce
+  .number('The step is a number of seconds.')
+  .int()
+  .min(60, 'The step is at least 60 seconds.')
+  .max(86_400, 'The step is at most a day.')
+  .multipleOf(60, 'The step is a multiple of 60 seconds.')
+  .default(60);
+const letterFilter = { code: z.enum(errorCodeNames).optional(), profileId: z.string().max(256).optional(), runId: z.string().max(128).optional(), ...range };
+/** Which open dead letters: some by their ids, or all that a filter takes; an empty body takes every one. */
+const letterSelectionSchema = z
+  .strictObject({
+    ...letterFilter,
+    ids: z.array(z.string().min(1).max(128)).min(1, 'Name at least one dead letter.').max(1_000, 'Name at most 1,000, or use a filter.').optional(),
+  })
+  .refine(({ ids, ...filter }) => ids === undefined || Object.values(filter).every((value) => value === undefined), { path: ['ids'], message: 'Send ids or a filter, not both.' });
+/** `runId` is null when nothing matched: then nothing was started. */
+const letterRunSchema = z.object({ runId: z.string().nullable(), matched: z.int() });
+
+export const deliveryRoutes = {
+  listRuns: {
+    method: 'GET',
+    path: '/api/destinations/:id/runs',
+    summary: 'Runs, newest first',
+    access: 'viewer',
+    query: pageQuerySchema,
+    status: 200,
+    response: pageSchema(runSchema),
+  },
+  getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', access: 'viewer', status: 200, response: runSchema },
+  pauseRun: { method: 'POST', path: '/api/runs/:id/pause', summary: 'Hold a backfill, replay or discard where it is', access: 'marketer', status: 200, response: runSchema },
+  resumeRun: { method: 'POST', path: '/api/runs/:id/resume', summary: 'Let a paused run go on where it was', access: 'marketer', status: 200, response: runSchema },
+  cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'End a backfill, replay or discard where it is', access: 'marketer', status: 200, response: runSchema },
+  startBackfill: {
+    method: 'POST',
+    path: '/api/destinations/:id/backfill',
+    summary: 'Send everyone who is in these segments now',
+    access: 'marketer',
+    body: z.strictObject({ segmentIds: z.array(z.string().min(1).max(256)).min(1, 'Pick at least one segment.').max(2_500) }),
+    status: 202,
+    response: runSchema,
+  },
+  listDeliveries: {
+    method: 'GET',
+    path: '/api/destinations/:id/deliveries',
+    summary: 'Proof of delivered records, newest first',
+    access: 'viewer',
+    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), ...range }),
+    status: 200,
+    response: pageSchema(deliverySchema),
+  },
+  listDeadLetters: {
+    method: 'GET',
+    path: '/api/destinations/:id/dead-letters',
+    summary: 'Changes that could not be delivered, newest first',
+    access: 'viewer',
+    query: pageQuerySchema.extend({ ...letterFilter, state: z.enum(deadLetterStates).optional() }),
+    status: 200,
+    response: pageSchema(deadLetterSchema),
+  },
+  replayDeadLetters: {
+    method: 'POST',
+    path: '/api/destinations/:id/dead-letters/replay',
+    summary: 'Send the profiles of open dead letters as they are now',
+    access: 'marketer',
+    body: letterSelectionSchema,
+    status: 202,
+    response: letterRunSchema,
+  },
+  discardDeadLetters: {
+    method: 'POST',
+    path: '/api/destinations/:id/dead-letters/discard',
+    summary: 'Give open dead letters up; nothing is sent',
+    access: 'admin',
+    body: letterSelectionSchema,
+    status: 202,
+    response: letterRunSchema,
+  },
+  countDeadLetters: {
+    method: 'POST',
+    path: '/api/destinations/:id/dead-letters/count',
+    summary: 'How many open dead letters a replay or discard would be about',
+    access: 'viewer',
+    body: letterSelectionSchema,
+    status: 200,
+    response: z.object({ matched: z.int() }),
+  },
+  getMetrics: {
+    method: 'GET',
+    path: '/api/destinations/:id/metrics',
+    summary: 'Counts and latency over time',
+    access: 'viewer',
+    query: z.object({ ...range, step }),
+    status: 200,
+    response: metricsSchema,
+  },
+  getRunMetrics: {
+    method: 'GET',
+    path: '/api/runs/:id/metrics',
+    summary: 'Counts and latency of one run over time',
+    access: 'viewer',
+    query: z.object({ ...range, step }),
+    status: 200,
+    response: metricsSchema,
+  },
+  getSelfCheck: {
+    method: 'GET',
+    path: '/api/destinations/:id/self-check',
+    summary: 'Count all outcomes again and say whether every sum agrees; a check that is not older than maxAgeSeconds is answered as it is',
+    access: 'viewer',
+    query: z.object({
+      maxAgeSeconds: z.coerce.number('The age is a number of seconds.').int().min(0, 'The age is 0 or more.').max(604_800, 'The age is at most a week.').default(0),
+    }),
+    status: 200,
+    response: selfCheckSchema,
+  },
+} as const satisfies Record<string, Route>;
