@@ -9,6 +9,7 @@ import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
 import { draftContentSchema, draftSchema } from './draft.ts';
+import { forecastRequestSchema, forecastSchema } from './forecast.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import { ingestResultSchema } from './profile.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
@@ -144,6 +145,15 @@ export const routes = {
     body: previewRequestSchema,
     status: 200,
     response: previewSchema,
+  },
+  forecastActivation: {
+    method: 'POST',
+    path: '/api/destinations/:id/activation/forecast',
+    summary: 'How much sending everyone would be, and how long it takes',
+    access: 'marketer',
+    body: forecastRequestSchema,
+    status: 200,
+    response: forecastSchema,
   },
 
   listSegments: {

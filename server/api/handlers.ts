@@ -7,6 +7,7 @@ import { destinationRoutes } from './routes/destinations.ts';
 import { destinationTypeRoutes } from './routes/destinationTypes.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { eventRoutes } from './routes/events.ts';
+import { forecastRoutes } from './routes/forecast.ts';
 import { outcomeRoutes } from './routes/outcomes.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -22,6 +23,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...accountRoutes(dependencies),
     ...destinationRoutes(dependencies),
     ...activationRoutes(dependencies),
+    ...forecastRoutes(dependencies),
     ...segmentRoutes(dependencies),
     ...profileRoutes(dependencies),
     ...runRoutes(dependencies),

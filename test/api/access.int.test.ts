@@ -41,6 +41,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   getActivation: all,
   putActivation: marketers,
   previewActivation: marketers,
+  forecastActivation: marketers,
   listSegments: all,
   getSegment: all,
   putSegment: upstream,

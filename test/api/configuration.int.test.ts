@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { errorCodeNames } from '../../shared/errorCodes.ts';
+import { ActivationError } from '../../server/kit/errors.ts';
+import { MemoryStream, smallLimits } from '../fakes/memoryStream.ts';
 import { startApi, type Harness } from './harness.ts';
 import { canary } from './toyDestination.ts';
 
@@ -374,6 +376,47 @@ describe('activations', () => {
     expect((await api.call('GET', `/api/runs/${run.json.id}`)).json.state).toBe('waiting_for_capacity');
     expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).json.state).toBe('cancelled');
     expect((await api.call('POST', `/api/runs/${run.json.id}/cancel`)).status).toBe(409);
+  });
+
+  test('a forecast is of a draft or of what is stored, of its new or the named segments, and sends nothing', async () => {
+    const base = await setUp();
+    const stream = new MemoryStream(api.clock, { ...smallLimits, maxBytesPerRecord: 1_000 });
+    api.toy.client = stream;
+    const forecast = async (body: object) => {
+      stream.closed = false;
+      const reply = await api.call('POST', `${base}/activation/forecast`, { body });
+      expect(stream.closed).toBe(reply.status === 200);
+      return reply;
+    };
+    expect((await forecast({})).status).toBe(404);
+    const draft = { segments: [{ id: 'vip', backfill: true }, { id: 'new' }] };
+    expect((await forecast({ activation: draft })).json).toMatchObject({ profiles: 2, records: 2, sampled: 2, capacity: { shards: 1 }, seconds: 1, warnings: [] });
+    expect((await forecast({ activation: draft, segmentIds: ['new'] })).json).toMatchObject({ profiles: 1, records: 1 });
+    expect((await forecast({ activation: { ...draft, attributes: [{ source: 'a', required: true }] } })).json).toMatchObject({ profiles: 2, records: 0, bytes: 0, seconds: 0 });
+    await put(base, [{ id: 'vip', backfill: true }]);
+    expect((await forecast({})).json).toMatchObject({ profiles: 2 });
+    // What was sent before is no part of what a changed activation would send.
+    expect(
+      (
+        await forecast({
+          activation: {
+            segments: [
+              { id: 'vip', backfill: true },
+              { id: 'new', backfill: true },
+            ],
+          },
+        })
+      ).json,
+    ).toMatchObject({ profiles: 1 });
+    expect(paths(await forecast({ segmentIds: ['vip', 'new'] }))).toEqual(['segmentIds.1']);
+    expect(paths(await forecast({ activation: { segments: [{ id: 'none' }] }, segmentIds: [] })).sort()).toEqual(['segmentIds']);
+    expect(paths(await forecast({ activation: { segments: [{ id: 'none' }] } }))).toEqual(['activation.segments.0.id']);
+    stream.readPartitions = async () => {
+      throw new ActivationError('access_denied', 'No.');
+    };
+    expect((await forecast({})).json).toMatchObject({ profiles: 2, records: 2, capacity: null, seconds: null });
+    expect(stream.calls).toBe(0);
+    expect((await api.call('GET', `${base}/runs`)).json.items).toHaveLength(1);
   });
 
   test('a segment that is sent somewhere is not deleted', async () => {

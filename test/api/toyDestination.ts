@@ -1,6 +1,7 @@
 import type { DestinationDefinition } from '../../server/destinations/definition.ts';
 import type { ErrorCode } from '../../shared/errorCodes.ts';
 import { ActivationError, fieldError } from '../../server/kit/errors.ts';
+import type { StreamClient } from '../../server/publisher/streamClient.ts';
 import { operatorSettings } from '../../server/destinations/amazon-kinesis/settings.ts';
 
 /** Everything that must never be seen again once it was sent. */
@@ -13,6 +14,8 @@ export interface Toy {
   /** Calls to the other side, by name. */
   readonly calls: string[];
   mayReadShards: boolean;
+  /** What sending would go through; null: nothing in the test may send. */
+  client: StreamClient | null;
 }
 
 /** A destination type whose other side is this object. Region `nowhere`, a key shorter than four characters and streams with a space are refused. */
@@ -65,9 +68,10 @@ export function createToy(): Toy {
       return { shardIds: ['shard-0'], shardOf: () => 'shard-0' };
     },
     createClient() {
-      throw new Error('No delivery in these tests.');
+      if (toy.client === null) throw new Error('No delivery in these tests.');
+      return toy.client;
     },
   };
-  const toy: Toy = { definition, refusal: null, calls: [], mayReadShards: true };
+  const toy: Toy = { definition, refusal: null, calls: [], mayReadShards: true, client: null };
   return toy;
 }

@@ -30,7 +30,13 @@ const inWatermark = (what: string, from: string, to: string): PlantedFault => ({
 const inProgress = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/logProgress.ts', from, to, tests: progress });
 const inSession = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/session.ts', from, to, tests: session });
 const inHandOver = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/handOver.ts', from, to, tests: session });
-const inRuns = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/runReader.ts', from, to, tests: [...session, ...replays] });
+const inRuns = (what: string, from: string, to: string): PlantedFault => ({
+  what,
+  file: 'server/delivery/runReader.ts',
+  from,
+  to,
+  tests: ['test/delivery/delivery.int.test.ts', 'test/delivery/chaos.int.test.ts', ...replays],
+});
 const inLetters = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/deadLetters.ts', from, to, tests: [...store, ...replays] });
 const inLedger = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/ledger.ts', from, to, tests: session });
 const inSettler = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/settler.ts', from, to, tests: session });

@@ -1,39 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ActivationInput } from '../../../shared/activation.ts';
 import { destinationOptionsSchema } from '../../../shared/destination.ts';
 import { newBackfill } from '../../delivery/newRun.ts';
-import type { ActivationDocument, MappedSegment } from '../../delivery/plan.ts';
 import type { StreamTarget } from '../../destinations/definition.ts';
 import { ActivationError, fieldError } from '../../kit/errors.ts';
 import { previewActivation } from '../../delivery/preview.ts';
-import type { ActivationRow, DestinationRow, RunRow } from '../../store/rows.ts';
+import type { DestinationRow, RunRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { documentOf, isSame, refuseUnknownSegments, mappedSegments, segmentsToBackfill } from '../draftActivation.ts';
 import { outsideCall } from '../outsideCall.ts';
 import { presentActivation } from '../present.ts';
 import { notFound, versionStale } from '../refusals.ts';
 import { definitionOf, openAccount } from '../../destinations/storedAccount.ts';
-import { refuseIssues } from '../validate.ts';
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'random' | 'liveEvents' | 'log'>;
 
 /** How often an update without `If-Match` is tried again when another one came between. */
 const putAttempts = 5;
-
-const documentOf = ({ attributes, identities, partitionKey, triggers }: ActivationInput): ActivationDocument => ({ attributes, identities, partitionKey, triggers });
-
-/** PURE. Segments that the update adds and that shall be sent to everyone who is in them now. */
-export function segmentsToBackfill(before: Pick<ActivationRow, 'segments'> | null, input: Pick<ActivationInput, 'segments'>): string[] {
-  const known = new Set(before?.segments.map(({ id }) => id));
-  return input.segments.filter(({ id, backfill }) => backfill && !known.has(id)).map(({ id }) => id);
-}
-
-function isSame(before: ActivationRow, input: ActivationInput): boolean {
-  const segments = before.segments.map(({ id, backfill }) => ({ id, backfill }));
-  return (
-    before.state === input.state && isDeepStrictEqual(segments, input.segments) && isDeepStrictEqual(JSON.parse(before.documentJson), JSON.parse(JSON.stringify(documentOf(input))))
-  );
-}
 
 export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'getActivation' | 'putActivation' | 'previewActivation'> {
   const { config, store, registry, secrets, supervisor, clock, random, liveEvents, log } = dependencies;
@@ -42,37 +25,6 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
     const row = await store.getDestination(id);
     if (row === null) throw notFound('destination');
     return row;
-  }
-
-  /** `at`: where in the body the activation stands. */
-  async function refuseUnknownSegments(input: ActivationInput, at = ''): Promise<void> {
-    const unknown = new Set(await store.unknownSegments(input.segments.map(({ id }) => id)));
-    const issues = input.segments.flatMap(({ id }, index) =>
-      unknown.has(id)
-        ? [{ path: `${at}segments.${index}.id`, code: 'segment_unknown' as const, message: 'There is no such segment. Pick one from the list, or create it first.' }]
-        : [],
-    );
-    if (issues.length > 0) throw refuseIssues(issues);
-  }
-
-  /** The draft's segments as they would be mapped: all keep their times where nothing is changed, else those mapped already are updated now and new ones are mapped now. */
-  async function mappedSegments(destinationId: string, input: ActivationInput): Promise<MappedSegment[]> {
-    const now = clock.now();
-    const before = await store.getActivation(destinationId);
-    const unchanged = before !== null && isSame(before, input);
-    const mapped = new Map(before?.segments.map((segment) => [segment.id, segment]));
-    const found = await Promise.all(
-      input.segments.map(async ({ id }): Promise<MappedSegment[]> => {
-        const known = mapped.get(id);
-        if (known) {
-          const { name, segmentCreatedAt: createdAt, segmentUpdatedAt: updatedAt, mappedAt: mappingCreatedAt } = known;
-          return [{ id, name, createdAt, updatedAt, mappingCreatedAt, mappingUpdatedAt: unchanged ? known.mappingUpdatedAt : now }];
-        }
-        const row = await store.getSegment(id);
-        return row === null ? [] : [{ id, name: row.name, createdAt: row.createdAt, updatedAt: row.updatedAt, mappingCreatedAt: now, mappingUpdatedAt: now }];
-      }),
-    );
-    return found.flat();
   }
 
   /** One update of the version that was read; which segments are new is decided by that version and stored with it. */
@@ -96,7 +48,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
     if (written.ok) return { written: true, backfill };
     if (written.reason === 'not_found') throw notFound('destination');
     // A segment was deleted since it was looked up: said like any other segment that is not there.
-    if (written.reason === 'segment_unknown') await refuseUnknownSegments(input);
+    if (written.reason === 'segment_unknown') await refuseUnknownSegments(store, input);
     return { written: false, backfill: null };
   }
 
@@ -109,7 +61,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
 
     async putActivation({ params, body, caller, expectedVersion }) {
       await destinationOf(params.id);
-      await refuseUnknownSegments(body);
+      await refuseUnknownSegments(store, body);
       let result = await put(params.id, body, caller.email ?? caller.owner, expectedVersion);
       for (let attempt = 1; !result.written && expectedVersion === null && attempt < putAttempts; attempt += 1) {
         result = await put(params.id, body, caller.email ?? caller.owner, null);
@@ -125,7 +77,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
 
     async previewActivation({ params, body, signal }) {
       const destination = await destinationOf(params.id);
-      await refuseUnknownSegments(body.activation, 'activation.');
+      await refuseUnknownSegments(store, body.activation, 'activation.');
       const account = await store.getAccount(destination.accountId);
       const definition = definitionOf(registry, destination.type);
       const shards =
@@ -142,7 +94,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
         store,
         destinationId: destination.id,
         activation: body.activation,
-        segments: await mappedSegments(destination.id, body.activation),
+        segments: await mappedSegments(store, clock, await store.getActivation(destination.id), body.activation),
         options: destinationOptionsSchema.parse(JSON.parse(destination.optionsJson)),
         profileId: body.profileId ?? null,
         shards,
