@@ -1,20 +1,15 @@
-import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
-import { ToastQueue } from '@react-spectrum/s2/Toast';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Activation, PartitionKeyRule, Transform } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
-import { call, problemIn, refresh, useApi } from '../api.ts';
+import { problemIn, useApi } from '../api.ts';
 import { useMay } from '../shell/session.ts';
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListTable } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
-import { noticeFor } from './useDestinationActions.ts';
+import { SegmentPanel } from './SegmentPanel.tsx';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 const facts = style({
@@ -120,56 +115,5 @@ export function ActivationTab({ destination }: { destination: Destination }) {
         </div>
       )}
     </QueryState>
-  );
-}
-
-type MappedSegment = Activation['segments'][number];
-
-function SegmentPanel({ destination, activation, mayChange }: { destination: Destination; activation: Activation; mayChange: boolean }) {
-  const client = useQueryClient();
-  const [resending, setResending] = useState<MappedSegment | null>(null);
-
-  async function sendEveryone(segment: MappedSegment): Promise<void> {
-    await call('startBackfill', { params: { id: destination.id }, body: { segmentIds: [segment.id] } });
-    await refresh(client, 'listRuns');
-    ToastQueue.positive(`Everyone in ${segment.name} is being sent. The tab Runs shows how far it is.`, { timeout: noticeFor });
-  }
-
-  return (
-    <Panel heading="Segments">
-      <ListTable
-        label="Segments"
-        rows={activation.segments}
-        keyOf={(segment) => segment.id}
-        columns={[
-          { key: 'name', label: 'Name', cell: (segment) => segment.name },
-          { key: 'mapped', label: 'Mapped', cell: (segment) => <RelativeTime at={segment.mappedAt} /> },
-          { key: 'backfill', label: 'Everyone sent at the start', cell: (segment) => (segment.backfill ? 'Yes' : 'No') },
-          {
-            key: 'resend',
-            label: 'Actions',
-            isLabelHidden: true,
-            align: 'end',
-            cell: (segment) =>
-              mayChange && (
-                <ActionButton size="S" aria-label={`Send everyone again: ${segment.name}`} onPress={() => setResending(segment)}>
-                  Send everyone again
-                </ActionButton>
-              ),
-          },
-        ]}
-      />
-      <ConfirmDialog
-        isOpen={resending !== null}
-        onClose={() => setResending(null)}
-        title={`Send everyone in ${resending?.name ?? ''} again?`}
-        action="Send everyone"
-        onConfirm={async () => {
-          if (resending !== null) await sendEveryone(resending);
-        }}
-      >
-        One record goes to <b>{destination.stream}</b> for each person who is in the segment now. Live changes keep their place ahead of it. You can stop it in the tab Runs.
-      </ConfirmDialog>
-    </Panel>
   );
 }

@@ -6,6 +6,8 @@ import { useMay } from '../shell/session.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { JsonText } from '../ui/JsonText.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { endTextOf } from './letterFilter.ts';
+import { personText } from './runWords.ts';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20, font: 'ui', overflowWrap: 'anywhere' });
 const heading = style({ font: 'title-sm', margin: 0, marginBottom: 8 });
@@ -23,6 +25,12 @@ export function DeadLetterDialog({ letter }: { letter: DeadLetter }) {
             <b>{letter.profileId}</b>
             <div>{letter.message}</div>
             <div className={quiet}>{letter.remedy}</div>
+            {letter.end !== null && (
+              <div>
+                {endTextOf(letter)} <RelativeTime at={letter.end.at} />
+                {letter.end.by !== null && ` by ${personText(letter.end.by)}`}
+              </div>
+            )}
           </div>
           <section>
             <h3 className={heading}>Attempts</h3>

@@ -1,11 +1,11 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
+import { Checkbox } from '@react-spectrum/s2/Checkbox';
 import { DialogContainer } from '@react-spectrum/s2/Dialog';
-import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
-import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
 import type { DeadLetter } from '../../shared/delivery.ts';
-import { errorCodeNames, errorCodes, type ErrorCode } from '../../shared/errorCodes.ts';
+import { errorCodes } from '../../shared/errorCodes.ts';
+import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
@@ -13,29 +13,43 @@ import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { usePages } from '../ui/usePages.ts';
-import { useUrlChoice, useUrlText } from '../ui/useUrlText.ts';
 import { DeadLetterDialog } from './DeadLetterDialog.tsx';
+import { LetterActions } from './LetterActions.tsx';
+import { endTextOf } from './letterFilter.ts';
+import { LetterFilters } from './LetterFilters.tsx';
+import { LetterRuns } from './LetterRuns.tsx';
+import { useLetterFilter } from './useLetterFilter.ts';
 
-/** The codes a record can end with. */
-const failureCodes = errorCodeNames.filter((code) => errorCodes[code].counter === 'failed' && errorCodes[code].scope === 'record');
-const isFailureCode = (value: string): value is ErrorCode => (failureCodes as readonly string[]).includes(value);
-
-/** Changes that could not be delivered: filter them by reason and person, look into each. */
+/** Changes that could not be delivered: filter them by person, reason and time, look into each, replay or discard them. */
 export function DeadLettersTab({ destinationId }: { destinationId: string }) {
-  const [chosen, setCode] = useUrlChoice('code');
-  const code = isFailureCode(chosen) ? chosen : '';
-  const profile = useUrlText('profile');
+  const filter = useLetterFilter();
+  const { query, state, isNarrow } = filter;
+  const mayReplay = useMay('marketer');
   const [shown, setShown] = useState<DeadLetter | null>(null);
-  const pages = usePages('listDeadLetters', {
-    params: { id: destinationId },
-    query: { ...(code === '' ? {} : { code }), ...(profile.settled === '' ? {} : { profileId: profile.settled }) },
-    refetchInterval: 10_000,
-  });
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const pages = usePages('listDeadLetters', { params: { id: destinationId }, query: { ...query, ...(state === 'all' ? {} : { state }) }, refetchInterval: 10_000 });
+  // What is not shown as open any more is not picked any more either: nobody acts on what they do not see.
+  const pickable = new Set((pages.data ?? []).filter((letter) => letter.state === 'open').map(({ id }) => id));
+  const shownPicked = new Set([...picked].filter((id) => pickable.has(id)));
+  const pick = (id: string, isPicked: boolean): void => setPicked(isPicked ? new Set([...shownPicked, id]) : new Set([...shownPicked].filter((other) => other !== id)));
+
   const columns: readonly ListColumn<DeadLetter>[] = [
-    { key: 'profile', label: 'Profile', cell: (letter) => letter.profileId },
+    {
+      key: 'profile',
+      label: 'Profile',
+      cell: (letter) =>
+        mayReplay && letter.state === 'open' ? (
+          <Checkbox isSelected={shownPicked.has(letter.id)} onChange={(isPicked) => pick(letter.id, isPicked)}>
+            {letter.profileId}
+          </Checkbox>
+        ) : (
+          letter.profileId
+        ),
+    },
     { key: 'reason', label: 'Reason', cell: (letter) => errorCodes[letter.code].title },
     { key: 'attempts', label: 'Attempts', align: 'end', cell: (letter) => formatCount(letter.attempts.length) },
     { key: 'created', label: 'Since', cell: (letter) => <RelativeTime at={letter.createdAt} /> },
+    ...(state === 'open' ? [] : [{ key: 'state', label: 'State', cell: (letter: DeadLetter) => endTextOf(letter) }]),
     {
       key: 'inspect',
       label: 'Actions',
@@ -51,39 +65,31 @@ export function DeadLettersTab({ destinationId }: { destinationId: string }) {
 
   return (
     <>
-      <div role="search" className={style({ display: 'flex', flexWrap: 'wrap', gap: 12, marginBottom: 16 })}>
-        <SearchField
-          aria-label="Profile id"
-          placeholder="Exact profile id"
-          value={profile.text}
-          onChange={profile.setText}
-          styles={style({ width: { default: 'full', sm: 280 } })}
-        />
-        <Picker
-          aria-label="Reason"
-          selectedKey={code === '' ? 'all' : code}
-          onSelectionChange={(key) => setCode(key === 'all' ? '' : String(key))}
-          styles={style({ width: { default: 'full', sm: 320 } })}
-        >
-          <PickerItem id="all">Every reason</PickerItem>
-          {failureCodes.map((value) => (
-            <PickerItem key={value} id={value}>
-              {errorCodes[value].title}
-            </PickerItem>
-          ))}
-        </Picker>
-      </div>
+      <LetterRuns destinationId={destinationId} />
+      <LetterFilters filter={filter} />
+      {(state === 'open' || state === 'all') && <LetterActions destinationId={destinationId} query={query} picked={shownPicked} onDone={() => setPicked(new Set())} />}
       <QueryState query={pages} what="dead letters">
         {(rows) =>
           rows.length > 0 ? (
             <>
+              {mayReplay && pickable.size > 1 && (
+                <div className={style({ marginBottom: 8 })}>
+                  <Checkbox
+                    isSelected={shownPicked.size === pickable.size}
+                    isIndeterminate={shownPicked.size > 0 && shownPicked.size < pickable.size}
+                    onChange={(isPicked) => setPicked(isPicked ? pickable : new Set())}
+                  >
+                    Pick all shown
+                  </Checkbox>
+                </div>
+              )}
               <ListTable label="Dead letters" columns={columns} rows={rows} keyOf={(letter) => letter.id} />
               <LoadMore pages={pages} one="dead letter" />
             </>
-          ) : code !== '' || profile.settled !== '' ? (
-            <EmptyState title="No dead letter fits" text="Look for another profile, or show every reason." />
+          ) : isNarrow || state !== 'open' ? (
+            <EmptyState title="No dead letter fits" text="Look for another profile, or show every reason, time and state." />
           ) : (
-            <EmptyState title="No dead letters" text="A change that cannot be delivered is kept here with its reason. There is none." />
+            <EmptyState title="No open dead letters" text="A change that cannot be delivered is kept here with its reason, until it is replayed or discarded. There is none." />
           )
         }
       </QueryState>

@@ -1,7 +1,6 @@
 import { ProgressBar } from '@react-spectrum/s2/ProgressBar';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Run } from '../../shared/delivery.ts';
-import { remainingOf } from '../dashboard/estimate.ts';
 import { formatCount, formatDuration } from '../ui/format.ts';
 import { OutcomeBadge, type Outcome } from '../ui/OutcomeBadge.tsx';
 
@@ -16,10 +15,14 @@ const states: Readonly<Record<Run['state'], { outcome: Outcome; label: string }>
 const box = style({ display: 'flex', flexDirection: 'column', gap: 4, alignItems: { default: 'end', md: 'start' } });
 const note = style({ font: 'ui-sm', color: 'neutral-subdued', fontVariantNumeric: 'tabular-nums' });
 
-/** State of a run; while it works through a known number of people, how many are done and how long the rest will take. */
-export function RunProgress({ run, now }: { run: Run; now: number }) {
-  const { outcome, label } = states[run.state];
-  const remaining = remainingOf(run, now);
+function stateOf(run: Run, isQueued: boolean): { outcome: Outcome; label: string } {
+  if (run.pausedBy === 'destination') return { outcome: 'paused', label: 'Paused with the destination' };
+  return isQueued && run.state === 'running' ? { outcome: 'waiting', label: 'Waits for its turn' } : states[run.state];
+}
+
+/** State of a run; while it works through a known number, how many are done and how long the rest will take. `isQueued`: another run goes first. */
+export function RunProgress({ run, isQueued }: { run: Run; isQueued: boolean }) {
+  const { outcome, label } = stateOf(run, isQueued);
   const isOpen = run.endedAt === null && run.progress !== null;
   return (
     <div className={box}>
@@ -29,9 +32,14 @@ export function RunProgress({ run, now }: { run: Run; now: number }) {
           <ProgressBar aria-label="Progress" size="S" value={run.progress.done} maxValue={Math.max(1, run.progress.total)} styles={style({ width: 160 })} />
           <span className={note}>
             {formatCount(run.progress.done)} of {formatCount(run.progress.total)}
-            {remaining !== null && `, about ${formatDuration(remaining)} left`}
+            {run.remainingMs !== null && `, about ${formatDuration(run.remainingMs)} left`}
           </span>
         </>
+      )}
+      {run.state === 'cancelled' && run.progress !== null && (
+        <span className={note}>
+          at {formatCount(run.progress.done)} of {formatCount(run.progress.total)}
+        </span>
       )}
     </div>
   );

@@ -22,7 +22,7 @@ const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount'],
   account: ['listAccounts', 'getAccount'],
   segment: ['listSegments', 'getSegment'],
-  run: ['listRuns', 'getRun'],
+  run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
   activation: ['getActivation', 'listDestinations', 'getDestination', 'listSegments', 'getSegment'],
 };
 

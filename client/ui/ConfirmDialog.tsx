@@ -34,8 +34,9 @@ function ConfirmContent({ onClose, title, action, isDestructive = false, onConfi
       onClose();
     } catch (thrown) {
       setFailure(thrown);
-      setPending(false);
     }
+    // After closing, too: the next question may be asked while this one is still on its way out.
+    setPending(false);
   }
 
   return (

@@ -2,8 +2,9 @@ import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, type UseFormReturn } from 'react-hook-form';
 import type { Destination } from '../../shared/destination.ts';
+import { ForecastFacts } from '../forecast/ForecastFacts.tsx';
 import { Facts } from '../ui/Facts.tsx';
-import type { ActivationValues } from './activationForm.ts';
+import { activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
 import { reviewOf } from './review.ts';
 
 export interface ReviewProps {
@@ -15,7 +16,8 @@ export interface ReviewProps {
 
 /** What will be sent, where to, as whom, with which personal data; and whether at once. */
 export function Review({ form, values, destination, sentAlready }: ReviewProps) {
-  const { what, first, personal } = reviewOf(values, sentAlready);
+  const { what, first, personal, backfilled } = reviewOf(values, sentAlready);
+  const isReady = activationIssues(values).size === 0;
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 20 })}>
       <div className={style({ padding: 16, borderRadius: 'lg', backgroundColor: 'layer-1' })}>
@@ -29,6 +31,12 @@ export function Review({ form, values, destination, sentAlready }: ReviewProps) 
           ]}
         />
       </div>
+      {backfilled.length > 0 && (
+        <section aria-label="What the first send takes">
+          <h3 className={style({ font: 'title-sm', margin: 0, marginBottom: 8 })}>What the first send takes</h3>
+          <ForecastFacts destinationId={destination.id} body={isReady ? { activation: activationInputOf(values), segmentIds: backfilled } : null} />
+        </section>
+      )}
       <Controller
         control={form.control}
         name="state"

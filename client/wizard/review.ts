@@ -4,8 +4,8 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 /** Transforms after which a value no longer says who somebody is. */
 const hiding = new Set(['sha256', 'sha256_normalized', 'mask']);
 
-/** Says in words what the form would do, for the review. `sentAlready`: segments no backfill is started for. */
-export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<string>): { what: string; first: string; personal: string } {
+/** Says in words what the form would do, for the review, and which segments everyone of is sent. `sentAlready`: segments no backfill is started for. */
+export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<string>): { what: string; first: string; personal: string; backfilled: string[] } {
   const attributes = values.attributes.filter(({ source }) => source.trim() !== '');
   const open = attributes.filter(({ transform }) => !hiding.has(transform)).map(({ source }) => source.trim());
   const backfilled = values.segments.filter(({ id, backfill }) => backfill && !sentAlready.has(id));
@@ -13,6 +13,7 @@ export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<stri
   const identities =
     values.identities.mode === 'all' ? 'all identities' : values.identities.namespaces.length === 0 ? 'no identity' : `identities ${values.identities.namespaces.join(', ')}`;
   return {
+    backfilled: backfilled.map(({ id }) => id),
     what: `${formatPlural(values.segments.length, 'segment')}, ${formatPlural(attributes.length, 'attribute')}, ${identities}`,
     first:
       backfilled.length === 0

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Counts, DeliveryEvent, Metrics } from '../../shared/delivery.ts';
 import type { Destination } from '../../shared/destination.ts';
-import { durationOf, remainingOf } from '../../client/dashboard/estimate.ts';
+import { durationOf } from '../../client/dashboard/estimate.ts';
 import { outcomesBetween, secondsKept, takeEvent, type LiveDelivery } from '../../client/dashboard/liveTotals.ts';
 import { bucketSeries, lastDay, lastHour, newestLatency, newestTime, secondsAfter, sumOf } from '../../client/dashboard/series.ts';
 import { pipelineOf } from '../../client/dashboard/pipeline.ts';
@@ -224,19 +224,8 @@ describe('what needs attention', () => {
   });
 });
 
-describe('estimates', () => {
-  const run = { state: 'running' as const, startedAt: new Date(start).toISOString(), endedAt: null, progress: { done: 25, total: 100 } };
-
-  test('what is left takes as long as what is done did, in proportion', () => {
-    expect(remainingOf(run, start + 10_000)).toBe(30_000);
-  });
-
-  test('there is no estimate before the first profile, for a run without end, and for one that does not run', () => {
-    expect(remainingOf({ ...run, progress: { done: 0, total: 100 } }, start + 10_000)).toBeNull();
-    expect(remainingOf({ ...run, progress: null }, start + 10_000)).toBeNull();
-    expect(remainingOf({ ...run, state: 'paused' }, start + 10_000)).toBeNull();
-    expect(remainingOf({ ...run, progress: { done: 100, total: 100 } }, start + 10_000)).toBeNull();
-  });
+describe('durations', () => {
+  const run = { startedAt: new Date(start).toISOString(), endedAt: null };
 
   test('a run that ended has a fixed duration', () => {
     expect(durationOf({ ...run, endedAt: new Date(start + 5_000).toISOString() }, start + 99_000)).toBe(5_000);

@@ -1,0 +1,34 @@
+import type { Run } from '../../shared/delivery.ts';
+
+export const runKindTexts: Readonly<Record<Run['kind'], string>> = {
+  streaming: 'Live changes',
+  backfill: 'Everyone in the segments',
+  replay: 'Replay of dead letters',
+  discard: 'Discard of dead letters',
+};
+
+/** What cancelling asks and says, by what is cancelled. Live changes have no end and cannot be. */
+export const cancelTexts: Readonly<Record<Exclude<Run['kind'], 'streaming'>, { title: string; text: string }>> = {
+  backfill: {
+    title: 'Stop sending everyone?',
+    text: 'What was sent stays sent. People who were not reached yet are sent when they change, or when you send everyone again. Live changes go on.',
+  },
+  replay: {
+    title: 'Stop the replay?',
+    text: 'What was sent stays sent. Dead letters that were not reached yet stay open, to be replayed or discarded another time. Live changes go on.',
+  },
+  discard: { title: 'Stop discarding?', text: 'What was discarded stays discarded. Dead letters that were not reached yet stay open.' },
+};
+
+/** Runs of one line go one after another: backfills, and replays with discards. */
+const lineOf = ({ kind }: Pick<Run, 'kind'>): 'everyone' | 'letters' | null => (kind === 'backfill' ? 'everyone' : kind === 'streaming' ? null : 'letters');
+
+/** Whether a run waits for an older one of its line that is not paused by a person. `runs`: newest first. */
+export function isQueued(run: Run, runs: readonly Run[]): boolean {
+  const line = lineOf(run);
+  if (line === null || run.endedAt !== null) return false;
+  return runs.slice(runs.findIndex(({ id }) => id === run.id) + 1).some((older) => older.endedAt === null && lineOf(older) === line && older.pausedBy !== 'person');
+}
+
+/** Who did something; a token of the API has no name. */
+export const personText = (author: string): string => (author.startsWith('role:') ? 'an access token' : author);

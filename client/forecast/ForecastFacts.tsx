@@ -1,0 +1,39 @@
+import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { RouteBody } from '../../shared/api.ts';
+import { call } from '../api.ts';
+import { after } from '../shell/clock.ts';
+import { Facts } from '../ui/Facts.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { forecastFacts } from './forecastWords.ts';
+
+/** How much sending everyone would be and how long it takes, soon after each change of what is asked. `body` null: it cannot be asked yet. */
+export function ForecastFacts({ destinationId, body }: { destinationId: string; body: RouteBody<'forecastActivation'> | null }) {
+  const asked = JSON.stringify(body);
+  const [settled, setSettled] = useState(asked);
+  useEffect(() => after(400, () => setSettled(asked)), [asked]);
+  const forecast = useQuery({
+    queryKey: ['forecastActivation', destinationId, settled],
+    queryFn: ({ signal }) => call('forecastActivation', { params: { id: destinationId }, body: body ?? {}, signal }),
+    enabled: body !== null && settled === asked,
+    placeholderData: (previous) => previous,
+    retry: false,
+  });
+  if (body === null) return <p className={style({ font: 'body-sm', margin: 0 })}>How long it takes shows here once the marked fields are filled in.</p>;
+  if (forecast.isError) return <ProblemNotice error={forecast.error} onRetry={() => void forecast.refetch()} />;
+  if (forecast.data === undefined) return <Loading what="the forecast" />;
+  return (
+    <div className={style({ display: 'flex', flexDirection: 'column', gap: 12 })}>
+      <Facts facts={forecastFacts(forecast.data)} />
+      {forecast.data.warnings.length > 0 && (
+        <InlineAlert variant="notice">
+          <Heading level={3}>Before you send</Heading>
+          <Content>{forecast.data.warnings.join(' ')}</Content>
+        </InlineAlert>
+      )}
+    </div>
+  );
+}
