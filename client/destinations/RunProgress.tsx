@@ -36,9 +36,9 @@ export function RunProgress({ run, isQueued }: { run: Run; isQueued: boolean }) 
           </span>
         </>
       )}
-      {run.state === 'cancelled' && run.progress !== null && (
+      {run.progress !== null && (run.state === 'cancelled' || (run.kind === 'discard' && !isOpen)) && (
         <span className={note}>
-          at {formatCount(run.progress.done)} of {formatCount(run.progress.total)}
+          {formatCount(run.progress.done)} of {formatCount(run.progress.total)}
         </span>
       )}
     </div>

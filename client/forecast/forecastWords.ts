@@ -11,6 +11,14 @@ const limits: Readonly<Record<NonNullable<Forecast['limitedBy']>, string>> = {
 /** What a forecast comes to, in words: how many, what the stream takes, how long. */
 export function forecastFacts({ profiles, records, bytes, seconds, limitedBy, capacity }: Forecast): [name: string, value: string][] {
   const left = records < profiles ? ` of ${formatPlural(profiles, 'person', 'people')}` : '';
+  const time =
+    seconds === null
+      ? 'Not known'
+      : seconds <= 1
+        ? records === 0
+          ? 'None'
+          : 'About a second'
+        : `About ${formatDuration(seconds * 1_000)}${limitedBy === null ? '' : `, ${limits[limitedBy]}`}`;
   return [
     ['Records', `About ${formatCount(records)}${left}, ${formatBytes(bytes)}`],
     [
@@ -19,6 +27,6 @@ export function forecastFacts({ profiles, records, bytes, seconds, limitedBy, ca
         ? 'Not known'
         : `${formatCount(capacity.recordsPerSecond)} records and ${formatBytes(capacity.bytesPerSecond)} a second (${formatPlural(capacity.shards, 'shard')})`,
     ],
-    ['Time', seconds === null ? 'Not known' : seconds === 0 ? 'None' : `About ${formatDuration(seconds * 1_000)}${limitedBy === null ? '' : `, ${limits[limitedBy]}`}`],
+    ['Time', time],
   ];
 }

@@ -122,7 +122,7 @@ function warningsOf({ profiles, excluded, failed }: ForecastSample, perProfile: 
   if (profiles === 0) return ['Nobody is in these segments now, so nothing is sent at once.'];
   if (pace === null) warnings.push('The shards of the stream could not be looked up, so how long it takes is not known.');
   if (excluded > 0) warnings.push(`A required value is missing for ${about(Math.round(excluded * perProfile))}: they are left out.`);
-  if (failed > 0) warnings.push(`No record can be delivered for ${about(Math.round(failed * perProfile))}: it is too large, or has no partition key. They become dead letters.`);
+  if (failed > 0) warnings.push(`No record can be sent for ${about(Math.round(failed * perProfile))}, since it is too large or gets no partition key. They become dead letters.`);
   if (pace?.limitedBy === 'hot_shard' && partitions !== null)
     warnings.push(
       `One of the ${partitions.starts.length} shards gets ${Math.round(pace.share * 100)} % of the records and holds up the others. A partition key that is even over people is faster.`,

@@ -46,9 +46,10 @@ export function forecastRoutes({ config, store, registry, secrets, clock, random
       const account = await store.getAccount(destination.accountId);
       if (account === null) throw new Error(`Destination ${destination.id} has no account.`);
       const definition = definitionOf(registry, destination.type);
-      const client = definition.createClient(openAccount(secrets, account), JSON.parse(destination.targetJson) as StreamTarget, config.operatorSettings[definition.type]);
+      const options = destinationOptionsSchema.parse(JSON.parse(destination.optionsJson));
+      const target = JSON.parse(destination.targetJson) as StreamTarget;
+      const client = definition.createClient(openAccount(secrets, account), target, config.operatorSettings[definition.type], options.recordFormat);
       try {
-        const options = destinationOptionsSchema.parse(JSON.parse(destination.optionsJson));
         const plan = planDelivery(destination.id, documentOf(input), await mappedSegments(store, clock, before, input), options);
         return await forecastBackfill({ store, plan, segmentIds, client, partitions: await readPartitions(client, signal), random, now: clock.now() });
       } finally {
