@@ -1,11 +1,11 @@
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
-import { Tab, TabList, TabPanel, Tabs } from '@react-spectrum/s2/Tabs';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useNavigate, useParams } from 'react-router';
 import type { Destination } from '../../shared/destination.ts';
 import { problemIn, useApi } from '../api.ts';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
+import { AddressedTabs } from '../ui/AddressedTabs.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { ActivationTab } from './ActivationTab.tsx';
@@ -20,8 +20,6 @@ const tabs = ['delivery', 'runs', 'activation', 'dead-letters'] as const;
 type TabName = (typeof tabs)[number];
 const isTab = (value: string | undefined): value is TabName => (tabs as readonly (string | undefined)[]).includes(value);
 const labels: Readonly<Record<TabName, string>> = { delivery: 'Delivery', runs: 'Runs', activation: 'Activation', 'dead-letters': 'Dead letters' };
-
-const panel = style({ paddingTop: 16 });
 
 /** One destination. The tab stands in the address. */
 export default function DestinationPage() {
@@ -73,35 +71,12 @@ function DestinationContent({ destination, tab }: { destination: Destination; ta
     >
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
         <PausedNotice destination={destination} />
-        <Tabs aria-label="About this destination" selectedKey={tab} onSelectionChange={(key) => void navigate(`${base}/${key}`, { replace: true })}>
-          <TabList>
-            {tabs.map((name) => (
-              <Tab key={name} id={name}>
-                {labels[name]}
-              </Tab>
-            ))}
-          </TabList>
-          <TabPanel id="delivery">
-            <div className={panel}>
-              <DeliveryTab destinationId={destination.id} />
-            </div>
-          </TabPanel>
-          <TabPanel id="runs">
-            <div className={panel}>
-              <RunsTab destinationId={destination.id} />
-            </div>
-          </TabPanel>
-          <TabPanel id="activation">
-            <div className={panel}>
-              <ActivationTab destination={destination} />
-            </div>
-          </TabPanel>
-          <TabPanel id="dead-letters">
-            <div className={panel}>
-              <DeadLettersTab destinationId={destination.id} />
-            </div>
-          </TabPanel>
-        </Tabs>
+        <AddressedTabs label="About this destination" tabs={tabs.map((name) => ({ id: name, label: labels[name], href: `${base}/${name}` }))} selected={tab}>
+          {tab === 'delivery' && <DeliveryTab destinationId={destination.id} />}
+          {tab === 'runs' && <RunsTab destinationId={destination.id} />}
+          {tab === 'activation' && <ActivationTab destination={destination} />}
+          {tab === 'dead-letters' && <DeadLettersTab destinationId={destination.id} />}
+        </AddressedTabs>
       </div>
     </Page>
   );

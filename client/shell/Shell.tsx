@@ -50,7 +50,8 @@ export function Shell() {
   useEffect(() => onSignedOut(() => setSignedOut(true)), []);
   const refused = session.error instanceof ApiProblem && session.error.problem.status === 401;
   if (signedOut || refused) return <Navigate to={signInAddress(location)} replace />;
-  if (session.isError) {
+  // Who was signed in a minute ago stays on the page while the server cannot be asked again.
+  if (session.isError && session.data === undefined) {
     return (
       <main className={style({ padding: 32, maxWidth: 640, marginX: 'auto' })}>
         <ProblemNotice error={session.error} onRetry={() => void session.refetch()} />

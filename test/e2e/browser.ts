@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../scripts/chromium.ts';
 
@@ -63,4 +63,17 @@ export async function inspect(page: Page, name: string): Promise<void> {
 /** A page wider than its window makes people scroll sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** The open question; short notices have the same role, but nothing is closed off for them. */
+export const questionOf = (page: Page): Locator => page.locator('[role=alertdialog]:not([aria-modal=false])');
+
+/** Presses a button of the open question once the dialog has stopped moving, as a person does, and waits until the question is gone. */
+export async function answer(page: Page, action: string): Promise<void> {
+  const dialog = questionOf(page);
+  await dialog.waitFor();
+  // A press on a button that slides away under the pointer is none; a spinner turns for ever and is not waited for.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().flatMap((moving) => (moving.effect?.getTiming().iterations === 1 ? [moving.finished] : []))));
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
 }
