@@ -142,7 +142,6 @@ export class DeliverySession {
       signal.removeEventListener('abort', stop);
     }
     await storing;
-    await this.#settler.finish();
     return this.#end;
   }
 

@@ -58,18 +58,14 @@ export class Settler {
     this.#storedAt = deps.clock.monotonic();
   }
 
-  /** Stores again and again until the signal aborts. */
+  /** Stores again and again until the signal aborts, and then what is left, to the last outcome. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, onBeat } = this.#deps;
     while (!signal.aborted) {
       onBeat();
       if (this.#ledger.count < settleAtOnce) await clock.sleep(settleEveryMs, signal);
-      if (this.#hasNews(false)) await this.#store();
+      if (!signal.aborted && this.#hasNews(false)) await this.#store();
     }
-  }
-
-  /** Stores what is left, to the last outcome. */
-  async finish(): Promise<void> {
     while (this.#hasNews(true)) await this.#store();
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LogProgress, type LogEntry } from '../../server/delivery/logProgress.ts';
+import type { LaneCheckpoint } from '../../server/store/rows.ts';
 
 const start = { position: 0, lanes: [] };
 const most = 4;
@@ -179,6 +180,13 @@ describe('the progress in the log', () => {
 
     const after = new LogProgress(before.snapshot());
     expect([4, 5].map((sequence) => after.read({ sequence, lane: sequence + 1 }))).toEqual([true, false]);
+  });
+
+  test('a restart reads again from the lane furthest back, and what is stored then does not go back for the others', () => {
+    const stored = { watermark: 90, position: 100, lanes: [[3, 90, [[95, 95]]]] satisfies LaneCheckpoint[] };
+    const progress = new LogProgress(stored);
+    expect(progress.position).toBe(90);
+    expect(progress.snapshot()).toEqual(stored);
   });
 
   test('nothing is left behind where hardly any lane would stay in step', () => {

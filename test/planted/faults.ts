@@ -140,15 +140,15 @@ export const plantedFaults: readonly PlantedFault[] = [
   inRuns('a letter that a crash repeats gets another id', '`${runId} ${letter.id}`', '`${clock.now()} ${letter.id}`'),
   inRuns('a replayed letter stays open', 'ledger.ended({', 'void ({'),
   inRuns('people who concern nobody are sent', '|| mapped.length === 0', ''),
-  inSession('outcomes under way at the end are not stored', 'await this.#settler.finish();', ''),
   inLedger('a delivery is counted and has no row', 'this.#deliveries.push({', 'void ({'),
   inLedger(
     'a failure is counted twice',
     "for (const sums of this.#sums(handed.run, at)) sums.refused('failed', failure.code);",
     "for (const sums of this.#sums(handed.run, at)) for (let twice = 0; twice < 2; twice += 1) sums.refused('failed', failure.code);",
   ),
-  inLedger('a minute misses what its run has', 'return [ofRun.sums, ofMinute];', 'return [ofRun.sums, new RunningSums()];'),
+  inLedger('a minute misses what its run has', 'return [ofRun.sums, ofMinute.sums];', 'return [ofRun.sums, new RunningSums()];'),
   inLedger('throttles are not told from retries', "sums[throttled ? 'throttled' : 'retried'] += 1;", 'sums.retried += 1;'),
+  inSettler('outcomes under way at the end are not stored', 'while (this.#hasNews(true)) await this.#store();', ''),
   inSettler('outcomes that could not be stored are dropped', 'await clock.sleep(backoffMs(transientBackoff, attempt, random));', 'break;'),
   inSettler(
     'a settlement is stored twice',
