@@ -21,6 +21,19 @@ export const accountPatchSchema = z.strictObject({
 });
 export type AccountPatch = z.infer<typeof accountPatchSchema>;
 
+/** Body of `POST /api/accounts/external-id`. */
+export const externalIdRequestSchema = z.strictObject({ type: z.string('The destination type is needed.'), region: z.string('The region is needed.') });
+
+/** What an administrator over there has to know before a role can be lent to this server. */
+export const externalIdSchema = z.object({
+  /** Made for one account. Send it back as `credentials.externalId` when the account is tested and created. */
+  externalId: z.string(),
+  /** Who this server is over there; null where it is nobody, and then no role can be lent to it. */
+  server: z.object({ accountNumber: z.string(), principalArn: z.string() }).nullable(),
+  /** Why it is nobody, or why that cannot be told. */
+  problem: z.string().nullable(),
+});
+
 /** An account as answers hold it: never a secret. */
 export const accountSchema = z.object({
   id: z.string(),
@@ -32,6 +45,7 @@ export const accountSchema = z.object({
     /** Masked to its last four characters; null for methods without one. */
     accessKeyId: z.string().nullable(),
     hasSessionToken: z.boolean(),
+    roleArn: z.string().nullable(),
   }),
   externalId: z.string().nullable(),
   rotatedAt: timeSchema,

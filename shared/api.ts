@@ -3,7 +3,7 @@
  * The server registers and checks by this table, the OpenAPI text is made from it, and the pages call by it.
  */
 import { z } from 'zod';
-import { accountInputSchema, accountPatchSchema, accountSchema, streamListSchema, checkResultSchema } from './account.ts';
+import { accountInputSchema, accountPatchSchema, accountSchema, externalIdRequestSchema, externalIdSchema, streamListSchema, checkResultSchema } from './account.ts';
 import { activationInputSchema, activationSchema, previewRequestSchema, previewSchema } from './activation.ts';
 import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
@@ -57,6 +57,15 @@ export const routes = {
     body: accountInputSchema,
     status: 200,
     response: checkResultSchema,
+  },
+  createExternalId: {
+    method: 'POST',
+    path: '/api/accounts/external-id',
+    summary: 'An external id for a role that is to be connected, and whom the role has to trust',
+    access: 'admin',
+    body: externalIdRequestSchema,
+    status: 200,
+    response: externalIdSchema,
   },
   listAccounts: {
     method: 'GET',

@@ -109,7 +109,18 @@ export const destinationTypeSchema = z.object({
   category: z.string(),
   docsUrl: z.string().nullable(),
   /** Fields of the Authentication step per method; `region` is one of them and belongs beside `credentials`. */
-  accountFields: z.array(z.object({ method: z.string(), label: z.string(), help: z.string(), fields: z.array(fieldSpecSchema) })),
+  accountFields: z.array(
+    z.object({
+      method: z.string(),
+      label: z.string(),
+      /** What it is, and when to choose it. */
+      help: z.string(),
+      isRecommended: z.boolean().optional(),
+      /** The server makes an external id for each account of this method (`POST /api/accounts/external-id`). */
+      usesExternalId: z.boolean().optional(),
+      fields: z.array(fieldSpecSchema),
+    }),
+  ),
   /** Fields of the Setup step that are particular to this type, `stream` among them. */
   destinationFields: z.array(fieldSpecSchema),
 });

@@ -79,6 +79,14 @@ export const errorCodes = {
     'The role does not accept our external id',
     'Copy the external id shown here into the trust policy of the role.',
   ),
+  role_unprotected: entry(
+    'destination',
+    'after_fix',
+    'none',
+    'credentials.roleArn',
+    'The role can be used without the external id',
+    'Add the condition with the external id to the trust policy of the role, then try again.',
+  ),
   region_invalid: entry('destination', 'after_fix', 'none', 'region', 'That region is not valid', 'Pick the AWS region the stream is in, for example eu-west-1.'),
   stream_not_found: entry(
     'destination',

@@ -21,6 +21,15 @@ export interface CredentialFacts {
   /** Masked to its last four characters; null for methods without one. */
   readonly maskedKeyId: string | null;
   readonly hasSessionToken: boolean;
+  /** Where a role is borrowed: which, and what its trust policy asks for. Absent in rows of version 0.1. */
+  readonly roleArn?: string | null;
+  readonly externalId?: string | null;
+}
+
+/** Whom the other side takes this server for. */
+export interface ServerIdentity {
+  readonly accountNumber: string;
+  readonly principalArn: string;
 }
 
 /** Where a destination sends to, as stored: this very stream and no other of the same name. */
@@ -59,6 +68,8 @@ export interface DestinationDefinition<OperatorSettings = unknown> {
   verifyAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void>;
   /** Stages of a test of unsaved credentials; never rejects for what the other side refuses. */
   checkAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult>;
+  /** Who this server is over there by itself, for those who let it in; rejects where it is nobody. Left out where no method needs it. */
+  serverIdentity?(region: string, settings: OperatorSettings): Promise<ServerIdentity>;
   /**
    * The stream exists and takes records, or a refusal: `stream_not_found`, `stream_not_active`, or what keeps these
    * credentials from looking. Writes nothing, and is cheap enough to be asked once a minute.

@@ -3,7 +3,7 @@
  * its context, so that a text copied to another row does not open there.
  * Format: `v1.<key id>.<nonce, ciphertext and tag as base64url>`.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ActivationError } from './errors.ts';
 
 const format = 'v1';
@@ -13,11 +13,17 @@ const nonceBytes = 12;
 /** Set on decryption too: without it Node accepts a tag cut down to four bytes. */
 const tagBytes = 16;
 
+const signatureBytes = 8;
+
 export interface SecretBox {
   /** `context` names the place the secret lives in, for example `account:acc_1`; the same is needed to open. */
   seal(plain: string, context: string): string;
   /** Throws an `ActivationError` with code `defect` when the text is damaged, of another context, or sealed with a key that is not known. */
   open(sealed: string, context: string): string;
+  /** 64 bits as hexadecimal digits that only this installation can make of a text; for what leaves it and comes back, and is no secret. */
+  sign(text: string, context: string): string;
+  /** Whether `sign` made it, with any of the keys. */
+  isSigned(text: string, context: string, signature: string): boolean;
 }
 
 /** The first key seals, all keys open: that is how keys rotate. Each key has 32 bytes. */
@@ -27,6 +33,8 @@ export function createSecretBox(keys: readonly Uint8Array[]): SecretBox {
   if (keys.some((key) => key.byteLength !== keyBytes)) throw new ActivationError('defect', 'A key that seals secrets must have exactly 32 bytes.');
   const sealingKeyId = keyIdOf(sealingKey);
   const keysById = new Map(keys.map((key) => [keyIdOf(key), key]));
+  const signingKeys = keys.map((key) => Buffer.from(hkdfSync('sha256', key, '', `${format}.sign`, keyBytes)));
+  const signature = (key: Buffer, text: string, context: string): Buffer => createHmac('sha256', key).update(`${context}\0${text}`).digest().subarray(0, signatureBytes);
 
   return {
     seal(plain, context) {
@@ -55,6 +63,11 @@ export function createSecretBox(keys: readonly Uint8Array[]): SecretBox {
       } catch {
         throw damaged();
       }
+    },
+    sign: (text, context) => signature(signingKeys[0] as Buffer, text, context).toString('hex'),
+    isSigned(text, context, signed) {
+      const given = Buffer.from(signed, 'hex');
+      return given.byteLength === signatureBytes && signingKeys.some((key) => timingSafeEqual(given, signature(key, text, context)));
     },
   };
 }

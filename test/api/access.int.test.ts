@@ -26,6 +26,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   listDestinationTypes: all,
   createAccount: admins,
   testAccount: admins,
+  createExternalId: admins,
   listAccounts: all,
   getAccount: all,
   updateAccount: admins,

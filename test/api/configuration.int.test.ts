@@ -15,7 +15,7 @@ const paths = (reply: { json: { issues: { path: string }[] } }): string[] => rep
 describe('accounts', () => {
   test('creating verifies first, answers masked and never tells the secret again', async () => {
     const created = await api.call('POST', '/api/accounts', { body: account() });
-    expect([created.status, created.json.credentials]).toEqual([201, { method: 'key', accessKeyId: '••••5678', hasSessionToken: false }]);
+    expect([created.status, created.json.credentials]).toEqual([201, { method: 'key', accessKeyId: '••••5678', hasSessionToken: false, roleArn: null }]);
     expect(created.headers.get('etag')).toBe('"1"');
     expect(api.toy.calls).toEqual(['verifyAccount eu-west-1 KEY-12345678']);
     const stored = await api.store.getAccount(created.json.id);

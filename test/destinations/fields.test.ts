@@ -46,6 +46,26 @@ const accountRows: [row: string, field: 'accessKeyId' | 'secretAccessKey' | 'ses
   ['a method nobody knows', 'method', 'magic', /Choose how to sign in/],
 ];
 
+/** Role ARNs as people paste them. */
+const roleRows: [row: string, typed: unknown, message: RegExp | null][] = [
+  ['a role', 'arn:aws:iam::123456789012:role/tributary', null],
+  ['a role with a path', ' arn:aws:iam::123456789012:role/a/b/c\n', null],
+  ['China', 'arn:aws-cn:iam::123456789012:role/tributary', null],
+  ['GovCloud', 'arn:aws-us-gov:iam::123456789012:role/tributary', null],
+  ['a user', 'arn:aws:iam::123456789012:user/x', /does not belong to a role/],
+  ['the account', 'arn:aws:iam::123456789012:root', /does not belong to a role/],
+  ['an instance profile', 'arn:aws:iam::123456789012:instance-profile/x', /does not belong to a role/],
+  ['a session', 'arn:aws:sts::123456789012:assumed-role/tributary/i-0abc', /session of a role/],
+  ['every role', 'arn:aws:iam::123456789012:role/*', /no star/],
+  ['a short account number', 'arn:aws:iam::12345678901:role/x', /not the whole ARN/],
+  ['another service', 'arn:aws:kinesis:eu-west-1:123456789012:stream/x', /not the whole ARN/],
+  ['a name', 'tributary', /not an ARN/],
+  ['empty', '', /Role ARN is needed/],
+  ['left out', undefined, /Role ARN is needed/],
+  ['20,000 characters', `arn:aws:iam::123456789012:role/${'a/'.repeat(10_000)}`, /at most 2048 characters/],
+  ['a line break within', 'arn:aws:iam::123456789012:role/a\nb', /not the whole ARN/],
+];
+
 /** `region`: what it is read as. */
 const regionRows: [row: string, typed: string, expected: { region: string } | { message: RegExp }][] = [
   ['upper case', 'US-EAST-1', { region: 'us-east-1' }],
@@ -122,6 +142,22 @@ const streamRows: [row: string, typed: string, expected: { name: string } | { me
   ['20 kB', `arn:aws${':kinesis:'.repeat(2_222)}`, { message: /at most 2048/ }],
 ];
 
+describe('a role', () => {
+  test.each(roleRows)('%s', (_row, roleArn, message) => {
+    const parsed = kinesis.parseAccount('eu-west-1', { method: 'assume_role', roleArn, externalId: 'ours' });
+    if (message === null)
+      expect(parsed).toEqual({ ok: true, value: { region: 'eu-west-1', credentials: { method: 'assume_role', roleArn: String(roleArn).trim(), externalId: 'ours' } } });
+    else expect(parsed).toMatchObject({ ok: false, issues: [{ path: 'credentials.roleArn', code: 'request_invalid', message: expect.stringMatching(message) }] });
+  });
+
+  test('and the identity of this server have no keys', () => {
+    for (const method of ['assume_role', 'ambient']) {
+      const parsed = kinesis.parseAccount('eu-west-1', { method, ...(method === 'assume_role' && { roleArn: 'arn:aws:iam::123456789012:role/x' }), secretAccessKey: secret });
+      expect(parsed).toMatchObject({ ok: false, issues: [{ path: 'credentials', message: expect.not.stringContaining(secret) }] });
+    }
+  });
+});
+
 describe('credentials', () => {
   test.each(accountRows)('%s', (_row, field, typed, message) => {
     const issues = issuesOf({ [field]: typed });
@@ -162,7 +198,7 @@ describe('credentials', () => {
       expect(JSON.stringify(issuesOf({ [field]: typed }))).not.toContain(secret);
     }
     const facts = kinesis.describeCredentials({ region: 'eu-west-1', credentials: { method: 'access_key', accessKeyId: key, secretAccessKey: secret } });
-    expect(facts).toEqual({ method: 'access_key', maskedKeyId: '••••MNOP', hasSessionToken: false });
+    expect(facts).toEqual({ method: 'access_key', maskedKeyId: '••••MNOP', hasSessionToken: false, roleArn: null, externalId: null });
   });
 });
 

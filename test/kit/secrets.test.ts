@@ -80,6 +80,20 @@ describe('sealed secrets', () => {
     }
   });
 
+  it('sign what comes back one day, with any of the keys', () => {
+    const signature = box.sign('text', 'place');
+    expect(signature).toMatch(/^[0-9a-f]{16}$/);
+    expect(createSecretBox([key(2), key(1)]).isSigned('text', 'place', signature)).toBe(true);
+    for (const other of [
+      box.isSigned('text ', 'place', signature),
+      box.isSigned('text', 'places', signature),
+      box.isSigned('text', 'place', ''),
+      box.isSigned('text', 'place', '0'.repeat(16)),
+    ])
+      expect(other).toBe(false);
+    expect(createSecretBox([key(2)]).isSigned('text', 'place', signature)).toBe(false);
+  });
+
   it('need at least one key, and 32 bytes each', () => {
     expect(() => createSecretBox([])).toThrow('no key');
     expect(() => createSecretBox([key(1), new Uint8Array(31)])).toThrow('exactly 32 bytes');

@@ -1,11 +1,13 @@
 import type { AccountInput } from '../../../shared/account.ts';
+import type { Page } from '../../../shared/page.ts';
 import type { Issue } from '../../../shared/problem.ts';
-import type { DestinationDefinition, OpenAccount, Parsed } from '../../destinations/definition.ts';
-import { ActivationError, fieldError } from '../../kit/errors.ts';
+import type { CredentialFacts, DestinationDefinition, OpenAccount, Parsed } from '../../destinations/definition.ts';
+import { ActivationError, fieldError, toActivationError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { AccountRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { newExternalId, withExternalId } from '../externalId.ts';
 import { outsideCall } from '../outsideCall.ts';
 import { presentAccount, presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
@@ -13,7 +15,7 @@ import { definitionOf, openAccount, sealAccount } from '../../destinations/store
 import { refuseIssues } from '../validate.ts';
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'liveEvents'>;
-type AccountRoutes = Pick<Handlers, 'createAccount' | 'testAccount' | 'listAccounts' | 'getAccount' | 'updateAccount' | 'deleteAccount' | 'listStreams'>;
+type AccountRoutes = Pick<Handlers, 'createAccount' | 'testAccount' | 'createExternalId' | 'listAccounts' | 'getAccount' | 'updateAccount' | 'deleteAccount' | 'listStreams'>;
 
 const unknownType: Issue = { path: 'type', code: 'request_invalid', message: 'There is no such destination type. The catalog lists those there are.' };
 
@@ -42,6 +44,13 @@ function accepted<T>(parsed: Parsed<T>): T {
   throw refuseIssues(parsed.issues);
 }
 
+/** Whoever names a role and no external id learns which one the role has to ask for. */
+function withNewExternalId(error: ActivationError, externalId: string | null): ActivationError {
+  if (error.code !== 'role_not_assumable' || externalId === null) return error;
+  const message = `${error.message} Its trust policy needs the external id ${externalId}; then create the account with it as credentials.externalId.`;
+  return fieldError('credentials.roleArn', error.code, message);
+}
+
 export function accountRoutes(dependencies: Dependencies): AccountRoutes {
   const { config, store, registry, secrets, supervisor, clock, liveEvents } = dependencies;
   const settingsOf = (definition: DestinationDefinition): unknown => config.operatorSettings[definition.type];
@@ -49,7 +58,7 @@ export function accountRoutes(dependencies: Dependencies): AccountRoutes {
   function parse(body: AccountInput): { definition: DestinationDefinition; account: OpenAccount } {
     const definition = registry.get(body.type);
     if (definition === undefined) throw refuseIssues([unknownType]);
-    return { definition, account: accepted(definition.parseAccount(body.region, body.credentials)) };
+    return { definition, account: accepted(definition.parseAccount(body.region, withExternalId(secrets, definition, body.credentials, null))) };
   }
 
   async function read(id: string): Promise<AccountRow> {
@@ -60,16 +69,52 @@ export function accountRoutes(dependencies: Dependencies): AccountRoutes {
 
   /** Credentials that were sent replace the stored ones; a new region alone goes with the stored ones. Null: neither changes. */
   function changedAccount(row: AccountRow, definition: DestinationDefinition, region: string | undefined, credentials: Record<string, unknown> | undefined): OpenAccount | null {
-    if (credentials !== undefined) return accepted(definition.parseAccount(region ?? row.region, credentials));
+    const { externalId = null } = JSON.parse(row.factsJson) as CredentialFacts;
+    if (credentials !== undefined) return accepted(definition.parseAccount(region ?? row.region, withExternalId(secrets, definition, credentials, externalId)));
     if (region === undefined) return null;
     const moved = accepted(definition.parseAccount(region, openAccount(secrets, row).credentials));
     return moved.region === row.region ? null : moved;
   }
 
+  /** One external id, one account: else ending the one would not end the other. */
+  async function demandUnusedExternalId(externalId: string | null): Promise<void> {
+    if (externalId === null) return;
+    let cursor: string | null = null;
+    do {
+      const page: Page<AccountRow> = await store.listAccounts({ limit: 500, cursor }, '');
+      if (page.items.some((row) => (JSON.parse(row.factsJson) as CredentialFacts).externalId === externalId)) {
+        throw fieldError(
+          'credentials.externalId',
+          'request_invalid',
+          'Another account has this external id already. Ask for a new one, and put it into the trust policy of the role.',
+        );
+      }
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+  }
+
   return {
+    async createExternalId({ body }) {
+      const definition = registry.get(body.type);
+      if (definition === undefined) throw refuseIssues([unknownType]);
+      const externalId = newExternalId(secrets);
+      if (definition.serverIdentity === undefined) return { externalId, server: null, problem: null };
+      try {
+        return { externalId, server: await definition.serverIdentity(body.region, settingsOf(definition)), problem: null };
+      } catch (thrown) {
+        const error = toActivationError(thrown);
+        if (error.code === 'region_invalid') throw error;
+        return { externalId, server: null, problem: error.message };
+      }
+    },
+
     async createAccount({ body, signal }) {
       const { definition, account } = parse(body);
-      await outsideCall(clock, signal, (limit) => definition.verifyAccount(account, settingsOf(definition), limit));
+      const facts = definition.describeCredentials(account);
+      await demandUnusedExternalId(facts.externalId ?? null);
+      await outsideCall(clock, signal, (limit) => definition.verifyAccount(account, settingsOf(definition), limit)).catch((thrown: unknown) => {
+        throw body.credentials['externalId'] === facts.externalId ? thrown : withNewExternalId(toActivationError(thrown), facts.externalId ?? null);
+      });
       const id = newId('acc');
       const now = clock.now();
       const written = await store.insertAccount({
@@ -78,7 +123,7 @@ export function accountRoutes(dependencies: Dependencies): AccountRoutes {
         name: body.name,
         region: account.region,
         sealed: sealAccount(secrets, id, account),
-        factsJson: JSON.stringify(definition.describeCredentials(account)),
+        factsJson: JSON.stringify(facts),
         rotatedAt: now,
         createdAt: now,
       });

@@ -5,11 +5,12 @@ import { isoTime, systemClock } from '../../kit/clock.ts';
 import { ActivationError, fieldError } from '../../kit/errors.ts';
 import type { OpenAccount, StreamTarget } from '../definition.ts';
 import { connect } from './connection.ts';
+import { credentialsOf, type Credentials } from './credentials.ts';
 import { readError } from './errors.ts';
 import { callDeadlineMs, creationLookSeconds, defaultMaxRecordKiB, describesPerSecond, lookupAttempts } from './limits.ts';
-import { accessKeyOf } from './parseAccount.ts';
 import { regionNames } from './regions.ts';
 import type { OperatorSettings } from './settings.ts';
+import { signInSteps } from './signInSteps.ts';
 
 /** Pages of ListStreams that are searched, 100 names each (API reference); the call is allowed five times a second. */
 const maxSearchedPages = 5;
@@ -42,6 +43,7 @@ async function askForStreams(account: OpenAccount, settings: OperatorSettings, s
  * who calls before it looks at what they may.
  */
 export async function verifyAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void> {
+  for (const step of signInSteps(account, settings)) await step.run();
   try {
     await askForStreams(account, settings, signal);
   } catch (thrown) {
@@ -53,10 +55,34 @@ export async function verifyAccount(account: OpenAccount, settings: OperatorSett
 /** AWS knows the key and refuses the call only; an account that is not signed up at all may do nothing. */
 const isGenuineKey = (error: ActivationError): boolean => error.code === 'access_denied' && error.vendorCode !== 'OptInRequired';
 
-const stageNames = ['endpoint', 'credentials', 'list_streams'] as const;
+/** What the first call to the streams proves: of a borrowed sign-in, all but the list is proven by then. */
+const stagesOf = (account: OpenAccount): readonly string[] => (credentialsOf(account).method === 'access_key' ? ['endpoint', 'credentials', 'list_streams'] : ['list_streams']);
 
-/** One request answers all stages, so each stage that was reached took as long as that request. */
 export async function checkAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult> {
+  const stages: CheckStage[] = [];
+  let hasFailed = false;
+  for (const { stage, run } of signInSteps(account, settings)) {
+    if (hasFailed) {
+      stages.push({ stage, status: 'skipped', durationMs: 0 });
+      continue;
+    }
+    const startedAt = systemClock.monotonic();
+    const error = await run().then(
+      () => null,
+      (thrown: unknown) => blameAccount(readError(thrown), account, settings),
+    );
+    const durationMs = Math.round(systemClock.monotonic() - startedAt);
+    stages.push(error === null ? { stage, status: 'passed', durationMs } : failedStage(stage, durationMs, error));
+    hasFailed = error !== null;
+  }
+  if (hasFailed) return { ok: false, stages: [...stages, ...stagesOf(account).map((stage): CheckStage => ({ stage, status: 'skipped', durationMs: 0 }))] };
+  const { ok, stages: others } = await checkStreams(account, settings, signal);
+  return { ok, stages: [...stages, ...others] };
+}
+
+/** One request answers all of its stages, so each stage that was reached took as long as that request. */
+async function checkStreams(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult> {
+  const stageNames = stagesOf(account);
   const startedAt = systemClock.monotonic();
   let error: ActivationError | null = null;
   try {
@@ -66,7 +92,8 @@ export async function checkAccount(account: OpenAccount, settings: OperatorSetti
   }
   const durationMs = Math.round(systemClock.monotonic() - startedAt);
   const mayNotList = error !== null && isGenuineKey(error);
-  const failedAt = error === null ? stageNames.length : mayNotList ? 2 : isOutOfReach(error.code) ? 0 : 1;
+  const last = stageNames.length - 1;
+  const failedAt = error === null ? stageNames.length : mayNotList ? last : Math.min(last, isOutOfReach(error.code) ? 0 : 1);
   const stages = stageNames.map((stage, index): CheckStage => {
     if (index < failedAt) return { stage, status: 'passed', durationMs };
     if (index > failedAt || error === null) return { stage, status: 'skipped', durationMs: 0 };
@@ -88,8 +115,17 @@ function blameAccount(error: ActivationError, account: OpenAccount, settings: Op
   if (error.vendorCode === 'ENOTFOUND' && settings.TRIBUTARY_KINESIS_ENDPOINT === undefined && !Object.hasOwn(regionNames, account.region)) {
     return fieldError('region', 'region_invalid', `AWS has no address for the region ${account.region}.`);
   }
-  const field = error.code === 'token_expired' && accessKeyOf(account).sessionToken === undefined ? 'credentials.accessKeyId' : error.entry.field;
+  if (error.issues.length > 0) return error;
+  const field = fieldToBlame(error, credentialsOf(account));
   return field === null ? error : blame(error, field, error.message);
+}
+
+/** The form of a role or of this server's identity has no keys: what AWS says of them concerns whom the role is borrowed from. */
+function fieldToBlame({ code, entry: { field } }: ActivationError, credentials: Credentials): string | null {
+  if (field?.startsWith('credentials.') !== true) return field;
+  if (credentials.method === 'assume_role') return 'credentials.roleArn';
+  if (credentials.method === 'ambient') return 'credentials.method';
+  return code === 'token_expired' && credentials.sessionToken === undefined ? 'credentials.accessKeyId' : field;
 }
 
 function blame(error: ActivationError, path: string, message: string): ActivationError {

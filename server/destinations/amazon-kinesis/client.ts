@@ -6,6 +6,7 @@ import { connect } from './connection.ts';
 import { readError, readRow, unclearAnswer } from './errors.ts';
 import { callDeadlineMs, maxBytesPerRequest, maxRecordsPerRequest } from './limits.ts';
 import type { OperatorSettings } from './settings.ts';
+import { signInOf } from './signIn.ts';
 import { positionOf, readPartitions } from './shardMap.ts';
 
 /**
@@ -13,7 +14,8 @@ import { positionOf, readPartitions } from './shardMap.ts';
  * this host's clock and AWS's. `deadlineMs`: when a request is over, whatever happens.
  */
 export function createStreamClient(account: OpenAccount, target: StreamTarget, settings: OperatorSettings, deadlineMs: number = callDeadlineMs): StreamClient {
-  const sdk = connect(account, settings, 1);
+  const signIn = signInOf(account, settings);
+  const sdk = connect(account, settings, 1, signIn);
   return {
     limits: { maxRecordsPerRequest, maxBytesPerRequest, maxBytesPerRecord: target.maxRecordBytes },
     sizeOf: ({ data, partitionKey }) => data.byteLength + Buffer.byteLength(partitionKey),
@@ -32,8 +34,10 @@ export function createStreamClient(account: OpenAccount, target: StreamTarget, s
       try {
         return readResults(records, await put());
       } catch (error) {
-        // From the refusal the SDK learned how far this host's clock is off, so one more try decides. Nothing was stored: AWS refused the signature.
-        if (toActivationError(error).code !== 'clock_skewed') throw error;
+        // One more try decides: from the refusal the SDK learned how far this host's clock is off, and borrowed
+        // credentials are borrowed anew. Nothing was stored: AWS refused the signature.
+        const { code } = toActivationError(error);
+        if (code !== 'clock_skewed' && !(code === 'token_expired' && signIn.renew())) throw error;
         return readResults(records, await put());
       }
     },

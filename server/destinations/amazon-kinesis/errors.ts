@@ -10,7 +10,7 @@ interface Reading {
 }
 
 /** IAM is eventually consistent: a new key or permission may be refused for seconds after it was made. */
-const untilIamAgrees: Patience = { times: 3, milliseconds: 30_000 };
+export const untilIamAgrees: Patience = { times: 3, milliseconds: 30_000 };
 /** A stream or key that is being changed or imported takes minutes at most. */
 const untilChanged: Patience = { times: 16, milliseconds: 15 * 60_000 };
 

@@ -1,3 +1,4 @@
+import { ActivationError } from '../../kit/errors.ts';
 import type { DestinationDefinition } from '../definition.ts';
 import { createAggregatingClient } from './aggregatingClient.ts';
 import { checkAccount, listStreams, verifyAccount, verifyStream } from './check.ts';
@@ -6,6 +7,7 @@ import { describeCredentials, parseAccount } from './parseAccount.ts';
 import { parseStream } from './parseStream.ts';
 import { accountMethods, operatorSettings, streamField, type OperatorSettings } from './settings.ts';
 import { readShards } from './shardMap.ts';
+import { callerIdentity } from './sts.ts';
 
 const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   type: 'amazon-kinesis',
@@ -21,6 +23,11 @@ const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   parseStream,
   verifyAccount,
   checkAccount,
+  serverIdentity(region, settings) {
+    const parsed = parseAccount(region, { method: 'ambient' });
+    if (!parsed.ok) throw new ActivationError('region_invalid', 'That region is not valid.', { issues: parsed.issues });
+    return callerIdentity(parsed.value.region, settings, null);
+  },
   verifyStream,
   listStreams,
   readShards,

@@ -2,41 +2,53 @@ import type { ErrorCode } from '../../../shared/errorCodes.ts';
 import { schemaOfFields } from '../../../shared/fieldSpec.ts';
 import type { Issue } from '../../../shared/problem.ts';
 import type { CredentialFacts, OpenAccount, Parsed } from '../definition.ts';
+import { credentialsOf, type Credentials } from './credentials.ts';
 import { regionField } from './regions.ts';
-import { accessKeyFields } from './settings.ts';
-
-/** Credentials as `parseAccount` leaves them. */
-export interface AccessKey {
-  readonly method: 'access_key';
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string | undefined;
-}
+import { accessKeyFields, roleFields } from './settings.ts';
 
 const accessKeySchema = schemaOfFields(accessKeyFields);
+const roleSchema = schemaOfFields(roleFields);
+const ambientSchema = schemaOfFields([]);
 const regionSchema = schemaOfFields([regionField]);
 
 const issue = (path: string, code: ErrorCode, message: string): Issue => ({ path, code, message });
 
 /** Cleans what was pasted and checks each field and how they fit together. No message holds what was typed. */
 export function parseAccount(region: string, credentials: Readonly<Record<string, unknown>>): Parsed<OpenAccount> {
-  const { method, ...fields } = credentials;
   const place = regionSchema.safeParse({ region });
+  const issues: Issue[] = place.success ? [] : place.error.issues.map(({ message }) => issue('region', 'region_invalid', message));
+  const parsed = parseCredentials(credentials);
+  if (!parsed.ok) issues.push(...parsed.issues);
+  if (issues.length > 0 || !place.success || !parsed.ok) return { ok: false, issues };
+  return { ok: true, value: { region: (place.data['region'] as string).toLowerCase(), credentials: { ...parsed.value } } };
+}
+
+function parseCredentials({ method, externalId, ...fields }: Readonly<Record<string, unknown>>): Parsed<Credentials> {
+  if (method === 'access_key') return parseAccessKey(fields);
+  if (method === 'assume_role') {
+    const role = roleSchema.safeParse(fields);
+    if (!role.success) return { ok: false, issues: role.error.issues.map((found) => fieldIssue(found, 'a role')) };
+    return { ok: true, value: { method, roleArn: role.data['roleArn'] as string, externalId: externalId as string } };
+  }
+  if (method === 'ambient') {
+    const nothing = ambientSchema.safeParse(fields);
+    return nothing.success ? { ok: true, value: { method } } : { ok: false, issues: nothing.error.issues.map((found) => fieldIssue(found, 'the identity of this server')) };
+  }
+  return { ok: false, issues: [issue('credentials.method', 'request_invalid', 'Choose how to sign in to AWS: assume_role, access_key or ambient.')] };
+}
+
+function parseAccessKey(fields: Readonly<Record<string, unknown>>): Parsed<Credentials> {
   const key = accessKeySchema.safeParse(fields);
-  const issues: Issue[] = [];
-  if (!place.success) issues.push(...place.error.issues.map(({ message }) => issue('region', 'region_invalid', message)));
-  if (method !== 'access_key') issues.push(issue('credentials.method', 'request_invalid', 'Choose how to sign in to AWS: access_key.'));
-  else if (!key.success) issues.push(...key.error.issues.map((found) => fieldIssue(found)));
-  else issues.push(...misfits(key.data));
-  if (issues.length > 0 || !place.success || !key.success) return { ok: false, issues };
+  if (!key.success) return { ok: false, issues: key.error.issues.map((found) => fieldIssue(found, 'an access key')) };
+  const issues = misfits(key.data);
+  if (issues.length > 0) return { ok: false, issues };
   const { accessKeyId, secretAccessKey, sessionToken } = key.data as { accessKeyId: string; secretAccessKey: string; sessionToken: string | undefined };
-  const opened: AccessKey = { method: 'access_key', accessKeyId: accessKeyId.toUpperCase(), secretAccessKey, sessionToken };
-  return { ok: true, value: { region: (place.data['region'] as string).toLowerCase(), credentials: { ...opened } } };
+  return { ok: true, value: { method: 'access_key', accessKeyId: accessKeyId.toUpperCase(), secretAccessKey, sessionToken } };
 }
 
 /** A key nobody knows stays unnamed: it may be a secret that slipped. */
-function fieldIssue(found: { readonly code: string; readonly path: readonly PropertyKey[]; readonly message: string }): Issue {
-  if (found.code === 'unrecognized_keys') return issue('credentials', 'request_invalid', 'The credentials hold a field that an access key does not have.');
+function fieldIssue(found: { readonly code: string; readonly path: readonly PropertyKey[]; readonly message: string }, owner: string): Issue {
+  if (found.code === 'unrecognized_keys') return issue('credentials', 'request_invalid', `The credentials hold a field that ${owner} does not have.`);
   return issue(`credentials.${String(found.path[0])}`, 'request_invalid', found.message);
 }
 
@@ -62,14 +74,10 @@ function misfits(key: Readonly<Record<string, string | undefined>>): Issue[] {
   return issues;
 }
 
-/** The credentials of an account that `parseAccount` made, now or before it was stored. A defect if they are not. */
-export function accessKeyOf(account: OpenAccount): AccessKey {
-  const { method, accessKeyId, secretAccessKey, sessionToken } = account.credentials;
-  if (method !== 'access_key' || typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') throw new Error('An account without an access key was opened.');
-  return { method, accessKeyId, secretAccessKey, sessionToken: typeof sessionToken === 'string' ? sessionToken : undefined };
-}
-
 export function describeCredentials(account: OpenAccount): CredentialFacts {
-  const { method, accessKeyId, sessionToken } = accessKeyOf(account);
-  return { method, maskedKeyId: `••••${accessKeyId.slice(-4)}`, hasSessionToken: sessionToken !== undefined };
+  const credentials = credentialsOf(account);
+  const { method } = credentials;
+  const none = { method, maskedKeyId: null, hasSessionToken: false, roleArn: null, externalId: null };
+  if (method === 'access_key') return { ...none, maskedKeyId: `••••${credentials.accessKeyId.slice(-4)}`, hasSessionToken: credentials.sessionToken !== undefined };
+  return method === 'assume_role' ? { ...none, roleArn: credentials.roleArn, externalId: credentials.externalId } : none;
 }

@@ -59,15 +59,58 @@ const sessionToken: FieldSpec = {
   ],
 };
 
+const arnOf = (service: string): string => `^arn:(?:aws|aws-cn|aws-us-gov|aws-eusc|aws-iso(?:-[bef])?):${service}:`;
+
+const roleArn: FieldSpec = {
+  name: 'roleArn',
+  label: 'Role ARN',
+  kind: 'text',
+  required: true,
+  help: 'The ARN of a role in your AWS account that trusts this server and may write to your stream. AWS shows it at the top of the page of the role.',
+  placeholder: 'arn:aws:iam::123456789012:role/tributary',
+  maxLength: maxArnLength,
+  rules: [
+    {
+      pattern: `${arnOf('sts')}:[0-9]*:assumed-role/`,
+      when: 'refuse',
+      message: 'That is a session of a role. The ARN of the role itself is needed; it has :iam:: and :role/ in it.',
+    },
+    { pattern: `${arnOf('iam')}:[0-9]*:(?:user|group|policy|instance-profile|root)`, when: 'refuse', message: 'That ARN does not belong to a role. A role ARN has :role/ in it.' },
+    { pattern: '^(?!arn:)', when: 'refuse', message: 'That is not an ARN. Paste the whole ARN of the role, for example arn:aws:iam::123456789012:role/tributary.' },
+    { pattern: '[*]', when: 'refuse', message: 'A role ARN holds no star. Paste the ARN of one role.' },
+    // IAM API model: the path and name of a role.
+    {
+      pattern: `${arnOf('iam')}:[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}$`,
+      when: 'accept',
+      message: 'That is not the whole ARN of a role. It looks like arn:aws:iam::123456789012:role/tributary.',
+    },
+  ],
+};
+
 /** Credential fields per method; `region` stands beside them in the request. */
 export const accessKeyFields: readonly FieldSpec[] = [accessKeyId, secretAccessKey, sessionToken];
+export const roleFields: readonly FieldSpec[] = [roleArn];
 
 export const accountMethods = [
   {
+    method: 'assume_role',
+    label: 'Role',
+    help: 'This server borrows a role of your AWS account for an hour at a time. No key is stored, and you can end it in AWS at any moment. Choose it whenever this server has an AWS identity of its own.',
+    isRecommended: true,
+    usesExternalId: true,
+    fields: [...roleFields, regionField],
+  },
+  {
     method: 'access_key',
     label: 'Access key',
-    help: 'An access key of an IAM user made for this purpose, allowed to write to your stream and nothing else.',
+    help: 'An access key of an IAM user made for this purpose, allowed to write to your stream and nothing else. Choose it where this server runs outside AWS. Change it every 90 days.',
     fields: [...accessKeyFields, regionField],
+  },
+  {
+    method: 'ambient',
+    label: 'Identity of this server',
+    help: 'This server writes as what it is in AWS already: the role of its instance, task or pod, or the credentials of its environment. Choose it where the stream is in the same AWS account.',
+    fields: [regionField],
   },
 ];
 

@@ -1,0 +1,48 @@
+import { systemClock } from '../../kit/clock.ts';
+import type { OpenAccount } from '../definition.ts';
+import { credentialsOf, type Role } from './credentials.ts';
+import { ExpiringCredentials, type SigningKey } from './expiringCredentials.ts';
+import type { OperatorSettings } from './settings.ts';
+import { ambientCredentials, assumeRole } from './sts.ts';
+
+/** What calls for one account are signed with. */
+export interface SignIn {
+  get(): Promise<SigningKey>;
+  /** AWS refused what was used last as expired; true: others can be had. */
+  renew(): boolean;
+}
+
+/** By role, external id, region and endpoint: everybody who sends with an account shares its credentials. */
+const rolesInUse = new Map<string, ExpiringCredentials>();
+
+function roleCredentials(role: Role, region: string, settings: OperatorSettings): ExpiringCredentials {
+  const key = JSON.stringify([role.roleArn, role.externalId, region, settings.TRIBUTARY_STS_ENDPOINT]);
+  let held = rolesInUse.get(key);
+  if (held === undefined) {
+    held = new ExpiringCredentials(() => assumeRole(role, role.externalId, region, settings), systemClock);
+    rolesInUse.set(key, held);
+  }
+  return held;
+}
+
+/** Rejects with a refusal of our table where AWS gives no credentials. */
+export function signInOf(account: OpenAccount, settings: OperatorSettings): SignIn {
+  const credentials = credentialsOf(account);
+  if (credentials.method === 'access_key') {
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    return { get: () => Promise.resolve({ accessKeyId, secretAccessKey, sessionToken }), renew: () => false };
+  }
+  const held = credentials.method === 'ambient' ? ambientCredentials(account.region) : roleCredentials(credentials, account.region, settings);
+  let last: string | undefined;
+  return {
+    async get() {
+      const key = await held.get();
+      last = key.accessKeyId;
+      return key;
+    },
+    renew() {
+      held.refuse(last);
+      return true;
+    },
+  };
+}
