@@ -10,6 +10,9 @@ export const draftContentSchema = z.strictObject({
   method: z.string().max(64).optional(),
   region: z.string().max(1_000).optional(),
   accessKeyId: z.string().max(1_000).optional(),
+  roleArn: z.string().max(5_000).optional(),
+  /** One the server handed out for the account that is being connected; no secret. */
+  externalId: z.string().max(1_000).optional(),
   name: z.string().max(1_000).optional(),
   description: z.string().max(5_000).optional(),
   stream: z.string().max(5_000).optional(),

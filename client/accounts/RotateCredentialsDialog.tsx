@@ -9,6 +9,7 @@ import type { Account } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
 import { schemaOfFields } from '../../shared/fieldSpec.ts';
 import { refresh, useApiMutation } from '../api.ts';
+import { forgetExternalId, LentRole, useExternalId } from '../wizard/LentRole.tsx';
 import { FieldForm } from '../ui/FieldForm.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { FormDialog } from '../ui/FormDialog.tsx';
@@ -48,10 +49,19 @@ function RotateForm({ account, method, choice, onClose }: { account: Account; me
   const known = new Set(fields.map((field) => `credentials.${field.name}`));
   const { problem, show, clear } = useFormProblem(form, (path) => (known.has(path) ? path : null));
   const rotate = useApiMutation('updateAccount');
+  const borrows = method.usesExternalId === true;
+  const [handedOut, setHandedOut] = useState<string>();
+  const externalId = account.externalId ?? handedOut;
+  const query = useExternalId(account.type, account.id, borrows ? account.region : null);
   const submit = form.handleSubmit(async ({ credentials }) => {
     clear();
     try {
-      await rotate.mutateAsync({ params: { id: account.id }, body: { credentials: { method: method.method, ...credentials } }, ifMatch: account.version });
+      await rotate.mutateAsync({
+        params: { id: account.id },
+        body: { credentials: { method: method.method, ...credentials, ...(borrows && { externalId }) } },
+        ifMatch: account.version,
+      });
+      forgetExternalId(client);
       form.reset();
       await refresh(client, 'listAccounts', 'getAccount', 'listDestinations', 'getDestination');
       ToastQueue.positive(`${account.name} uses the new credentials.`, { timeout: 6_000 });
@@ -74,6 +84,7 @@ function RotateForm({ account, method, choice, onClose }: { account: Account; me
         {account.destinations.length > 0 && ` ${formatPlural(account.destinations.length, 'destination')} will use them from then on; nothing else changes.`}
       </span>
       {choice}
+      {borrows && <LentRole query={query} hasRegion kept={externalId} onExternalId={setHandedOut} />}
       <FieldForm fields={fields} control={form.control} pathOf={(field) => `credentials.${field.name}` as FieldPath<Values>} />
     </FormDialog>
   );

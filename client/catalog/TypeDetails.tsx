@@ -7,7 +7,8 @@ const mostListed = 5;
 
 /** The rail beside the cards: what a destination type is, what it takes, and where to read more. */
 export function TypeDetails({ type, destinations }: { type: DestinationType; destinations: readonly Destination[] }) {
-  const fields = type.accountFields[0]?.fields ?? [];
+  const [method, ...others] = type.accountFields;
+  const needed = [...(others.length === 0 ? (method?.fields ?? []) : []), ...type.destinationFields].filter((field) => field.required);
   return (
     <aside
       aria-label={`About ${type.label}`}
@@ -17,11 +18,10 @@ export function TypeDetails({ type, destinations }: { type: DestinationType; des
       <p className={style({ margin: 0 })}>{type.description}</p>
       <h3 className={style({ font: 'title-sm', margin: 0 })}>Have at hand</h3>
       <ul className={style({ margin: 0, paddingStart: 20 })}>
-        {[...fields, ...type.destinationFields]
-          .filter((field) => field.required)
-          .map((field) => (
-            <li key={field.name}>{field.label}</li>
-          ))}
+        {others.length > 0 && <li>A way to sign in, one of: {type.accountFields.map(({ label }) => label.toLowerCase()).join(', ')}</li>}
+        {needed.map((field) => (
+          <li key={field.name}>{field.label}</li>
+        ))}
       </ul>
       {destinations.length === 0 ? null : (
         <>

@@ -13,6 +13,8 @@ export function AccountFacts({ account }: { account: Account }) {
           ['Name', <bdi key="name">{account.name}</bdi>],
           ['Region', account.region],
           ...(account.credentials.accessKeyId === null ? [] : [['Key', account.credentials.accessKeyId] as const]),
+          ...(account.credentials.roleArn === null ? [] : [['Role', account.credentials.roleArn] as const]),
+          ...(account.externalId === null ? [] : [['External id', account.externalId] as const]),
           ['Connected', <RelativeTime key="time" at={account.rotatedAt} />],
           ['Used by', account.destinations.length === 0 ? 'No destination yet' : formatPlural(account.destinations.length, 'destination')],
         ]}

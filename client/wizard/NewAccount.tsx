@@ -1,12 +1,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
-import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
-import { useForm, type FieldPath, type Resolver } from 'react-hook-form';
+import { useCallback, useState, type ReactNode } from 'react';
+import { useForm, useWatch, type FieldPath, type Resolver } from 'react-hook-form';
 import type { AccountInput } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
+import type { FieldSpec } from '../../shared/fieldSpec.ts';
 import { refresh, useApi, useApiMutation } from '../api.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { FieldForm } from '../ui/FieldForm.tsx';
@@ -16,7 +16,20 @@ import { TextControl } from '../ui/TextControl.tsx';
 import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
 import { useSingleFlight } from '../ui/useSingleFlight.ts';
-import { draftOfNewAccount, mustTypeSecretAgain, newAccountDefaults, newAccountSchema, pathOfField, type AccountMethod, type NewAccountValues } from './authenticationForm.ts';
+import {
+  defaultMethod,
+  draftOfNewAccount,
+  isRegion,
+  mustTypeSecretAgain,
+  newAccountDefaults,
+  newAccountSchema,
+  pathOfField,
+  regionIn,
+  type AccountMethod,
+  type NewAccountValues,
+} from './authenticationForm.ts';
+import { forgetExternalId, LentRole, useExternalId } from './LentRole.tsx';
+import { MethodCards } from './MethodCards.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import { useHelp } from './help.tsx';
 import { uniqueName } from './uniqueName.ts';
@@ -41,6 +54,9 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
   const { problem, show, clear } = useFormProblem(form, (path) => (known.has(path) ? path : null));
   const create = useApiMutation('createAccount');
   const help = useHelp({ title: method.label, text: method.help });
+  const region = useWatch({ control: form.control, name: 'region' });
+  const typedRegion = regionIn(method, region);
+  const externalId = useExternalId(type.type, draft.id, method.usesExternalId === true ? typedRegion : null);
   const [asksForSecret] = useState(() => mustTypeSecretAgain(draft.content));
   useFormChanges(form, (values) => draft.update(draftOfNewAccount(method, values)));
 
@@ -48,14 +64,27 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
     form.handleSubmit(async (values) => {
       clear();
       try {
-        const body: AccountInput = { type: type.type, name: values.name, region: values.region, credentials: { method: method.method, ...values.credentials } };
+        const credentials = { method: method.method, ...values.credentials, ...(method.usesExternalId === true && { externalId: draft.content.externalId }) };
+        const body: AccountInput = { type: type.type, name: values.name, region: values.region, credentials };
         const account = await create.mutateAsync({ body });
-        draft.update({ accountMode: 'new', accountId: account.id, accessKeyId: undefined });
+        draft.update({ accountMode: 'new', accountId: account.id, accessKeyId: undefined, roleArn: undefined, externalId: undefined });
+        forgetExternalId(client);
         void refresh(client, 'listAccounts');
       } catch (thrown) {
         show(thrown);
       }
     }),
+  );
+
+  const keepExternalId = useCallback((id: string) => draft.update({ externalId: id }), [draft]);
+  const fields = (those: readonly FieldSpec[]): ReactNode => (
+    <FieldForm
+      fields={those}
+      control={form.control}
+      pathOf={(field) => pathOfField(field) as FieldPath<NewAccountValues>}
+      hasHelpBeneath={!help.isBeside}
+      onFocus={(field) => help.show({ title: field.label, text: field.help })}
+    />
   );
 
   return (
@@ -86,13 +115,15 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
             <Content>A draft never holds a secret. Everything else is as you left it.</Content>
           </InlineAlert>
         ) : null}
-        <FieldForm
-          fields={method.fields}
-          control={form.control}
-          pathOf={(field) => pathOfField(field) as FieldPath<NewAccountValues>}
-          hasHelpBeneath={!help.isBeside}
-          onFocus={(field) => help.show({ title: field.label, text: field.help })}
-        />
+        {method.usesExternalId === true ? (
+          <>
+            {fields(method.fields.filter(isRegion))}
+            <LentRole query={externalId} hasRegion={typedRegion !== null} kept={draft.content.externalId} onExternalId={keepExternalId} />
+            {fields(method.fields.filter((field) => !isRegion(field)))}
+          </>
+        ) : (
+          fields(method.fields)
+        )}
         <TextControl
           control={form.control}
           name="name"
@@ -114,7 +145,7 @@ export function NewAccount(props: StepProps & { choice: ReactNode }) {
   const { draft, type } = props;
   const accounts = useApi('listAccounts', { query: { limit: 500 } });
   const [chosen, setChosen] = useState(draft.content.method);
-  const method: DestinationType['accountFields'][number] | undefined = type.accountFields.find((candidate) => candidate.method === chosen) ?? type.accountFields[0];
+  const method: DestinationType['accountFields'][number] | undefined = type.accountFields.find((candidate) => candidate.method === chosen) ?? defaultMethod(type.accountFields);
   if (accounts.isPending || method === undefined) return <Loading what="accounts" />;
   const choice =
     type.accountFields.length < 2 ? (
@@ -122,22 +153,14 @@ export function NewAccount(props: StepProps & { choice: ReactNode }) {
     ) : (
       <>
         {props.choice}
-        <div className={style({ marginBottom: 24 })}>
-          <RadioGroup
-            label="How to sign in"
-            value={method.method}
-            onChange={(next) => {
-              setChosen(next);
-              draft.update({ method: next });
-            }}
-          >
-            {type.accountFields.map((candidate) => (
-              <Radio key={candidate.method} value={candidate.method} description={candidate.help}>
-                {candidate.label}
-              </Radio>
-            ))}
-          </RadioGroup>
-        </div>
+        <MethodCards
+          methods={type.accountFields}
+          chosen={method}
+          onChoose={(next) => {
+            setChosen(next);
+            draft.update({ method: next });
+          }}
+        />
       </>
     );
   const suggestedName = uniqueName(

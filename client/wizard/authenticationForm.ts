@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DestinationType } from '../../shared/destination.ts';
 import type { DraftContent } from '../../shared/draft.ts';
-import { schemaOfFields } from '../../shared/fieldSpec.ts';
+import { schemaOfFields, type FieldSpec } from '../../shared/fieldSpec.ts';
 import { nameSchema } from '../../shared/text.ts';
 
 export type AccountMethod = DestinationType['accountFields'][number];
@@ -13,10 +13,19 @@ export interface NewAccountValues {
   credentials: Record<string, string>;
 }
 
-const isRegion = (field: { name: string }): boolean => field.name === 'region';
+export const isRegion = (field: { name: string }): boolean => field.name === 'region';
 
 /** Fields beside `credentials` stand at the top of the request; the others inside it. */
 export const pathOfField = (field: { name: string }): string => (isRegion(field) ? field.name : `credentials.${field.name}`);
+
+/** A role needs a server that is somebody over there first; what works everywhere is chosen to begin with. */
+export const defaultMethod = (methods: readonly AccountMethod[]): AccountMethod | undefined => methods.find(({ usesExternalId }) => usesExternalId !== true) ?? methods[0];
+
+/** The region as the server will read it; null while it is none. */
+export function regionIn(method: AccountMethod, typed: string): string | null {
+  const parsed = schemaOfFields(method.fields.filter(isRegion)).safeParse({ region: typed });
+  return parsed.success ? (parsed.data['region'] ?? null) : null;
+}
 
 export function newAccountSchema(method: AccountMethod) {
   const credentials = method.fields.filter((field) => !isRegion(field));
@@ -27,26 +36,27 @@ export function newAccountSchema(method: AccountMethod) {
   });
 }
 
+/** Credential fields a draft has a place for; never one that is secret. */
+const isKept = (field: FieldSpec): field is FieldSpec & { name: 'accessKeyId' | 'roleArn' } =>
+  (field.name === 'accessKeyId' || field.name === 'roleArn') && field.kind !== 'secret';
+
 /** What is left of a draft for the form; `name` where the draft has none yet. A secret never is left: it has to be typed again. */
 export function newAccountDefaults(method: AccountMethod, content: Partial<DraftContent>, name: string): NewAccountValues {
   const credentials = Object.fromEntries(
-    method.fields
-      .filter((field) => !isRegion(field))
-      .map((field) => [field.name, field.name === 'accessKeyId' && content.method === method.method ? (content.accessKeyId ?? '') : '']),
+    method.fields.filter((field) => !isRegion(field)).map((field) => [field.name, content.method === method.method && isKept(field) ? (content[field.name] ?? '') : '']),
   );
   return { name: content.accountName ?? name, region: content.region ?? '', credentials };
 }
 
 /** What a draft keeps of the form: never a secret. */
 export function draftOfNewAccount(method: AccountMethod, values: NewAccountValues): Partial<DraftContent> {
-  const keyId = values.credentials['accessKeyId'];
-  const mayKeepKeyId = method.fields.some((field) => field.name === 'accessKeyId' && field.kind !== 'secret');
+  const kept = method.fields.filter(isKept).flatMap(({ name }) => (values.credentials[name] === undefined ? [] : [[name, values.credentials[name]]]));
   return {
     accountMode: 'new',
     method: method.method,
     accountName: values.name,
     region: values.region,
-    ...(mayKeepKeyId && keyId !== undefined ? { accessKeyId: keyId } : {}),
+    ...(Object.fromEntries(kept) as Partial<DraftContent>),
   };
 }
 

@@ -100,6 +100,17 @@ describe('an account with a role', () => {
     expect(stages.slice(1).every(({ status }) => status === 'skipped')).toBe(true);
   });
 
+  test('is tried anew each time: what is held from before proves nothing', async () => {
+    sts.roles[roleArn] = { externalId: null };
+    await expect(kinesis.verifyAccount(role(), settings, never)).rejects.toMatchObject({ code: 'role_unprotected' });
+    sts.roles[roleArn] = { externalId: 'other' };
+    await expect(kinesis.verifyAccount(role(), settings, never)).rejects.toMatchObject({ code: 'role_not_assumable' });
+    sts.roles[roleArn] = { externalId };
+    await kinesis.verifyAccount(role(), settings, never);
+    delete sts.roles[roleArn];
+    await expect(kinesis.verifyAccount(role(), settings, never)).rejects.toMatchObject({ code: 'role_not_assumable' });
+  });
+
   test('is borrowed once for everybody who sends with it', async () => {
     const before = sts.requests['AssumeRole'] ?? 0;
     const clients = [1, 2, 3].map(() => kinesis.createClient(role(), target, settings, 'json'));

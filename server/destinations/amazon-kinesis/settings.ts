@@ -98,7 +98,7 @@ export const accountMethods = [
     help: 'This server borrows a role of your AWS account for an hour at a time. No key is stored, and you can end it in AWS at any moment. Choose it whenever this server has an AWS identity of its own.',
     isRecommended: true,
     usesExternalId: true,
-    fields: [...roleFields, regionField],
+    fields: [regionField, ...roleFields],
   },
   {
     method: 'access_key',

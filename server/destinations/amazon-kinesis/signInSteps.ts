@@ -3,7 +3,6 @@ import { fieldError, toActivationError } from '../../kit/errors.ts';
 import type { OpenAccount } from '../definition.ts';
 import { credentialsOf, type Role } from './credentials.ts';
 import type { OperatorSettings } from './settings.ts';
-import { signInOf } from './signIn.ts';
 import { assumeRole, callerIdentity } from './sts.ts';
 
 /** One thing that has to work before anything can be asked of a stream. */
@@ -29,7 +28,8 @@ export function signInSteps(account: OpenAccount, settings: OperatorSettings): S
     {
       stage: 'assume_role',
       run: async () => {
-        await signInOf(account, settings).get();
+        // Anew, whatever is held from before: the trust policy may have changed a moment ago.
+        await assumeRole(credentials, credentials.externalId, account.region, settings);
         await demandExternalId(credentials, account.region, settings);
       },
     },
@@ -53,9 +53,5 @@ async function demandRefusal(role: Role, externalId: string | undefined, region:
     throw thrown;
   }
   const how = externalId === undefined ? 'without an external id' : 'with any external id';
-  throw fieldError(
-    'credentials.roleArn',
-    'role_unprotected',
-    `This role can be used ${how}, so anybody who knows its ARN could send through it. Nothing was stored. Add the condition to its trust policy.`,
-  );
+  throw fieldError('credentials.roleArn', 'role_unprotected', `This role can be used ${how}, so anybody who knows its ARN could send through it. Nothing was stored.`);
 }

@@ -1,0 +1,130 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
+import { startFakeSts, type FakeSts } from '../fakes/fakeSts.ts';
+import { adminToken, ServerProcess } from '../serverProcess.ts';
+import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
+
+const own = { id: 'AKIASERVERSERVER0000', secret: 'o'.repeat(40), arn: 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc' };
+const roleArn = 'arn:aws:iam::444455556666:role/lent';
+
+let stream: FakeStream;
+let sts: FakeSts;
+let server: ServerProcess;
+let browser: TestBrowser;
+let page: Page;
+
+const connect = (): Promise<void> => page.getByRole('button', { name: 'Connect to destination' }).click();
+const card = (name: string) => page.getByRole('radio', { name });
+const shownExternalId = (): Promise<string> => page.getByText(/^tributary-[0-9a-f]{32}-[0-9a-f]{16}$/).innerText();
+
+async function signIn(other: Page): Promise<void> {
+  await other.goto(`${server.url}/sign-in#token=${adminToken}`);
+  await other.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+}
+
+describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
+  beforeAll(async () => {
+    const keys = { [own.id]: { secret: own.secret } };
+    stream = await startFakeStream({ keys });
+    sts = await startFakeSts({ keys, principals: { [own.id]: own.arn } });
+    server = new ServerProcess({
+      TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint,
+      TRIBUTARY_STS_ENDPOINT: sts.endpoint,
+      AWS_ACCESS_KEY_ID: own.id,
+      AWS_SECRET_ACCESS_KEY: own.secret,
+    });
+    await server.start();
+    browser = await TestBrowser.launch(server.url);
+    page = await browser.newPage();
+    await signIn(page);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.destroy();
+    await sts?.close();
+    await stream?.close();
+  });
+
+  test('three cards say when to choose which, by keyboard too', async () => {
+    await page.goto(`${server.url}/destinations/new/authentication?type=amazon-kinesis`);
+    await page.getByLabel('AWS access key').waitFor();
+    expect(await page.getByRole('radiogroup', { name: 'How to sign in' }).getByRole('radio').count()).toBe(3);
+    await card('Access key').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.getByLabel('AWS access key').count()).toBe(0);
+    await card('Role').check({ force: true });
+    await page.getByText('Pick the region first', { exact: false }).waitFor();
+    await inspect(page, 'role-cards');
+  });
+
+  test('the external id is ours, survives a reload, and an unprotected role is refused at its field', async () => {
+    await page.getByRole('combobox', { name: 'Region' }).fill('eu-west-1');
+    await page.keyboard.press('Tab');
+    await page.getByText('arn:aws:iam::111122223333:role/tributary-task').waitFor();
+    const externalId = await shownExternalId();
+    sts.roles[roleArn] = { externalId: null };
+    await page.getByLabel('Role ARN').fill(`${roleArn} `);
+    await connect();
+    await page.getByText('can be used without an external id', { exact: false }).first().waitFor();
+    await expect.poll(() => page.getByLabel('Role ARN').evaluate((field) => field === document.activeElement)).toBe(true);
+    await inspect(page, 'role-unprotected');
+
+    sts.roles[roleArn] = { externalId: 'of somebody else' };
+    await connect();
+    await page.getByText('AWS does not say which of three things it is', { exact: false }).first().waitFor();
+
+    await page.waitForTimeout(1_000);
+    await page.reload();
+    await expect.poll(shownExternalId).toBe(externalId);
+    expect(await page.getByLabel('Role ARN').inputValue()).toContain(roleArn);
+    sts.roles[roleArn] = { externalId };
+    await connect();
+    await page.getByRole('status').getByText('Connected').waitFor();
+    await page.getByText(roleArn).waitFor();
+    await inspect(page, 'role-connected');
+  }, 60_000);
+
+  test('the next account gets another external id', async () => {
+    await page.goto(`${server.url}/destinations/new/authentication?type=amazon-kinesis`);
+    await card('Role').check({ force: true });
+    await page.getByRole('combobox', { name: 'Region' }).fill('eu-west-1');
+    await page.keyboard.press('Tab');
+    await expect.poll(shownExternalId).not.toBe(await accountExternalId());
+  });
+
+  test('the identity of this server needs a region and nothing else', async () => {
+    await card('Identity of this server').check({ force: true });
+    await page.getByLabel('Account name').fill('Ourselves');
+    await connect();
+    await page.getByRole('status').getByText('Connected').waitFor();
+    await page.goto(`${server.url}/accounts`);
+    await page.getByText('Identity of this server').waitFor();
+    await inspect(page, 'accounts-methods');
+    expect((await server.call('GET', '/api/accounts'))['items']).toMatchObject([{ credentials: { method: 'assume_role' } }, { credentials: { method: 'ambient' } }]);
+  });
+
+  test('the step is readable on a phone and in the dark', async () => {
+    for (const [name, options] of [
+      ['phone', { width: 375, height: 800 }],
+      ['dark', { colorScheme: 'dark' }],
+    ] as const) {
+      const other = await browser.newPage(options);
+      await signIn(other);
+      await other.goto(`${server.url}/destinations/new/authentication?type=amazon-kinesis`);
+      await other.getByRole('radio', { name: 'Role' }).check({ force: true });
+      await other.getByRole('combobox', { name: 'Region' }).fill('eu-west-1');
+      await other.keyboard.press('Tab');
+      await other.getByText('arn:aws:iam::111122223333:role/tributary-task').waitFor();
+      await inspect(other, `role-${name}`);
+      await expectNoSidewaysScroll(other);
+      await other.context().close();
+    }
+    expect(browser.complaints).toEqual([]);
+  }, 60_000);
+});
+
+async function accountExternalId(): Promise<string> {
+  const { items } = (await server.call('GET', '/api/accounts')) as { items: { externalId: string | null }[] };
+  return items.find(({ externalId }) => externalId !== null)?.externalId ?? '';
+}
