@@ -18,6 +18,7 @@ import { ingestRoute } from './api/routes/profiles.ts';
 import { ConfigError, loadSecretKeys, prepareDataDir, readConfig, type Config, type Environment } from './config.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
+import { createAccountChecks } from './destinations/accountChecks.ts';
 import { loadDestinationTypes } from './destinations/registry.ts';
 import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
@@ -136,7 +137,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       pruneEveryMs,
       () => void store.prune(systemClock.now()).catch((error: unknown) => log.warn({ error }, 'What has run out could not be removed')),
     );
-    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks });
+    const accountChecks =
+      config.role === 'api' ? null : createAccountChecks({ store, registry, secrets, operatorSettings, clock: systemClock, log, onChanged: liveEvents.changed });
+    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, accountChecks });
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCodeNames } from './errorCodes.ts';
 import { nameSchema, timeSchema } from './text.ts';
 
 /**
@@ -34,6 +35,17 @@ export const externalIdSchema = z.object({
   problem: z.string().nullable(),
 });
 
+/** How stored credentials answered when they were last tried; all but `at` and `ok` only when they do not work. */
+export const accountCheckSchema = z.object({
+  at: timeSchema,
+  ok: z.boolean(),
+  code: z.enum(errorCodeNames).optional(),
+  title: z.string().optional(),
+  message: z.string().optional(),
+  remedy: z.string().optional(),
+});
+export type AccountCheck = z.infer<typeof accountCheckSchema>;
+
 /** An account as answers hold it: never a secret. */
 export const accountSchema = z.object({
   id: z.string(),
@@ -49,6 +61,8 @@ export const accountSchema = z.object({
   }),
   externalId: z.string().nullable(),
   rotatedAt: timeSchema,
+  /** Null: not tried yet. */
+  lastCheck: accountCheckSchema.nullable(),
   destinations: z.array(z.object({ id: z.string(), name: z.string() })),
   createdAt: timeSchema,
   updatedAt: timeSchema,

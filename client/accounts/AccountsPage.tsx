@@ -14,19 +14,33 @@ import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
+import { OutcomeBadge } from '../ui/OutcomeBadge.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { useNow } from '../ui/useNow.ts';
 import { usePages } from '../ui/usePages.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
 import { DeleteAccountDialog } from './DeleteAccountDialog.tsx';
 import { RenameAccountDialog } from './RenameAccountDialog.tsx';
+import { isKeyOld, oldKeyDays } from './keyAge.ts';
 import { RotateCredentialsDialog } from './RotateCredentialsDialog.tsx';
+import { SignInHealth } from './SignInHealth.tsx';
 
 type Task = { readonly kind: 'rename' | 'rotate' | 'delete'; readonly account: Account };
 
 function methodLabel(account: Account, types: readonly DestinationType[]): string {
   const method = types.find((type) => type.type === account.type)?.accountFields.find((candidate) => candidate.method === account.credentials.method);
   return method?.label ?? account.credentials.method;
+}
+
+function CredentialsAge({ account }: { account: Account }) {
+  const now = useNow(60_000);
+  return (
+    <span className={style({ display: 'inline-flex', flexDirection: 'column', gap: 4, alignItems: { default: 'end', md: 'start' } })}>
+      <RelativeTime at={account.rotatedAt} />
+      {isKeyOld(account, now) && <OutcomeBadge outcome="paused" label={`Older than ${oldKeyDays} days: change it`} />}
+    </span>
+  );
 }
 
 /** All connected accounts: what is known of them, never a secret. */
@@ -44,7 +58,8 @@ export default function AccountsPage() {
     { key: 'region', label: 'Region', cell: (account) => account.region },
     { key: 'key', label: 'Key', cell: (account) => account.credentials.accessKeyId ?? '–' },
     { key: 'destinations', label: 'Destinations', cell: (account) => <NameList names={account.destinations.map((destination) => destination.name)} none="None" /> },
-    { key: 'rotated', label: 'Credentials changed', cell: (account) => <RelativeTime at={account.rotatedAt} /> },
+    { key: 'rotated', label: 'Credentials changed', cell: (account) => <CredentialsAge account={account} /> },
+    { key: 'check', label: 'Last check', cell: (account) => <SignInHealth account={account} /> },
   ];
   const menu: ListColumn<Account> = {
     key: 'menu',

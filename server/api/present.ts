@@ -1,5 +1,5 @@
 /** Rows → what answers hold. The only place that decides what of a row is shown. */
-import type { Account } from '../../shared/account.ts';
+import { accountCheckSchema, type Account } from '../../shared/account.ts';
 import type { Activation } from '../../shared/activation.ts';
 import { destinationOptionsSchema, pauseSchema, type Destination, type DestinationStatus } from '../../shared/destination.ts';
 import { draftContentSchema, type Draft } from '../../shared/draft.ts';
@@ -26,6 +26,7 @@ export function presentAccount(row: AccountRow): Account {
     credentials: { method: facts.method, accessKeyId: facts.maskedKeyId, hasSessionToken: facts.hasSessionToken, roleArn: facts.roleArn ?? null },
     externalId: facts.externalId ?? null,
     rotatedAt: isoTime(row.rotatedAt),
+    lastCheck: row.lastCheckJson === null ? null : accountCheckSchema.parse(JSON.parse(row.lastCheckJson)),
     destinations: [...row.destinations],
     createdAt: isoTime(row.createdAt),
     updatedAt: isoTime(row.updatedAt),

@@ -9,15 +9,17 @@ const dayMs = 86_400_000;
 /** Counts are checked at three in the morning, UTC, milliseconds of the day. */
 const checkAtMs = 3 * 3_600_000;
 
-/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and removes what is needed no longer; each night it checks the counts. A job that fails is logged and done again the next time. */
+/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and removes what is needed no longer, and tries credentials whose turn it is; each night it checks the counts. A job that fails is logged and done again the next time. */
 export function startUpkeep(dependencies: {
   store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes'>;
   clock: Clock;
   log: Log;
   keep: KeepSettings;
   selfChecks: Pick<SelfChecks, 'checkAll'>;
+  /** Null where somebody else tries credentials. */
+  accountChecks: { checkDue(signal: AbortSignal): Promise<void> } | null;
 }): { stop(): void } {
-  const { store, clock, log, selfChecks } = dependencies;
+  const { store, clock, log, selfChecks, accountChecks } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -38,6 +40,7 @@ export function startUpkeep(dependencies: {
 
   void repeat('lag', minuteMs, 0, (at) => store.noteLag(at - minuteMs, clock.now()));
   void repeat('retention', minuteMs, 0, () => removeOld(dependencies, signal));
+  if (accountChecks !== null) void repeat('account-check', minuteMs, 0, () => accountChecks.checkDue(signal));
   void repeat('self-check', dayMs, checkAtMs, () => selfChecks.checkAll(signal));
   return { stop: () => stopping.abort() };
 }

@@ -66,6 +66,8 @@ export interface DestinationDefinition<OperatorSettings = unknown> {
   parseStream(stream: string, region: string): Parsed<string>;
   /** Refuses with the code and field that say what is wrong with the credentials. */
   verifyAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void>;
+  /** The same for credentials that are stored already, as often as once in five minutes: with nothing that looks like an attempt to break in over there. */
+  recheckAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void>;
   /** Stages of a test of unsaved credentials; never rejects for what the other side refuses. */
   checkAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult>;
   /** Who this server is over there by itself, for those who let it in; rejects where it is nobody. Left out where no method needs it. */

@@ -1,3 +1,5 @@
+import type { AccountCheck } from '../../shared/account.ts';
+import { isoTime } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
 import type { SecretBox } from '../kit/secrets.ts';
 import type { AccountRow } from '../store/rows.ts';
@@ -19,6 +21,13 @@ export function openAccount(secrets: SecretBox, row: AccountRow): OpenAccount {
     const message = 'The stored credentials cannot be opened with the key of this server. Enter them again on the account, or start with the key they were sealed with.';
     throw new ActivationError('credentials_invalid', message, { cause });
   }
+}
+
+/** What a try of credentials came to. `refusal`: null when they work. */
+export function accountCheck(refusal: ActivationError | null, at: number): AccountCheck {
+  if (refusal === null) return { at: isoTime(at), ok: true };
+  const { code, message, entry } = refusal;
+  return { at: isoTime(at), ok: false, code, title: entry.title, message, remedy: entry.remedy };
 }
 
 /** The definition behind something stored; a type that is gone from the installation is a defect of the installation. */

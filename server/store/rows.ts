@@ -66,6 +66,8 @@ export interface AccountRow {
   readonly sealed: string;
   /** `CredentialFacts`: what may be shown of them. */
   readonly factsJson: string;
+  /** `AccountCheck` of shared/account.ts; null until the credentials are tried. */
+  readonly lastCheckJson: string | null;
   readonly rotatedAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;

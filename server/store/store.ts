@@ -79,7 +79,7 @@ export interface ProfileStore {
   deleteSegment(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
 }
 
-export type NewAccount = Omit<AccountRow, 'version' | 'destinations' | 'updatedAt'>;
+export type NewAccount = Omit<AccountRow, 'version' | 'destinations' | 'updatedAt' | 'lastCheckJson'>;
 export type NewDestination = Omit<DestinationRow, 'version' | 'updatedAt' | 'accountName' | 'enabled' | 'pauseJson' | 'activationState' | 'segments' | 'lastDeliveredAt'>;
 
 /** Accounts, destinations and activations. Names are unique by `nameKey` of shared/text.ts, accounts and destinations apart. */
@@ -91,6 +91,8 @@ export interface ConfigurationStore {
     at: number,
     expectedVersion: number | null,
   ): Promise<Written<'name_taken' | 'version_stale' | 'not_found'>>;
+  /** Keeps what a try of these credentials came to, unless others are stored by now. No change of the account: its version stays. */
+  noteAccountCheck(id: string, sealed: string, checkJson: string): Promise<void>;
   deleteAccount(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
   getAccount(id: string): Promise<AccountRow | null>;
   listAccounts(page: PageRequest, search: string): Promise<Page<AccountRow>>;

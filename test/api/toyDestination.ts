@@ -50,6 +50,10 @@ export function createToy(): Toy {
       toy.calls.push(`verifyAccount ${account.region} ${String(account.credentials['key'])}`);
       refuse();
     },
+    async recheckAccount(account) {
+      toy.calls.push(`recheckAccount ${account.region}`);
+      refuse();
+    },
     async checkAccount() {
       return toy.refusal
         ? { ok: false, stages: [{ stage: 'credentials', status: 'failed', durationMs: 1, code: toy.refusal.code }] }

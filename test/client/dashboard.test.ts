@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Counts, DeliveryEvent, Metrics } from '../../shared/delivery.ts';
+import type { Account } from '../../shared/account.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { durationOf } from '../../client/dashboard/estimate.ts';
 import { outcomesBetween, secondsKept, takeEvent, type LiveDelivery } from '../../client/dashboard/liveTotals.ts';
@@ -8,7 +9,7 @@ import { bucketSeries, lastDay, lastHour, newestLatency, newestTime, secondsAfte
 import { pipelineOf } from '../../client/dashboard/pipeline.ts';
 import { sharesOf, shareText } from '../../client/dashboard/shares.ts';
 import { sparklinePath } from '../../client/dashboard/sparklinePath.ts';
-import { attentionOf } from '../../client/overview/attention.ts';
+import { accountAttentionOf, attentionOf } from '../../client/overview/attention.ts';
 import { coverageOf } from '../../client/segments/coverage.ts';
 import { firstProfilesCommand } from '../../client/segments/firstProfilesCommand.ts';
 
@@ -221,6 +222,30 @@ describe('what needs attention', () => {
       { destination: { id: 'c' }, failed: 3 },
     ]);
     expect(drafts.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('accounts in use that cannot sign in, and keys of 90 days and more that stay', () => {
+    const account = (name: string, days: number, change: Record<string, unknown> = {}, method = 'access_key', hasSessionToken = false): Account =>
+      ({
+        name,
+        rotatedAt: new Date(start - days * 86_400_000).toISOString(),
+        credentials: { method, hasSessionToken },
+        destinations: [{ id: 'd' }],
+        lastCheck: { ok: true },
+        ...change,
+      }) as unknown as Account;
+    const all = [
+      account('old', 90),
+      account('young', 89.9),
+      account('broken and old', 200, { lastCheck: { ok: false } }),
+      account('unused', 200, { lastCheck: { ok: false }, destinations: [] }),
+      account('not tried yet', 1, { lastCheck: null }),
+      account('role', 200, {}, 'assume_role'),
+      account('temporary', 200, {}, 'access_key', true),
+    ];
+    const { broken, ageing } = accountAttentionOf(all, start);
+    expect(broken.map(({ name }) => name)).toEqual(['broken and old']);
+    expect(ageing.map(({ name }) => name)).toEqual(['old']);
   });
 });
 

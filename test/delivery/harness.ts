@@ -43,6 +43,7 @@ function toyDefinition(createClient: () => StreamClient): DestinationDefinition 
     describeCredentials: never,
     parseStream: never,
     verifyAccount: never,
+    recheckAccount: never,
     checkAccount: never,
     verifyStream: async () => target,
     listStreams: never,

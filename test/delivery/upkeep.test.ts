@@ -71,6 +71,7 @@ describe('removing what is needed no longer', () => {
 
 describe('what the server does by itself', () => {
   const done: string[] = [];
+  const credentialChecks: number[] = [];
   let fail = false;
   const job = (name: string) => async (): Promise<void> => {
     done.push(`${new Date(clock.now()).toISOString().slice(5, 19)} ${name}`);
@@ -87,6 +88,7 @@ describe('what the server does by itself', () => {
       log,
       keep,
       selfChecks: { checkAll: job('check') },
+      accountChecks: { checkDue: async () => void credentialChecks.push(clock.now()) },
     });
   afterEach(() => {
     done.length = 0;
@@ -99,6 +101,7 @@ describe('what the server does by itself', () => {
     expect(done).toEqual(['11-20T10:01:00 lag of 10:00:00 at 10:01:00', '11-20T10:01:00 trim', '11-20T10:02:00 lag of 10:01:00 at 10:02:00', '11-20T10:02:00 trim']);
     await clock.advance(2 * dayMs);
     expect(done.filter((line) => line.endsWith('check'))).toEqual(['11-21T03:00:00 check', '11-22T03:00:00 check']);
+    expect(credentialChecks.slice(0, 2).map((at) => new Date(at).toISOString().slice(11, 19))).toEqual(['10:01:00', '10:02:00']);
     upkeep.stop();
     const before = done.length;
     await clock.advance(dayMs);

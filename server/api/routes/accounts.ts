@@ -11,7 +11,7 @@ import { newExternalId, withExternalId } from '../externalId.ts';
 import { outsideCall } from '../outsideCall.ts';
 import { presentAccount, presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
-import { definitionOf, openAccount, sealAccount } from '../../destinations/storedAccount.ts';
+import { accountCheck, definitionOf, openAccount, sealAccount } from '../../destinations/storedAccount.ts';
 import { refuseIssues } from '../validate.ts';
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'liveEvents'>;
@@ -117,17 +117,19 @@ export function accountRoutes(dependencies: Dependencies): AccountRoutes {
       });
       const id = newId('acc');
       const now = clock.now();
+      const sealed = sealAccount(secrets, id, account);
       const written = await store.insertAccount({
         id,
         type: definition.type,
         name: body.name,
         region: account.region,
-        sealed: sealAccount(secrets, id, account),
+        sealed,
         factsJson: JSON.stringify(facts),
         rotatedAt: now,
         createdAt: now,
       });
       if (!written.ok) throw nameTaken('account');
+      await store.noteAccountCheck(id, sealed, JSON.stringify(accountCheck(null, now)));
       liveEvents.changed({ resource: 'account', id });
       return presentAccount(await read(id));
     },
@@ -170,9 +172,10 @@ export function accountRoutes(dependencies: Dependencies): AccountRoutes {
         throw written.reason === 'version_stale' ? versionStale() : notFound('account');
       }
       const updated = await read(row.id);
+      if (account !== null) await store.noteAccountCheck(row.id, updated.sealed, JSON.stringify(accountCheck(null, now)));
       if (account !== null) await Promise.all(updated.destinations.map(({ id }) => supervisor.refresh(id)));
       liveEvents.changed({ resource: 'account', id: row.id });
-      return presentAccount(updated);
+      return presentAccount(await read(row.id));
     },
 
     async deleteAccount({ params, expectedVersion }) {

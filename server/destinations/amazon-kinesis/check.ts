@@ -10,7 +10,7 @@ import { readError } from './errors.ts';
 import { callDeadlineMs, creationLookSeconds, defaultMaxRecordKiB, describesPerSecond, lookupAttempts } from './limits.ts';
 import { regionNames } from './regions.ts';
 import type { OperatorSettings } from './settings.ts';
-import { signInSteps } from './signInSteps.ts';
+import { signInAnew, signInSteps } from './signInSteps.ts';
 
 /** Pages of ListStreams that are searched, 100 names each (API reference); the call is allowed five times a second. */
 const maxSearchedPages = 5;
@@ -44,6 +44,16 @@ async function askForStreams(account: OpenAccount, settings: OperatorSettings, s
  */
 export async function verifyAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void> {
   for (const step of signInSteps(account, settings)) await step.run();
+  await demandGenuine(account, settings, signal);
+}
+
+/** The same without trying whether a role is protected: its owner would see refused calls every hour. */
+export async function recheckAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void> {
+  await signInAnew(account, settings);
+  await demandGenuine(account, settings, signal);
+}
+
+async function demandGenuine(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void> {
   try {
     await askForStreams(account, settings, signal);
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import { ActivationError } from '../../kit/errors.ts';
 import type { DestinationDefinition } from '../definition.ts';
 import { createAggregatingClient } from './aggregatingClient.ts';
-import { checkAccount, listStreams, verifyAccount, verifyStream } from './check.ts';
+import { checkAccount, listStreams, recheckAccount, verifyAccount, verifyStream } from './check.ts';
 import { createStreamClient } from './client.ts';
 import { describeCredentials, parseAccount } from './parseAccount.ts';
 import { parseStream } from './parseStream.ts';
@@ -22,6 +22,7 @@ const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   describeCredentials,
   parseStream,
   verifyAccount,
+  recheckAccount,
   checkAccount,
   serverIdentity(region, settings) {
     const parsed = parseAccount(region, { method: 'ambient' });

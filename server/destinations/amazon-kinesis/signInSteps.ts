@@ -28,12 +28,17 @@ export function signInSteps(account: OpenAccount, settings: OperatorSettings): S
     {
       stage: 'assume_role',
       run: async () => {
-        // Anew, whatever is held from before: the trust policy may have changed a moment ago.
-        await assumeRole(credentials, credentials.externalId, account.region, settings);
+        await signInAnew(account, settings);
         await demandExternalId(credentials, account.region, settings);
       },
     },
   ];
+}
+
+/** Borrows a role anew, whatever is held from before: its trust policy may have changed a moment ago. Nothing for other methods. */
+export async function signInAnew(account: OpenAccount, settings: OperatorSettings): Promise<void> {
+  const credentials = credentialsOf(account);
+  if (credentials.method === 'assume_role') await assumeRole(credentials, credentials.externalId, account.region, settings);
 }
 
 /**

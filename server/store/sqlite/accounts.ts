@@ -6,13 +6,13 @@ import { pageOf, readCursor } from './cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 
-type Accounts = Synchronous<Pick<ConfigurationStore, 'insertAccount' | 'updateAccount' | 'deleteAccount' | 'getAccount' | 'listAccounts'>>;
+type Accounts = Synchronous<Pick<ConfigurationStore, 'insertAccount' | 'updateAccount' | 'noteAccountCheck' | 'deleteAccount' | 'getAccount' | 'listAccounts'>>;
 
 /** A row as read: the destinations are JSON. */
 type StoredAccount = Omit<AccountRow, 'destinations'> & { nameKey: string; destinations: string };
 
 const columns = `
-  a.id, a.type, a.name, a.name_key AS nameKey, a.region, a.sealed, a.facts AS factsJson, a.rotated_at AS rotatedAt,
+  a.id, a.type, a.name, a.name_key AS nameKey, a.region, a.sealed, a.facts AS factsJson, a.last_check AS lastCheckJson, a.rotated_at AS rotatedAt,
   a.created_at AS createdAt, a.updated_at AS updatedAt, a.version,
   (SELECT json_group_array(json_object('id', d.id, 'name', d.name) ORDER BY d.name_key, d.id)
    FROM destinations d WHERE d.account_id = a.id) AS destinations`;
@@ -30,6 +30,7 @@ export function createAccounts(database: DatabaseSync): Accounts {
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, 1)`,
   );
   const update = prepare(database, 'UPDATE accounts SET name = ?, name_key = ?, region = ?, sealed = ?, facts = ?, rotated_at = ?, updated_at = ?, version = ? WHERE id = ?');
+  const noteCheck = prepare(database, 'UPDATE accounts SET last_check = ? WHERE id = ? AND sealed = ?');
   const selectUse = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM destinations WHERE account_id = ? LIMIT 1');
   const remove = prepare(database, 'DELETE FROM accounts WHERE id = ?');
 
@@ -60,6 +61,9 @@ export function createAccounts(database: DatabaseSync): Accounts {
         id,
       );
       return { ok: true, version };
+    },
+    noteAccountCheck(id, sealed, checkJson) {
+      noteCheck.run(checkJson, id, sealed);
     },
     deleteAccount(id) {
       if (selectUse.get(id) !== undefined) return { ok: false, reason: 'in_use' };

@@ -25,6 +25,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   deleteSegment: 'write',
   insertAccount: 'write',
   updateAccount: 'write',
+  noteAccountCheck: 'write',
   deleteAccount: 'write',
   getAccount: 'read',
   listAccounts: 'read',

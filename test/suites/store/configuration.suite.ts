@@ -22,13 +22,22 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
 
     it('keeps an account whole and changes only what is named', async () => {
       expect(await store.insertAccount(account('acc', { name: 'Production' }))).toEqual({ ok: true, version: 1 });
-      const whole = { ...account('acc', { name: 'Production' }), updatedAt: 10, version: 1, destinations: [] };
+      const whole = { ...account('acc', { name: 'Production' }), updatedAt: 10, version: 1, lastCheckJson: null, destinations: [] };
       expect(await store.getAccount('acc')).toEqual(whole);
       expect(await store.updateAccount('acc', { sealed: 'v1.other', rotatedAt: 50 }, 50, 1)).toEqual({ ok: true, version: 2 });
       expect(await store.getAccount('acc')).toEqual({ ...whole, sealed: 'v1.other', rotatedAt: 50, updatedAt: 50, version: 2 });
       expect(await store.updateAccount('acc', { region: 'us-east-1' }, 51, 1)).toEqual({ ok: false, reason: 'version_stale' });
       expect(await store.updateAccount('nobody', { region: 'us-east-1' }, 51, null)).toEqual({ ok: false, reason: 'not_found' });
       expect(await store.getAccount('nobody')).toBeNull();
+    });
+
+    it('keeps what a try of credentials came to, unless others are stored by now', async () => {
+      await store.insertAccount(account('tried', { name: 'Tried', sealed: 'v1.first' }));
+      await store.noteAccountCheck('tried', 'v1.first', '{"ok":true}');
+      expect(await store.getAccount('tried')).toMatchObject({ lastCheckJson: '{"ok":true}', version: 1, updatedAt: 10 });
+      await store.updateAccount('tried', { sealed: 'v1.second' }, 20, null);
+      await store.noteAccountCheck('tried', 'v1.first', '{"ok":false}');
+      expect(await store.getAccount('tried')).toMatchObject({ lastCheckJson: '{"ok":true}', version: 2 });
     });
 
     it.each([
