@@ -70,6 +70,14 @@ export const errorCodes = {
     'AWS does not allow this user to do that',
     'Ask your AWS administrator to grant the permission named in the details.',
   ),
+  server_identity_refused: entry(
+    'destination',
+    'after_fix',
+    'none',
+    'credentials.method',
+    'This server cannot sign in to AWS by itself',
+    'Ask whoever runs this server to give it an AWS identity that works, or use an access key.',
+  ),
   role_not_assumable: entry('destination', 'after_fix', 'none', 'credentials.roleArn', 'AWS did not let us use this role', 'Check the role ARN and the trust policy of the role.'),
   external_id_mismatch: entry(
     'destination',

@@ -15,6 +15,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   role_not_assumable: 422,
   external_id_mismatch: 422,
   role_unprotected: 422,
+  server_identity_refused: 422,
   region_invalid: 422,
   stream_not_found: 422,
   stream_not_active: 422,

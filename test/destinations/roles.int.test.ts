@@ -87,8 +87,8 @@ describe('an account with a role', () => {
   });
 
   test.each<[string, NonNullable<FakeSts['failure']>, string, string | null]>([
-    ['the sign-in of this server is unknown', { status: 403, code: 'InvalidClientTokenId' }, 'credentials_invalid', 'credentials.method'],
-    ['the sign-in of this server has expired', { status: 400, code: 'ExpiredToken' }, 'token_expired', 'credentials.method'],
+    ['the sign-in of this server is unknown', { status: 403, code: 'InvalidClientTokenId' }, 'server_identity_refused', 'credentials.method'],
+    ['the sign-in of this server has expired', { status: 400, code: 'ExpiredToken' }, 'server_identity_refused', 'credentials.method'],
     ['the clock is wrong', { status: 403, code: 'SignatureDoesNotMatch', message: 'Signature expired: 1 is now earlier than 2' }, 'clock_skewed', null],
     ['the region is off', { status: 403, code: 'RegionDisabledException' }, 'region_invalid', 'region'],
     ['AWS has a problem', { status: 500, code: 'InternalFailure' }, 'destination_unavailable', null],
@@ -174,9 +174,9 @@ describe('the identity of this server', () => {
       expect(stages[0]).toMatchObject({
         stage: 'credentials',
         status: 'failed',
-        code: 'credentials_invalid',
+        code: 'server_identity_refused',
         field: 'credentials.method',
-        message: expect.stringContaining('no AWS identity of its own'),
+        message: expect.stringContaining('It has none'),
       });
     }
   });

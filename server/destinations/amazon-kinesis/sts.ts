@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { systemClock } from '../../kit/clock.ts';
-import { ActivationError, fieldError } from '../../kit/errors.ts';
+import { ActivationError } from '../../kit/errors.ts';
 import type { ServerIdentity } from '../definition.ts';
 import type { Role } from './credentials.ts';
 import { readError, untilIamAgrees } from './errors.ts';
@@ -31,19 +31,9 @@ export function ambientCredentials(region: string): ExpiringCredentials {
 async function fetchOwn(region: string): Promise<SigningKey> {
   try {
     return await fromNodeProviderChain({ clientConfig: { region } })();
-  } catch (thrown) {
-    throw noIdentity(thrown);
+  } catch {
+    throw identityRefused('It has none: no role of its instance, task or pod, and no AWS credentials in its environment.', 'CredentialsProviderError');
   }
-}
-
-function noIdentity(cause: unknown): ActivationError {
-  const message = 'This server has no AWS identity of its own. Whoever runs it gives it one: a role of its instance, task or pod, or AWS credentials in its environment.';
-  return new ActivationError('credentials_invalid', message, {
-    issues: [{ path: 'credentials.method', code: 'credentials_invalid', message }],
-    vendorCode: 'CredentialsProviderError',
-    patience: untilIamAgrees,
-    cause,
-  });
 }
 
 /** Runs one call to STS with these credentials; without any, with those of this server. */
@@ -135,5 +125,14 @@ function deniedText(message: string): string {
 function readOwnError(thrown: unknown): ActivationError {
   const error = readError(thrown);
   if (thrown instanceof ActivationError || error.entry.field?.startsWith('credentials.') !== true) return error;
-  return fieldError('credentials.method', error.code, `AWS does not accept this server's own sign-in. Whoever runs this server has to look at it. ${error.message}`);
+  return identityRefused(error.message, error.vendorCode);
+}
+
+function identityRefused(reason: string, vendorCode: string | undefined): ActivationError {
+  const message = `This server needs an AWS identity of its own for that. ${reason}`;
+  return new ActivationError('server_identity_refused', message, {
+    issues: [{ path: 'credentials.method', code: 'server_identity_refused', message }],
+    ...(vendorCode === undefined ? {} : { vendorCode }),
+    patience: untilIamAgrees,
+  });
 }
