@@ -44,6 +44,7 @@ function toyDefinition(createClient: () => StreamClient): DestinationDefinition 
     parseStream: never,
     verifyAccount: never,
     checkAccount: never,
+    checkDestination: never,
     verifyStream: async () => target,
     listStreams: never,
     readShards: never,
