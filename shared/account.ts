@@ -88,15 +88,31 @@ export type Stream = z.infer<typeof streamSchema>;
 export const streamListSchema = z.object({ listable: z.boolean(), items: z.array(streamSchema) });
 export type StreamList = z.infer<typeof streamListSchema>;
 
+/** A record that was written as a test, and where it lies. */
+export const testRecordSchema = z.object({
+  shardId: z.string(),
+  sequenceNumber: z.string(),
+  /** From sending it to the answer. */
+  latencyMs: z.number(),
+  partitionKey: z.string(),
+  /** Exactly what lies in the stream. */
+  data: z.string(),
+});
+export type TestRecord = z.infer<typeof testRecordSchema>;
+
 /** One step of a connection test. */
 export const checkStageSchema = z.object({
   stage: z.string(),
   status: z.enum(['passed', 'failed', 'skipped']),
   durationMs: z.number(),
-  code: z.string().optional(),
+  code: z.enum(errorCodeNames).optional(),
+  /** What AWS itself called it, for administrators. */
+  vendorCode: z.string().optional(),
   message: z.string().optional(),
   field: z.string().optional(),
   remedy: z.string().optional(),
+  /** Of the stage that wrote one. */
+  record: testRecordSchema.optional(),
 });
 export type CheckStage = z.infer<typeof checkStageSchema>;
 export const checkResultSchema = z.object({ ok: z.boolean(), stages: z.array(checkStageSchema) });

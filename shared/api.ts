@@ -3,8 +3,18 @@
  * The server registers and checks by this table, the OpenAPI text is made from it, and the pages call by it.
  */
 import { z } from 'zod';
-import { accountInputSchema, accountPatchSchema, accountSchema, externalIdRequestSchema, externalIdSchema, streamListSchema, checkResultSchema } from './account.ts';
+import {
+  accountInputSchema,
+  accountPatchSchema,
+  accountSchema,
+  externalIdRequestSchema,
+  externalIdSchema,
+  streamListSchema,
+  checkResultSchema,
+  testRecordSchema,
+} from './account.ts';
 import { activationInputSchema, activationSchema, previewRequestSchema, previewSchema } from './activation.ts';
+import { destinationTestSchema, storedDestinationTestSchema } from './connectionTest.ts';
 import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
@@ -77,6 +87,14 @@ export const routes = {
     response: pageSchema(accountSchema),
   },
   getAccount: { method: 'GET', path: '/api/accounts/:id', summary: 'One account', access: 'viewer', status: 200, response: accountSchema },
+  testStoredAccount: {
+    method: 'POST',
+    path: '/api/accounts/:id/test',
+    summary: 'Test an account in stages',
+    access: 'admin',
+    status: 200,
+    response: checkResultSchema,
+  },
   updateAccount: {
     method: 'PATCH',
     path: '/api/accounts/:id',
@@ -105,6 +123,33 @@ export const routes = {
     body: destinationInputSchema,
     status: 201,
     response: destinationSchema,
+  },
+  testDestination: {
+    method: 'POST',
+    path: '/api/destinations/test',
+    summary: 'Test an unsaved destination in stages; writes nothing unless a test record is asked for',
+    access: 'marketer',
+    body: destinationTestSchema,
+    status: 200,
+    response: checkResultSchema,
+  },
+  testStoredDestination: {
+    method: 'POST',
+    path: '/api/destinations/:id/test',
+    summary: 'Test a destination in stages; writes nothing unless a test record is asked for',
+    access: 'marketer',
+    body: storedDestinationTestSchema,
+    isBodyOptional: true,
+    status: 200,
+    response: checkResultSchema,
+  },
+  sendTestRecord: {
+    method: 'POST',
+    path: '/api/destinations/:id/test-record',
+    summary: 'Send one record that is marked as a test',
+    access: 'marketer',
+    status: 200,
+    response: testRecordSchema,
   },
   listDestinations: {
     method: 'GET',

@@ -12,6 +12,8 @@ export interface Route {
   readonly query?: z.ZodObject;
   /** JSON body. Absent: none, or one the route reads itself. */
   readonly body?: z.ZodType;
+  /** A request without a body counts as one with `{}`. */
+  readonly isBodyOptional?: boolean;
   readonly status: number;
   /** Absent: no body (204) or a stream. */
   readonly response?: z.ZodType;

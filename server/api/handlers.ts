@@ -2,6 +2,7 @@ import type { Handlers } from './context.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { activationRoutes } from './routes/activations.ts';
+import { connectionTestRoutes } from './routes/connectionTests.ts';
 import { deadLetterRoutes } from './routes/deadLetters.ts';
 import { destinationRoutes } from './routes/destinations.ts';
 import { destinationTypeRoutes } from './routes/destinationTypes.ts';
@@ -17,10 +18,12 @@ import { sessionRoutes } from './routes/session.ts';
 
 /** Every route of the table and who answers it. */
 export function handlersOf(dependencies: ApiDependencies): Handlers {
+  const accounts = accountRoutes(dependencies);
   return {
     ...sessionRoutes(dependencies),
     ...destinationTypeRoutes(dependencies),
-    ...accountRoutes(dependencies),
+    ...accounts,
+    ...connectionTestRoutes(dependencies, accounts.testAccount),
     ...destinationRoutes(dependencies),
     ...activationRoutes(dependencies),
     ...forecastRoutes(dependencies),

@@ -92,7 +92,7 @@ export function createOpenApi(version: string) {
         ...(parameters.length > 0 && { params: z.object(Object.fromEntries(parameters.map((parameter) => [parameter, z.string()]))) }),
         ...(route.query && { query: route.query }),
         ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
-        ...(route.body ? { body: { required: true, content: { 'application/json': { schema: route.body } } } } : stream?.body && { body: stream.body }),
+        ...(route.body ? { body: { required: route.isBodyOptional !== true, content: { 'application/json': { schema: route.body } } } } : stream?.body && { body: stream.body }),
       },
       responses: {
         [route.status]: { description: statusTexts[route.status] ?? 'Done', ...(route.response && { content: { 'application/json': { schema: route.response } } }) },

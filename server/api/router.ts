@@ -62,7 +62,8 @@ function handle(name: RouteName, options: RouterOptions): RequestHandler {
     const query = validateQuery(route.query, request.query as Record<string, unknown>);
     // A route that streams reads its own body; where none is expected, a form of another site must not get through.
     if (route.body === undefined && name !== 'ingestProfiles' && hasBody(request)) demandJson(request);
-    const json = route.body === undefined ? undefined : await readJsonBody(request, response);
+    const isLeftOut = route.isBodyOptional === true && !hasBody(request);
+    const json = route.body === undefined ? undefined : isLeftOut ? {} : await readJsonBody(request, response);
     const body = route.body === undefined ? undefined : validate(route.body, json, (await options.moreIssues[name]?.(json, String(request.params['id'] ?? ''))) ?? []);
     const context = {
       params: request.params,

@@ -42,6 +42,16 @@ export interface StreamTarget {
   readonly maxRecordBytes: number;
 }
 
+/** What a test of a destination does beyond looking and asking. */
+export interface CheckOptions {
+  /** Writes one record that is marked as a test. */
+  readonly testRecord: boolean;
+  /** Looks for that record in the stream; nothing without one. */
+  readonly readBack: boolean;
+  /** For a stream that was confirmed: why the one that is seen is another, for people; null when it is not. */
+  readonly differenceOf?: (seen: StreamTarget) => string | null;
+}
+
 /** A shard's share of the hash space, for previews: hexadecimal or decimal is the definition's own business. */
 export type ShardOf = (partitionKey: string) => string;
 
@@ -70,6 +80,11 @@ export interface DestinationDefinition<OperatorSettings = unknown> {
   recheckAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<void>;
   /** Stages of a test of unsaved credentials; never rejects for what the other side refuses. */
   checkAccount(account: OpenAccount, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult>;
+  /**
+   * Stages of a test of a destination; `stream` as typed. Never rejects for what the other side refuses. Makes, changes
+   * and deletes nothing there; what it writes, if it is asked to, is marked as a test and holds nothing of a profile.
+   */
+  checkDestination(account: OpenAccount, stream: string, wanted: CheckOptions, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult>;
   /** Who this server is over there by itself, for those who let it in; rejects where it is nobody. Left out where no method needs it. */
   serverIdentity?(region: string, settings: OperatorSettings): Promise<ServerIdentity>;
   /**

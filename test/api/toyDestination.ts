@@ -59,6 +59,10 @@ export function createToy(): Toy {
         ? { ok: false, stages: [{ stage: 'credentials', status: 'failed', durationMs: 1, code: toy.refusal.code }] }
         : { ok: true, stages: [{ stage: 'credentials', status: 'passed', durationMs: 1 }] };
     },
+    async checkDestination(_account, stream, { testRecord, readBack }) {
+      toy.calls.push(`checkDestination ${stream}${testRecord ? ' testRecord' : ''}${readBack ? ' readBack' : ''}`);
+      return { ok: true, stages: [{ stage: 'write_permission', status: 'passed', durationMs: 1 }] };
+    },
     async verifyStream(_account, stream) {
       toy.calls.push(`verifyStream ${stream}`);
       refuse();

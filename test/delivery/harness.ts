@@ -45,6 +45,7 @@ function toyDefinition(createClient: () => StreamClient): DestinationDefinition 
     verifyAccount: never,
     recheckAccount: never,
     checkAccount: never,
+    checkDestination: never,
     verifyStream: async () => target,
     listStreams: never,
     readShards: never,

@@ -66,6 +66,8 @@ export interface FakeStream {
   clockAheadMs: number;
   /** An endpoint that ignores DryRun and writes. */
   ignoresDryRun: boolean;
+  /** The key it is encrypted with; null: none. */
+  keyId: string | null;
   /** Everything stored, in order of commit. */
   records(): readonly StoredRecord[];
   /** Whether a key lies in the range of a shard. */
@@ -117,7 +119,7 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     return null;
   }
 
-  const stateOf = (input: Readonly<Record<string, unknown>>): StreamState => others.get(input['StreamName']) ?? state;
+  const stateOf = (input: Readonly<Record<string, unknown>>): StreamState => others.get(input['StreamName'] ?? String(input['ShardIterator']).split('|')[0]) ?? state;
 
   function listStreams({ ExclusiveStartStreamName: after }: Readonly<Record<string, unknown>>): object {
     const there = [state, ...others.values()].filter(({ status }) => status !== 'MISSING').map((stream) => stream.name);
@@ -269,6 +271,12 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     },
     set ignoresDryRun(next) {
       state.ignoresDryRun = next;
+    },
+    get keyId() {
+      return state.keyId;
+    },
+    set keyId(next) {
+      state.keyId = next;
     },
     get latencyMs() {
       return knobs.latencyMs;

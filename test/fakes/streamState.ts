@@ -59,6 +59,7 @@ export class StreamState {
   createdAt: Date;
   poisonKey: string | null = null;
   ignoresDryRun = false;
+  keyId: string | null = null;
   dryRuns = 0;
   rowsReceived = 0;
   #sequence = 0n;
@@ -88,11 +89,13 @@ export class StreamState {
   /** The answer of an operation, as AWS would give it. Throws a `Refusal`. */
   answer(operation: string, input: Readonly<Record<string, unknown>>, fault: Fault | null): object {
     const { name, accountId } = this.#settings;
-    if (!['PutRecords', 'DescribeStreamSummary', 'ListShards'].includes(operation)) throw new Refusal(400, 'UnknownOperationException', '');
+    if (operation === 'GetRecords') return this.#getRecords(String(input['ShardIterator']));
+    if (!['PutRecords', 'DescribeStreamSummary', 'ListShards', 'GetShardIterator'].includes(operation)) throw new Refusal(400, 'UnknownOperationException', '');
     const { StreamName: wanted, StreamARN: arn } = input as { readonly StreamName?: string; readonly StreamARN?: string };
     if (this.status === 'MISSING' || (wanted === undefined ? arn !== this.arn : wanted !== name))
       throw new Refusal(400, 'ResourceNotFoundException', `Stream ${wanted ?? arn} under account ${accountId} not found.`);
     if (operation === 'DescribeStreamSummary') return { StreamDescriptionSummary: this.#describe() };
+    if (operation === 'GetShardIterator') return { ShardIterator: [name, input['ShardId'], input['StartingSequenceNumber']].join('|') };
     if (operation === 'ListShards') return { Shards: this.shards.describe() };
     if (this.status === 'CREATING') throw new Refusal(400, 'ResourceNotFoundException', `Stream ${name} under account ${accountId} not found.`);
     if (this.status === 'DELETING') throw new Refusal(400, 'ResourceInUseException', `Stream ${name} under account ${accountId} not ACTIVE.`);
@@ -127,6 +130,19 @@ export class StreamState {
       return this.#rowError(fault.code ?? 'ProvisionedThroughputExceededException', shardId);
     if (!this.shards.take(shardId, sizeOf(row))) return this.#rowError('ProvisionedThroughputExceededException', shardId);
     return { ShardId: shardId, SequenceNumber: this.#commit(row, shardId) };
+  }
+
+  /** Everything of a shard from the sequence number of the iterator on. */
+  #getRecords(iterator: string): object {
+    const [, shardId, from = ''] = iterator.split('|');
+    const found = this.log.filter((record) => record.shardId === shardId && record.sequenceNumber >= from);
+    const records = found.map(({ data, partitionKey, sequenceNumber, at }) => ({
+      Data: data.toString('base64'),
+      PartitionKey: partitionKey,
+      SequenceNumber: sequenceNumber,
+      ApproximateArrivalTimestamp: at / 1000,
+    }));
+    return { Records: records, MillisBehindLatest: 0, NextShardIterator: iterator };
   }
 
   #commit(row: PutRow, shardId: string): string {
@@ -172,7 +188,7 @@ export class StreamState {
       RetentionPeriodHours: 24,
       StreamCreationTimestamp: this.createdAt.getTime() / 1000,
       EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-      EncryptionType: 'NONE',
+      ...(this.keyId === null ? { EncryptionType: 'NONE' } : { EncryptionType: 'KMS', KeyId: this.keyId }),
       OpenShardCount: this.shards.openCount,
       ConsumerCount: 0,
       MaxRecordSizeInKiB: this.maxRecordKiB,

@@ -1,13 +1,16 @@
 import { ActivationError } from '../../kit/errors.ts';
 import type { DestinationDefinition } from '../definition.ts';
 import { createAggregatingClient } from './aggregatingClient.ts';
-import { checkAccount, listStreams, recheckAccount, verifyAccount, verifyStream } from './check.ts';
+import { checkAccount, recheckAccount, verifyAccount } from './checkAccount.ts';
+import { checkDestination } from './checkDestination.ts';
 import { createStreamClient } from './client.ts';
 import { describeCredentials, parseAccount } from './parseAccount.ts';
 import { parseStream } from './parseStream.ts';
 import { accountMethods, operatorSettings, streamField, type OperatorSettings } from './settings.ts';
 import { readShards } from './shardMap.ts';
+import { listStreams } from './streamList.ts';
 import { callerIdentity } from './sts.ts';
+import { verifyStream } from './verifyStream.ts';
 
 const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   type: 'amazon-kinesis',
@@ -24,6 +27,7 @@ const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   verifyAccount,
   recheckAccount,
   checkAccount,
+  checkDestination,
   serverIdentity(region, settings) {
     const parsed = parseAccount(region, { method: 'ambient' });
     if (!parsed.ok) throw new ActivationError('region_invalid', 'That region is not valid.', { issues: parsed.issues });

@@ -3,7 +3,7 @@ import { DescribeStreamSummaryCommand, ListShardsCommand, type KinesisClient, ty
 import { ActivationError } from '../../kit/errors.ts';
 import type { PartitionMap } from '../../publisher/streamClient.ts';
 import type { OpenAccount, ShardOf } from '../definition.ts';
-import { look } from './check.ts';
+import { look } from './look.ts';
 import { readError } from './errors.ts';
 import { shardBytesPerSecond, shardRecordsPerSecond } from './limits.ts';
 import type { OperatorSettings } from './settings.ts';

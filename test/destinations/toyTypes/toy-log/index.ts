@@ -16,6 +16,7 @@ const toyLog: DestinationDefinition = {
   parseStream: (stream) => ({ ok: true, value: stream }),
   verifyAccount: async () => {},
   recheckAccount: async () => {},
+  checkDestination: async () => ({ ok: true, stages: [] }),
   checkAccount: async () => ({ ok: true, stages: [] }),
   verifyStream: async (_account, stream) => ({ name: stream, arn: null, createdAt: null, maxRecordBytes: 1_000 }),
   listStreams: async () => ({ listable: false, items: [] }),
