@@ -175,7 +175,7 @@ describe('F14 a stream that was made anew under its name', () => {
     expect([stream.records().length, other.log.length, await installation.pause()]).toEqual([0, 50, null]);
   });
 
-  test('so is a stream of another AWS account that the key belongs to now', async () => {
+  test('F18 so is a stream of another AWS account that the key belongs to now', async () => {
     const arn = stream.arn;
     stream.arn = arn.replace('123456789012', '999999999999');
     await installation.rotate({ method: 'access_key', accessKeyId: 'AKIAOTHEROTHEROTHER0', secretAccessKey: 't'.repeat(40) });

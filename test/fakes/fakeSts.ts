@@ -28,8 +28,8 @@ export interface FakeSts {
   readonly requests: Readonly<Record<string, number>>;
   /** Names of the sessions that were begun, in order. */
   readonly sessions: readonly string[];
-  /** Most calls at once so far. */
-  readonly mostAtOnce: number;
+  /** Most calls at once since it was last set to 0. */
+  mostAtOnce: number;
   /** How long what is lent lasts, seconds; as asked for when null. */
   lendsSeconds: number | null;
   /** Answers every call with this status and code. */
@@ -115,6 +115,9 @@ export async function startFakeSts(options: FakeStsOptions): Promise<FakeSts> {
     sessions,
     get mostAtOnce() {
       return counts.most;
+    },
+    set mostAtOnce(most) {
+      counts.most = most;
     },
     get lendsSeconds() {
       return knobs.lendsSeconds;
