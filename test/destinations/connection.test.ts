@@ -7,8 +7,9 @@ afterEach(() => vi.unstubAllEnvs());
 
 /** Where a call would go: it is stopped just before it leaves. */
 async function hostOf(region: string, settings: Parameters<typeof connect>[1] = {}): Promise<string> {
-  const client = connect({ region, credentials: { method: 'access_key', accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 's'.repeat(40) } }, settings, 1);
+  const connection = connect({ region, credentials: { method: 'access_key', accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 's'.repeat(40) } }, settings, 1);
   let host = '';
+  const client = connection.sdk;
   client.middlewareStack.add(
     () => async (call) => {
       host = (call.request as { hostname: string }).hostname;
@@ -17,7 +18,7 @@ async function hostOf(region: string, settings: Parameters<typeof connect>[1] = 
     { step: 'finalizeRequest', priority: 'high' },
   );
   await client.send(new ListStreamsCommand({})).catch(() => undefined);
-  client.destroy();
+  connection.close();
   return host;
 }
 
@@ -43,5 +44,25 @@ describe('the host a call goes to', () => {
 
   test('is the operator’s where the operator set one', async () => {
     expect(await hostOf('eu-west-1', { TRIBUTARY_KINESIS_ENDPOINT: 'https://stream.internal.example' })).toBe('stream.internal.example');
+  });
+});
+
+describe('a connection', () => {
+  const account = (secretAccessKey = 's'.repeat(40)) => ({ region: 'eu-west-1', credentials: { method: 'access_key', accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey } });
+
+  test('is shared by all who send with an account, until the last of them lets go', () => {
+    const [one, other, rotated] = [connect(account(), {}, 1), connect(account(), {}, 1), connect(account('x'.repeat(40)), {}, 1)];
+    const destroy = vi.spyOn(one.sdk, 'destroy');
+    expect(other.sdk).toBe(one.sdk);
+    expect(rotated.sdk).not.toBe(one.sdk);
+    one.close();
+    one.close();
+    expect(destroy).not.toHaveBeenCalled();
+    other.close();
+    expect(destroy).toHaveBeenCalledOnce();
+    const anew = connect(account(), {}, 1);
+    expect(anew.sdk).not.toBe(one.sdk);
+    anew.close();
+    rotated.close();
   });
 });

@@ -193,7 +193,8 @@ describe('time', () => {
   test('one connection serves request after request', async () => {
     const before = fake.connections;
     for (let count = 0; count < 20; count += 1) await client.send(batch(2), never);
-    expect(fake.connections - before).toBe(1);
+    // None where somebody else who sends with this account has one open.
+    expect(fake.connections - before).toBeLessThanOrEqual(1);
   });
 
   test('a wrong clock of this host costs one refusal and no record', async () => {

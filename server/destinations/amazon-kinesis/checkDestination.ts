@@ -27,7 +27,8 @@ const notAskedFor = async (): Promise<StageOutcome> => ({ isSkipped: true, messa
  * `stream`: a name or an ARN, as typed.
  */
 export async function checkDestination(account: OpenAccount, stream: string, wanted: CheckOptions, settings: OperatorSettings, signal: AbortSignal): Promise<CheckResult> {
-  const client = connect(account, settings, lookupAttempts);
+  const connection = connect(account, settings, lookupAttempts);
+  const client = connection.sdk;
   const parsed = parseStream(stream, account.region);
   const name = parsed.ok ? parsed.value : '';
   // A stage runs only after those before it passed, so whoever asks for it finds it.
@@ -73,7 +74,7 @@ export async function checkDestination(account: OpenAccount, stream: string, wan
     const notTried = (stage: string): Stage => ({ stage, run: async () => ({ isSkipped: true, message: 'Not tried: the stream has to be named first.' }) });
     return await runStages([notTried('endpoint'), notTried('credentials'), { stage: 'describe_stream', run: async () => ({ error }) }, ...after]);
   } finally {
-    client.destroy();
+    connection.close();
   }
 }
 

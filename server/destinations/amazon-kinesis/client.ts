@@ -6,16 +6,15 @@ import { connect } from './connection.ts';
 import { readError, readRow, unclearAnswer } from './errors.ts';
 import { callDeadlineMs, maxBytesPerRequest, maxRecordsPerRequest } from './limits.ts';
 import type { OperatorSettings } from './settings.ts';
-import { signInOf } from './signIn.ts';
 import { positionOf, readPartitions } from './shardMap.ts';
 
 /**
- * Sends to one stream. Lives as long as the destination: the SDK keeps in it what it learned of the difference between
- * this host's clock and AWS's. `deadlineMs`: when a request is over, whatever happens.
+ * Sends to one stream, over the connection of its account, which lives as long as anybody sends with it: the SDK keeps in
+ * it what it learned of the difference between this host's clock and AWS's. `deadlineMs`: when a request is over, whatever happens.
  */
 export function createStreamClient(account: OpenAccount, target: StreamTarget, settings: OperatorSettings, deadlineMs: number = callDeadlineMs): StreamClient {
-  const signIn = signInOf(account, settings);
-  const sdk = connect(account, settings, 1, signIn);
+  const connection = connect(account, settings, 1);
+  const { sdk, signIn } = connection;
   return {
     limits: { maxRecordsPerRequest, maxBytesPerRequest, maxBytesPerRecord: target.maxRecordBytes },
     sizeOf: ({ data, partitionKey }) => data.byteLength + Buffer.byteLength(partitionKey),
@@ -41,7 +40,7 @@ export function createStreamClient(account: OpenAccount, target: StreamTarget, s
         return readResults(records, await put());
       }
     },
-    close: () => sdk.destroy(),
+    close: () => connection.close(),
   };
 }
 

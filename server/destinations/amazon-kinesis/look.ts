@@ -8,20 +8,20 @@ import type { OperatorSettings } from './settings.ts';
 /** What a single call may take at most. */
 export const callOptions = (signal: AbortSignal): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(callDeadlineMs)]) });
 
-/** Runs calls on a connection of their own, within one deadline, and turns what they throw into errors of our table. */
+/** Runs calls within one deadline, and turns what they throw into errors of our table. */
 export async function look<T>(
   account: OpenAccount,
   settings: OperatorSettings,
   signal: AbortSignal,
   run: (client: KinesisClient, options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
-  const client = connect(account, settings, lookupAttempts);
+  const connection = connect(account, settings, lookupAttempts);
   try {
-    return await run(client, callOptions(signal));
+    return await run(connection.sdk, callOptions(signal));
   } catch (thrown) {
     throw readError(thrown);
   } finally {
-    client.destroy();
+    connection.close();
   }
 }
 

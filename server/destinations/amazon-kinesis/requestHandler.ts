@@ -3,8 +3,8 @@ import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { connectionTimeoutMs, requestTimeoutMs } from './limits.ts';
 
-/** More than requests a destination has under way at once; idle ones close after the time AWS keeps them. */
-const agentOptions = { keepAlive: true, maxSockets: 16 };
+/** More than all destinations of an account have under way at once: what bounds requests is the publisher. Idle sockets close after the time AWS keeps them. */
+const agentOptions = { keepAlive: true, maxSockets: 256 };
 
 /** HTTP/1.1 with keep-alive: the SDK's own handler opens a connection per request and has no time-out. */
 export const requestHandler = (): NodeHttpHandler =>
