@@ -79,6 +79,8 @@ export const streamSchema = z.object({
   openShardCount: z.int(),
   retentionHours: z.int(),
   encryption: z.string(),
+  /** The key it is encrypted with, as AWS names it: an ARN, an id or an alias. */
+  keyId: z.string().nullable(),
   /** Bytes; data and partition key together. */
   maxRecordBytes: z.int(),
 });

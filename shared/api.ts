@@ -3,6 +3,7 @@
  * The server registers and checks by this table, the OpenAPI text is made from it, and the pages call by it.
  */
 import { z } from 'zod';
+import { accessRequestSchema, accessTextsSchema } from './access.ts';
 import {
   accountInputSchema,
   accountPatchSchema,
@@ -48,6 +49,16 @@ export const routes = {
     access: 'viewer',
     status: 200,
     response: z.object({ items: z.array(destinationTypeSchema) }),
+  },
+
+  describeAccess: {
+    method: 'POST',
+    path: '/api/destination-types/:type/access-texts',
+    summary: 'What an administrator has to grant, as texts to paste',
+    access: 'marketer',
+    body: accessRequestSchema,
+    status: 200,
+    response: accessTextsSchema,
   },
 
   createAccount: {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AccessRequest, AccessTexts } from '../../shared/access.ts';
 import type { CheckResult, StreamList } from '../../shared/account.ts';
 import type { DestinationType, RecordFormat } from '../../shared/destination.ts';
 import type { FieldSpec } from '../../shared/fieldSpec.ts';
@@ -93,6 +94,8 @@ export interface DestinationDefinition<OperatorSettings = unknown> {
    */
   verifyStream(account: OpenAccount, stream: string, settings: OperatorSettings, signal: AbortSignal): Promise<StreamTarget>;
   listStreams(account: OpenAccount, query: string, settings: OperatorSettings, signal: AbortSignal): Promise<StreamList>;
+  /** What an administrator over there has to grant, as texts to paste. Left out where there is nothing to grant. Talks to nobody. */
+  accessTexts?(request: AccessRequest): Parsed<AccessTexts>;
   /** Which shard a partition key falls into now, for previews; rejects where the credentials may not look. */
   readShards(account: OpenAccount, stream: string, settings: OperatorSettings, signal: AbortSignal): Promise<{ shardIds: string[]; shardOf: ShardOf }>;
   /** `recordFormat`: how records lie in the stream; a type that knows one way only pays no heed to it. */

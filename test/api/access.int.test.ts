@@ -24,6 +24,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   whoAmI: all,
   signOut: all,
   listDestinationTypes: all,
+  describeAccess: marketers,
   createAccount: admins,
   testAccount: admins,
   testStoredAccount: admins,

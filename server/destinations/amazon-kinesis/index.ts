@@ -1,5 +1,6 @@
 import { ActivationError } from '../../kit/errors.ts';
 import type { DestinationDefinition } from '../definition.ts';
+import { accessTexts } from './accessPolicy.ts';
 import { createAggregatingClient } from './aggregatingClient.ts';
 import { checkAccount, recheckAccount, verifyAccount } from './checkAccount.ts';
 import { checkDestination } from './checkDestination.ts';
@@ -36,6 +37,7 @@ const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   verifyStream,
   listStreams,
   readShards,
+  accessTexts,
   createClient(account, target, settings, recordFormat) {
     const client = createStreamClient(account, target, settings);
     return recordFormat === 'kpl_aggregated' ? createAggregatingClient(client) : client;

@@ -52,6 +52,20 @@ export const regionNames: Readonly<Record<string, string>> = {
   'us-isof-south-1': 'US ISOF South',
 };
 
+/** By how a region begins; all others are of the public partition (partitions.json). */
+const partitions: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['us-iso-', 'aws-iso'],
+];
+
+/** The partition a region is in, as ARNs name it. */
+export const partitionOf = (region: string): string => partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+
 /**
  * Regions AWS will open look like those it has: an area, a direction, one digit. Upper case passes here and is
  * lowered when the value is read, since the SDK would sign with it as it stands.

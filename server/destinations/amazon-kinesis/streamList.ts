@@ -55,6 +55,7 @@ async function detailsOf(client: KinesisClient, name: string, options: { abortSi
     openShardCount: summary.OpenShardCount ?? 0,
     retentionHours: summary.RetentionPeriodHours ?? 24,
     encryption: summary.EncryptionType ?? 'NONE',
+    keyId: summary.KeyId ?? null,
     maxRecordBytes: maxRecordBytes(summary),
   };
 }
