@@ -113,7 +113,7 @@ export const checkStageSchema = z.object({
   message: z.string().optional(),
   field: z.string().optional(),
   remedy: z.string().optional(),
-  /** Of the stage that wrote one. */
+  /** Of a stage that wrote one: the one that was asked to, or one whose dry run was ignored. */
   record: testRecordSchema.optional(),
 });
 export type CheckStage = z.infer<typeof checkStageSchema>;

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import type { Account } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
 import { useApi } from '../api.ts';
+import { AccountTestDialog } from '../check/TestDialog.tsx';
 import { NameList } from '../destinations/NameList.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
@@ -26,7 +27,7 @@ import { isKeyOld, oldKeyDays } from './keyAge.ts';
 import { RotateCredentialsDialog } from './RotateCredentialsDialog.tsx';
 import { SignInHealth } from './SignInHealth.tsx';
 
-type Task = { readonly kind: 'rename' | 'rotate' | 'delete'; readonly account: Account };
+type Task = { readonly kind: 'rename' | 'test' | 'rotate' | 'delete'; readonly account: Account };
 
 function methodLabel(account: Account, types: readonly DestinationType[]): string {
   const method = types.find((type) => type.type === account.type)?.accountFields.find((candidate) => candidate.method === account.credentials.method);
@@ -69,6 +70,7 @@ export default function AccountsPage() {
     cell: (account) => (
       <ActionMenu isQuiet aria-label={`Actions for ${account.name}`} onAction={(key) => setTask({ kind: key as Task['kind'], account })}>
         <MenuItem id="rename">Rename</MenuItem>
+        <MenuItem id="test">Test connection…</MenuItem>
         <MenuItem id="rotate">Rotate credentials</MenuItem>
         <MenuItem id="delete">Delete</MenuItem>
       </ActionMenu>
@@ -107,6 +109,8 @@ export default function AccountsPage() {
       <DialogContainer onDismiss={close}>
         {task?.kind === 'rename' ? (
           <RenameAccountDialog account={task.account} onClose={close} />
+        ) : task?.kind === 'test' ? (
+          <AccountTestDialog account={task.account} onRotate={() => setTask({ kind: 'rotate', account: task.account })} onClose={close} />
         ) : task?.kind === 'rotate' ? (
           <RotateCredentialsDialog account={task.account} methods={types.find((type) => type.type === task.account.type)?.accountFields ?? []} onClose={close} />
         ) : null}

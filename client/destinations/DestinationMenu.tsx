@@ -1,8 +1,10 @@
 import { ActionMenu } from '@react-spectrum/s2/ActionMenu';
+import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { MenuItem } from '@react-spectrum/s2/Menu';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Destination } from '../../shared/destination.ts';
+import { DestinationTestDialog } from '../check/TestDialog.tsx';
 import { useMay } from '../shell/session.ts';
 import { DeleteDestinationDialog } from './DeleteDestinationDialog.tsx';
 import { useDestinationActions } from './useDestinationActions.ts';
@@ -12,12 +14,14 @@ export function DestinationMenu({ destination, onDeleted }: { destination: Desti
   const mayChange = useMay('marketer');
   const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
+  const [isTesting, setTesting] = useState(false);
   const { isBusy, setEnabled, remove } = useDestinationActions(destination);
   if (!mayChange) return null;
 
   const act = (key: string | number): void => {
     if (key === 'activate') void navigate(`/destinations/${destination.id}/activate`);
     else if (key === 'edit') void navigate(`/destinations/${destination.id}/edit`);
+    else if (key === 'test') setTesting(true);
     else if (key === 'enable') void setEnabled(true);
     else if (key === 'disable') void setEnabled(false);
     else setDeleting(true);
@@ -27,10 +31,12 @@ export function DestinationMenu({ destination, onDeleted }: { destination: Desti
       <ActionMenu isQuiet aria-label={`Actions for ${destination.name}`} isDisabled={isBusy} onAction={act}>
         <MenuItem id="activate">Activate segments</MenuItem>
         <MenuItem id="edit">Edit</MenuItem>
+        <MenuItem id="test">Test connection…</MenuItem>
         {destination.status === 'disabled' && <MenuItem id="enable">Enable</MenuItem>}
         {(destination.status === 'enabled' || destination.status === 'paused') && <MenuItem id="disable">Disable</MenuItem>}
         <MenuItem id="delete">Delete</MenuItem>
       </ActionMenu>
+      <DialogContainer onDismiss={() => setTesting(false)}>{isTesting && <DestinationTestDialog destination={destination} onClose={() => setTesting(false)} />}</DialogContainer>
       <DeleteDestinationDialog
         destination={destination}
         isOpen={isDeleting}

@@ -10,6 +10,7 @@ import type { Account } from '../../shared/account.ts';
 import type { Destination, DestinationType } from '../../shared/destination.ts';
 import { cleanPasted } from '../../shared/fieldSpec.ts';
 import { apiQuery, refresh, useApiMutation } from '../api.ts';
+import { FormTest } from '../check/FormTest.tsx';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { useFormProblem } from '../ui/useFormProblem.ts';
@@ -114,9 +115,12 @@ export function EditDestinationForm({ destination: newest, type, accounts }: Edi
           )}
         />
         {account === undefined ? null : (
-          <SetupFields form={form} type={type} account={account} help={help}>
-            {moves && <MoveNotice destination={destination} isOtherStream={cleanPasted(stream) !== destination.stream} />}
-          </SetupFields>
+          <>
+            <SetupFields form={form} type={type} account={account} help={help}>
+              {moves && <MoveNotice destination={destination} isOtherStream={cleanPasted(stream) !== destination.stream} />}
+            </SetupFields>
+            <FormTest form={form} account={account} onAccount={() => form.setFocus('accountId')} />
+          </>
         )}
         {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
         {/* Lets Enter submit; the button people see stands in the footer. */}

@@ -6,6 +6,7 @@ import { useForm, type Resolver } from 'react-hook-form';
 import type { Account } from '../../shared/account.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { apiQuery, refresh, useApiMutation } from '../api.ts';
+import { FormTest } from '../check/FormTest.tsx';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { useFormChanges } from '../ui/useFormChanges.ts';
@@ -116,6 +117,7 @@ export function SetupForm({ draft, type, account, destination, initial }: SetupF
         className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}
       >
         <SetupFields form={form} type={type} account={account} help={help} />
+        <FormTest form={form} account={account} onAccount={() => void leave((id) => stepAddress('authentication', id, type.type))} />
         {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
         {/* Lets Enter submit; the button people see stands in the footer. */}
         <input type="submit" hidden />

@@ -55,6 +55,7 @@ test('passes in named stages, says what it found and writes nothing', async () =
   ]);
   expect([result.ok, written(), fake.dryRuns > 0]).toEqual([true, [], true]);
   expect(stageOf(result, 'write_permission').message).toBe('AWS would take records. Nothing was written.');
+  expect(result.stages.every(({ record }) => record === undefined)).toBe(true);
   expect(stageOf(result, 'test_record').message).toBe('Not asked for.');
   for (const stage of ['endpoint', 'credentials', 'describe_stream']) expect(stageOf(result, stage).durationMs).toBeGreaterThan(0);
 });
@@ -213,6 +214,7 @@ test('an endpoint that ignores dry runs (F42): the result says that a record was
   const result = await check();
   expect([result.ok, stageOf(result, 'write_permission')]).toMatchObject([true, { status: 'passed', message: expect.stringContaining('a test record was written') }]);
   expect(written().map((data) => JSON.parse(data) as object)).toEqual([{ test: true, source: 'tributary', time: expect.any(String) }]);
+  expect(stageOf(result, 'write_permission').record).toMatchObject({ data: written()[0], sequenceNumber: fake.records().at(-1)?.sequenceNumber });
 });
 
 test('an endpoint that ignores dry runs and refuses the row has not written it, and says why', async () => {

@@ -53,7 +53,7 @@ export async function checkDestination(account: OpenAccount, stream: string, wan
   const after: Stage[] = [
     { stage: 'state', run: async () => (demandActive(summary()), { message: stateText(summary()) }) },
     { stage: 'encryption', run: async () => ({ message: encryptionText(summary()) }) },
-    { stage: 'write_permission', run: () => mayWrite(askToWrite(client, name, signal).then(askedText), name) },
+    { stage: 'write_permission', run: () => mayWrite(askToWrite(client, name, signal).then(askedOutcome), name) },
     {
       stage: 'test_record',
       run: wanted.testRecord
@@ -97,16 +97,15 @@ const stateText = ({ StreamStatus: status }: StreamDescriptionSummary): string =
 
 /** Whether the key may be used is no question of this stage: only writing uses it, so only writing proves it. */
 function encryptionText({ EncryptionType: type, KeyId: key }: StreamDescriptionSummary): string {
-  if (type !== 'KMS') return 'The stream is not encrypted with a key of its own.';
+  if (type !== 'KMS') return 'The stream is not encrypted with a KMS key.';
   if (key === undefined || key.endsWith('alias/aws/kinesis')) return 'Encrypted with the key that AWS manages.';
   return `Encrypted with your own key ${key}. Sending needs kms:GenerateDataKey on it.`;
 }
 
-const askedText = ({ wasWritten }: { readonly wasWritten: boolean }): StageOutcome => ({
-  message: wasWritten
-    ? 'This endpoint does not know dry runs, so a test record was written, marked with "test": true. It holds no data of people.'
-    : 'AWS would take records. Nothing was written.',
-});
+const askedOutcome = (written: TestRecord | null): StageOutcome =>
+  written === null
+    ? { message: 'AWS would take records. Nothing was written.' }
+    : { message: 'This endpoint does not know dry runs, so a test record was written, marked with "test": true. It holds no data of people.', record: written };
 
 /** What a test is told of writing: the stream is at fault where it, its key or a permission on it stands in the way. */
 async function mayWrite(writing: Promise<StageOutcome>, stream: string): Promise<StageOutcome> {

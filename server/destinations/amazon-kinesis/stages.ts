@@ -78,5 +78,6 @@ function failed(stage: string, durationMs: number, error: ActivationError): Chec
 
 /** The table speaks to who watches records being sent; a test is over and must be made again. */
 function remedyOf({ code, entry }: ActivationError): string {
-  return code === 'throttled' || code === 'destination_unavailable' ? 'Wait a moment, then test again.' : entry.remedy;
+  if (code === 'throttled' || code === 'destination_unavailable') return 'Wait a moment, then test again.';
+  return code === 'access_denied' ? 'Ask your AWS administrator to grant the permission named here, then test again.' : entry.remedy;
 }

@@ -1,0 +1,52 @@
+import { Button } from '@react-spectrum/s2/Button';
+import { ButtonGroup } from '@react-spectrum/s2/ButtonGroup';
+import { Content, Dialog, Heading } from '@react-spectrum/s2/Dialog';
+import { useNavigate } from 'react-router';
+import type { Account } from '../../shared/account.ts';
+import type { Destination } from '../../shared/destination.ts';
+import { call } from '../api.ts';
+import { CheckPanel, type CheckPanelProps } from './CheckPanel.tsx';
+import { useConnectionTest } from './useConnectionTest.ts';
+
+/** A test in a dialog. Stands inside a `DialogContainer`. */
+function TestDialog({ name, onClose, ...panel }: CheckPanelProps & { readonly name: string; readonly onClose: () => void }) {
+  return (
+    <Dialog size="M">
+      <Heading slot="title">Test {name}</Heading>
+      <Content>
+        <CheckPanel {...panel} />
+      </Content>
+      <ButtonGroup>
+        <Button variant="secondary" fillStyle="outline" onPress={onClose}>
+          Close
+        </Button>
+      </ButtonGroup>
+    </Dialog>
+  );
+}
+
+/** Tests a saved destination as it is now; it goes on sending meanwhile. */
+export function DestinationTestDialog({ destination, onClose }: { readonly destination: Destination; readonly onClose: () => void }) {
+  const navigate = useNavigate();
+  const { id, name, accountName, region, stream } = destination;
+  const test = useConnectionTest(async (switches) => ({
+    result: await call('testStoredDestination', { params: { id }, body: switches }),
+    place: { account: accountName, region, stream },
+  }));
+  const edit = { label: 'Edit the destination', onPress: () => void navigate(`/destinations/${id}/edit`) };
+  return <TestDialog name={name} onClose={onClose} test={test} mayWrite fieldAction={() => edit} />;
+}
+
+/** Tests the sign-in of a stored account. */
+export function AccountTestDialog({ account, onRotate, onClose }: { readonly account: Account; readonly onRotate: () => void; readonly onClose: () => void }) {
+  const { id, name, region } = account;
+  const test = useConnectionTest(async () => ({ result: await call('testStoredAccount', { params: { id } }), place: { account: name, region, stream: null } }));
+  return (
+    <TestDialog
+      name={name}
+      onClose={onClose}
+      test={test}
+      fieldAction={(path) => (path.startsWith('credentials') ? { label: 'Rotate the credentials', onPress: onRotate } : null)}
+    />
+  );
+}
