@@ -84,7 +84,7 @@ function RotateForm({ account, method, choice, onClose }: { account: Account; me
         {account.destinations.length > 0 && ` ${formatPlural(account.destinations.length, 'destination')} will use them from then on; nothing else changes.`}
       </span>
       {choice}
-      {borrows && <LentRole query={query} hasRegion kept={externalId} onExternalId={setHandedOut} />}
+      {borrows && <LentRole query={query} type={account.type} region={account.region} kept={externalId} onExternalId={setHandedOut} />}
       <FieldForm fields={fields} control={form.control} pathOf={(field) => `credentials.${field.name}` as FieldPath<Values>} />
     </FormDialog>
   );

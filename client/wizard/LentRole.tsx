@@ -3,6 +3,8 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call } from '../api.ts';
+import { AccessTexts } from '../access/AccessTexts.tsx';
+import { useAccessTexts } from '../access/NeededPermissions.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
@@ -28,20 +30,28 @@ export type ExternalIdQuery = ReturnType<typeof useExternalId>;
 
 export interface LentRoleProps {
   readonly query: ExternalIdQuery;
-  readonly hasRegion: boolean;
+  readonly type: string;
+  /** Null while it is not known. */
+  readonly region: string | null;
   /** The one the draft holds already: it may stand in a trust policy by now. */
   readonly kept: string | undefined;
   readonly onExternalId: (externalId: string) => void;
 }
 
 /** What an administrator in AWS needs to know to lend this server a role. */
-export function LentRole({ query, hasRegion, kept, onExternalId }: LentRoleProps) {
+export function LentRole({ query, type, region, kept, onExternalId }: LentRoleProps) {
   const externalId = kept ?? query.data?.externalId;
+  const principalArn = query.data?.server?.principalArn;
+  const trust = useAccessTexts(
+    type,
+    { region: region ?? '', method: 'assume_role', ...(principalArn !== undefined && externalId !== undefined && { trust: { principalArn, externalId } }) },
+    region !== null && principalArn !== undefined && externalId !== undefined,
+  );
   useEffect(() => {
     if (kept === undefined && externalId !== undefined) onExternalId(externalId);
   }, [kept, externalId, onExternalId]);
   if (query.isError) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />;
-  if (!hasRegion && externalId === undefined) return <Hint>Pick the region first. Then you see here what the role has to trust.</Hint>;
+  if (region === null && externalId === undefined) return <Hint>Pick the region first. Then you see here what the role has to trust.</Hint>;
   if (query.data === undefined || externalId === undefined) return <Loading what="who this server is in AWS" />;
   const { server, problem } = query.data;
   return (
@@ -54,6 +64,7 @@ export function LentRole({ query, hasRegion, kept, onExternalId }: LentRoleProps
       )}
       <Fact label="External id" text={externalId} note="Made for this account alone. The role must ask for it; Tributary checks that it does." />
       {server !== null && <Fact label="Trusted principal" text={server.principalArn} note="Who this server is in AWS. The trust policy of the role names it." />}
+      {trust.data !== undefined && trust.data.trust !== null && <AccessTexts label="Trust policy" texts={trust.data.trust} />}
     </div>
   );
 }

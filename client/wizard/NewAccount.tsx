@@ -118,7 +118,7 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
         {method.usesExternalId === true ? (
           <>
             {fields(method.fields.filter(isRegion))}
-            <LentRole query={externalId} hasRegion={typedRegion !== null} kept={draft.content.externalId} onExternalId={keepExternalId} />
+            <LentRole query={externalId} type={type.type} region={typedRegion} kept={draft.content.externalId} onExternalId={keepExternalId} />
             {fields(method.fields.filter((field) => !isRegion(field)))}
           </>
         ) : (

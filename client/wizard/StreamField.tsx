@@ -11,6 +11,8 @@ import { TextControl } from '../ui/TextControl.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import type { Help } from './help.tsx';
 import type { SetupValues } from './setupForm.ts';
+import { NeededPermissions } from '../access/NeededPermissions.tsx';
+import { accessRequestOf } from './accessRequest.ts';
 import { regionMismatch } from './streamAddress.ts';
 import { streamStatusText } from './streamStatus.ts';
 
@@ -78,6 +80,7 @@ export function StreamField({ form, type, account, help }: StreamFieldProps) {
         <TextControl {...shared} />
       )}
       {chosen === undefined ? null : <StreamFacts stream={chosen} />}
+      <NeededPermissions type={type.type} request={accessRequestOf(account, mismatch === null ? (chosen?.arn ?? typed) : '', isListable, chosen?.keyId ?? null)} />
     </>
   );
 }

@@ -121,6 +121,17 @@ describe('accounts that borrow a role', () => {
   });
 });
 
+test('the texts for an administrator name the field that cannot be part of them', async () => {
+  const texts = await call('POST', '/api/destination-types/amazon-kinesis/access-texts', { region: 'eu-west-1', stream: stream.name, method: 'access_key' });
+  expect(texts).toMatchObject({ status: 200, json: { permissions: [{ format: 'json' }, { format: 'cli' }, { format: 'terraform' }, { format: 'cloudformation' }], trust: null } });
+  expect(await call('POST', '/api/destination-types/amazon-kinesis/access-texts', { region: 'eu-west-1', stream: "a'b" })).toMatchObject({
+    status: 422,
+    json: { issues: [{ path: 'stream' }] },
+  });
+  expect(await call('POST', '/api/destination-types/amazon-kinesis/access-texts', { stream: 5, extra: 1 })).toMatchObject({ status: 422 });
+  expect((await call('POST', '/api/destination-types/none/access-texts', { region: 'eu-west-1' })).status).toBe(404);
+});
+
 test('an account can be the identity of the server itself', async () => {
   const created = await call('POST', '/api/accounts', account('Ourselves', { method: 'ambient' }));
   expect(created).toMatchObject({ status: 201, json: { externalId: null, credentials: { method: 'ambient', accessKeyId: null, roleArn: null } } });

@@ -1,3 +1,5 @@
+import { accessRequestOf } from '../../client/wizard/accessRequest.ts';
+import type { Account } from '../../shared/account.ts';
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../shared/destination.ts';
 import { draftContentSchema } from '../../shared/draft.ts';
@@ -133,5 +135,37 @@ describe('the Setup step', () => {
     expect(regionMismatch('arn:aws:any:us-east-1:123456789012:stream/x', 'eu-west-1')).toContain('us-east-1');
     expect(regionMismatch('arn:aws:any:eu-west-1:123456789012:stream/x', 'eu-west-1')).toBeNull();
     expect(regionMismatch('arn:aws', 'eu-west-1')).toBeNull();
+  });
+});
+
+describe('the question which permissions are needed', () => {
+  const account = { region: 'eu-west-1', credentials: { method: 'assume_role', roleArn: 'arn:aws:iam::123456789012:role/lent' } } as unknown as Account;
+
+  test('names a stream only once it is whole', () => {
+    const streamOf = (typed: string): string | undefined => accessRequestOf(account, typed, true, null).stream;
+    expect(['', ' leads ', 'arn:aws:kinesis:eu-west-1:123456789012:stream/leads', 'arn:aws:kinesis:eu-w', 'my stream', "a'b"].map(streamOf)).toEqual([
+      undefined,
+      'leads',
+      'arn:aws:kinesis:eu-west-1:123456789012:stream/leads',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('holds what is known of account and key, and no null', () => {
+    expect(accessRequestOf(account, 'leads', false, 'alias/mine')).toEqual({
+      region: 'eu-west-1',
+      method: 'assume_role',
+      picker: false,
+      roleArn: 'arn:aws:iam::123456789012:role/lent',
+      stream: 'leads',
+      keyId: 'alias/mine',
+    });
+    expect(accessRequestOf({ ...account, credentials: { ...account.credentials, method: 'access_key', roleArn: null } }, '', true, null)).toEqual({
+      region: 'eu-west-1',
+      method: 'access_key',
+      picker: true,
+    });
   });
 });

@@ -61,8 +61,15 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
   test('the external id is ours, survives a reload, and an unprotected role is refused at its field', async () => {
     await page.getByRole('combobox', { name: 'Region' }).fill('eu-west-1');
     await page.keyboard.press('Tab');
-    await page.getByText('arn:aws:iam::111122223333:role/tributary-task').waitFor();
+    await page.getByText('arn:aws:iam::111122223333:role/tributary-task', { exact: true }).waitFor();
     const externalId = await shownExternalId();
+    const policy = page.getByRole('group', { name: 'Trust policy, JSON' });
+    await policy.getByText('"sts:ExternalId": ', { exact: false }).waitFor();
+    expect(JSON.parse(await policy.innerText())).toMatchObject({
+      Statement: [{ Principal: { AWS: 'arn:aws:iam::111122223333:role/tributary-task' }, Condition: { StringEquals: { 'sts:ExternalId': externalId } } }],
+    });
+    await page.getByRole('radiogroup', { name: 'Format: Trust policy' }).getByText('Terraform').click();
+    await page.getByText('assume_role_policy = jsonencode', { exact: false }).waitFor();
     sts.roles[roleArn] = { externalId: null };
     await page.getByLabel('Role ARN').fill(`${roleArn} `);
     await connect();
@@ -83,6 +90,19 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
     await page.getByRole('status').getByText('Connected').waitFor();
     await page.getByText(roleArn).waitFor();
     await inspect(page, 'role-connected');
+
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('combobox', { name: 'Stream' }).fill(stream.name);
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Permissions your AWS administrator has to grant' }).click();
+    const permissions = page.getByRole('group', { name: 'Permissions, JSON' });
+    await permissions.getByText(`arn:aws:kinesis:eu-west-1:123456789012:stream/${stream.name}`, { exact: false }).waitFor();
+    expect(JSON.parse(await permissions.innerText())).toMatchObject({
+      Statement: [{ Action: expect.arrayContaining(['kinesis:PutRecords']) }, { Action: ['kinesis:ListStreams'], Resource: '*' }],
+    });
+    await page.getByRole('radiogroup', { name: 'Format: Permissions' }).getByText('AWS CLI').click();
+    await page.getByText("--role-name 'lent'", { exact: false }).waitFor();
+    await inspect(page, 'permissions');
   }, 60_000);
 
   test('the next account gets another external id', async () => {
@@ -115,7 +135,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
       await other.getByRole('radio', { name: 'Role' }).check({ force: true });
       await other.getByRole('combobox', { name: 'Region' }).fill('eu-west-1');
       await other.keyboard.press('Tab');
-      await other.getByText('arn:aws:iam::111122223333:role/tributary-task').waitFor();
+      await other.getByText('arn:aws:iam::111122223333:role/tributary-task', { exact: true }).waitFor();
       await inspect(other, `role-${name}`);
       await expectNoSidewaysScroll(other);
       await other.context().close();
