@@ -30,8 +30,8 @@ interface Test extends Partial<CheckOptions> {
   readonly endpoint?: string;
 }
 
-async function check({ account = open(), stream = 'audience-events', endpoint = fake.endpoint, testRecord = false, readBack = false }: Test = {}): Promise<CheckResult> {
-  const result = await kinesis.checkDestination(account, stream, { testRecord, readBack }, { TRIBUTARY_KINESIS_ENDPOINT: endpoint }, never);
+async function check({ account = open(), stream = 'audience-events', endpoint = fake.endpoint, testRecord = false, readBack = false, ...more }: Test = {}): Promise<CheckResult> {
+  const result = await kinesis.checkDestination(account, stream, { testRecord, readBack, ...more }, { TRIBUTARY_KINESIS_ENDPOINT: endpoint }, never);
   expect(JSON.stringify(result)).not.toContain(secret);
   return checkResultSchema.parse(result);
 }
@@ -209,6 +209,14 @@ describe('fails at the stage of its cause, and writes nothing:', () => {
   });
 });
 
+test('another stream than the one that was confirmed is neither asked nor written to', async () => {
+  const seen: unknown[] = [];
+  const differenceOf: CheckOptions['differenceOf'] = (target) => (seen.push(target), 'The stream was made anew.');
+  const result = await check({ differenceOf, testRecord: true });
+  expect(stageOf(result, 'describe_stream')).toMatchObject({ status: 'failed', code: 'stream_replaced', field: 'stream', message: 'The stream was made anew.' });
+  expect([seen, written()]).toEqual([[expect.objectContaining({ name: 'audience-events', arn: fake.arn, createdAt: fake.createdAt.toISOString() })], []]);
+});
+
 test('an endpoint that ignores dry runs (F42): the result says that a record was written, and the record is marked and holds nothing else', async () => {
   fake.ignoresDryRun = true;
   const result = await check();
@@ -266,6 +274,14 @@ describe('a test record', () => {
   test('that may not be deciphered names kms:Decrypt', async () => {
     fake.faults = [{ fault: faults.kms('KMSAccessDeniedException'), operation: 'GetRecords' }];
     expect(stageOf(await check({ testRecord: true, readBack: true }), 'read_back')).toMatchObject({ code: 'access_denied', message: expect.stringContaining('kms:Decrypt') });
+  });
+
+  test('that is to be seen only after a while is looked for again', async () => {
+    await check({ testRecord: true });
+    const body = JSON.stringify({ Records: [], MillisBehindLatest: 5, NextShardIterator: `audience-events|${fake.records().at(-1)?.shardId}|` });
+    fake.faults = [{ fault: { kind: 'body', body }, operation: 'GetRecords', times: 1 }];
+    const readBack = stageOf(await check({ testRecord: true, readBack: true }), 'read_back');
+    expect([readBack.status, readBack.durationMs >= 500]).toEqual(['passed', true]);
   });
 
   test('that is not to be seen yet proves nothing either way', async () => {
