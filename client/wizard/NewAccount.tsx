@@ -8,6 +8,7 @@ import type { AccountInput } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
 import type { FieldSpec } from '../../shared/fieldSpec.ts';
 import { refresh, useApi, useApiMutation } from '../api.ts';
+import { AccountFormTest } from '../check/AccountFormTest.tsx';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { FieldForm } from '../ui/FieldForm.tsx';
 import { Loading } from '../ui/Loading.tsx';
@@ -60,13 +61,15 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
   const [asksForSecret] = useState(() => mustTypeSecretAgain(draft.content));
   useFormChanges(form, (values) => draft.update(draftOfNewAccount(method, values)));
 
+  const bodyOf = (values: NewAccountValues): AccountInput => {
+    const credentials = { method: method.method, ...values.credentials, ...(method.usesExternalId === true && { externalId: draft.content.externalId }) };
+    return { type: type.type, name: values.name, region: values.region, credentials };
+  };
   const connect = useSingleFlight(
     form.handleSubmit(async (values) => {
       clear();
       try {
-        const credentials = { method: method.method, ...values.credentials, ...(method.usesExternalId === true && { externalId: draft.content.externalId }) };
-        const body: AccountInput = { type: type.type, name: values.name, region: values.region, credentials };
-        const account = await create.mutateAsync({ body });
+        const account = await create.mutateAsync({ body: bodyOf(values) });
         draft.update({ accountMode: 'new', accountId: account.id, accessKeyId: undefined, roleArn: undefined, externalId: undefined });
         forgetExternalId(client);
         void refresh(client, 'listAccounts');
@@ -136,6 +139,17 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
         {/* Lets Enter submit; the button people see stands in the footer. */}
         <input type="submit" hidden />
       </form>
+      <div className={style({ marginTop: 24 })}>
+        <AccountFormTest
+          form={form}
+          method={method}
+          bodyOf={bodyOf}
+          onRefused={(error) => {
+            clear();
+            show(error);
+          }}
+        />
+      </div>
     </StepFrame>
   );
 }
