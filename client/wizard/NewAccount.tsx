@@ -33,6 +33,7 @@ import { forgetExternalId, LentRole, useExternalId } from './LentRole.tsx';
 import { MethodCards } from './MethodCards.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import { useHelp } from './help.tsx';
+import { regionInArn } from './streamAddress.ts';
 import { uniqueName } from './uniqueName.ts';
 import type { StepProps } from './WizardStep.tsx';
 
@@ -59,7 +60,13 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
   const typedRegion = regionIn(method, region);
   const externalId = useExternalId(type.type, draft.id, method.usesExternalId === true ? typedRegion : null);
   const [asksForSecret] = useState(() => mustTypeSecretAgain(draft.content));
-  useFormChanges(form, (values) => draft.update(draftOfNewAccount(method, values)));
+  useFormChanges(form, (values, name) => {
+    const inArn = name === 'region' ? regionInArn(values.region) : null;
+    if (inArn === null) return draft.update(draftOfNewAccount(method, values));
+    // The ARN of the stream says both: its region here, and the stream of the next step.
+    draft.update({ ...draftOfNewAccount(method, { ...values, region: inArn }), stream: values.region.trim() });
+    form.setValue('region', inArn, { shouldValidate: true });
+  });
 
   const bodyOf = (values: NewAccountValues): AccountInput => {
     const credentials = { method: method.method, ...values.credentials, ...(method.usesExternalId === true && { externalId: draft.content.externalId }) };

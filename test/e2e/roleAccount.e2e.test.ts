@@ -129,8 +129,13 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
   test('the identity of this server needs a region and nothing else', async () => {
     await card('Identity of this server').check({ force: true });
     await page.getByLabel('Account name').fill('Ourselves');
+    const region = page.getByRole('combobox', { name: 'Region' });
+    await region.fill(`arn:aws:kinesis:eu-west-1:123456789012:stream/${stream.name} `);
+    await expect.poll(() => region.inputValue()).toBe('eu-west-1');
     await connect();
     await page.getByRole('status').getByText('Connected').waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect.poll(() => page.getByRole('combobox', { name: 'Stream' }).inputValue()).toBe(`arn:aws:kinesis:eu-west-1:123456789012:stream/${stream.name}`);
     await page.goto(`${server.url}/accounts`);
     await page.getByText('Identity of this server').waitFor();
     await inspect(page, 'accounts-methods');

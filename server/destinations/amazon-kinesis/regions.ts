@@ -106,7 +106,7 @@ export const regionField: FieldSpec = {
   label: 'Region',
   kind: 'suggest',
   required: true,
-  help: 'The AWS region your streams are in, for example eu-west-1.',
+  help: 'The AWS region your streams are in, for example eu-west-1. Paste the ARN of your stream here to fill in both.',
   placeholder: 'eu-west-1',
   maxLength: 64,
   suggestions: Object.entries(regionNames).map(([value, label]) => ({ value, label })),
