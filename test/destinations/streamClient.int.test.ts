@@ -9,6 +9,7 @@ import kinesis from '../../server/destinations/amazon-kinesis/index.ts';
 import type { OpenAccount } from '../../server/destinations/definition.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { startFakeStream } from '../fakes/fakeStream.ts';
+import { expect, test } from 'vitest';
 import { streamClientSuite, type StreamUnderTest } from '../suites/streamClient.suite.ts';
 import { readBack, readerOf } from './readBack.ts';
 
@@ -22,24 +23,29 @@ async function connectTo(endpoint: string, stream: string): Promise<StreamUnderT
   return kinesis.createClient(account, target, settings, 'json');
 }
 
-async function openFake(): Promise<StreamUnderTest> {
+interface OpenedStream extends StreamUnderTest {
+  readonly endpoint: string;
+  readonly name: string;
+}
+
+async function openFake(): Promise<OpenedStream> {
   const fake = await startFakeStream({ region: 'us-east-1' });
   const client = await connectTo(fake.endpoint, fake.name);
   const close = async (): Promise<void> => {
     client.close();
     await fake.close();
   };
-  return { client, read: async () => fake.records(), close };
+  return { client, endpoint: fake.endpoint, name: fake.name, read: async () => fake.records(), close };
 }
 
-async function openKinesalite(): Promise<StreamUnderTest> {
+async function openKinesalite(): Promise<OpenedStream> {
   const local = await startLocalStream('round-trip', 3, systemClock);
   const client = await connectTo(local.endpoint, local.name);
   const close = async (): Promise<void> => {
     client.close();
     await local.close();
   };
-  return { client, read: () => readBack(local.client, local.name), close };
+  return { client, endpoint: local.endpoint, name: local.name, read: () => readBack(local.client, local.name), close };
 }
 
 async function freePort(): Promise<number> {
@@ -52,7 +58,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A second opinion, by other people in another language. */
-async function openKinesisLocal(): Promise<StreamUnderTest> {
+async function openKinesisLocal(): Promise<OpenedStream> {
   const main = createRequire(import.meta.url).resolve('kinesis-local');
   const port = await freePort();
   const child = spawn(process.execPath, [main], {
@@ -84,7 +90,7 @@ async function openKinesisLocal(): Promise<StreamUnderTest> {
       );
     }
     const client = await connectTo(endpoint, 'round-trip');
-    return { client, read: () => readBack(reader, 'round-trip'), close: async () => (client.close(), close()) };
+    return { client, endpoint, name: 'round-trip', read: () => readBack(reader, 'round-trip'), close: async () => (client.close(), close()) };
   } catch (thrown) {
     await close();
     throw thrown;
@@ -94,3 +100,36 @@ async function openKinesisLocal(): Promise<StreamUnderTest> {
 streamClientSuite('the fake stream', openFake);
 streamClientSuite('kinesalite', openKinesalite);
 streamClientSuite('kinesis-local', openKinesisLocal);
+
+/** `ignores`: the emulator does not know dry runs, and writes one record more. */
+test.each([
+  ['the fake stream', openFake, false],
+  ['kinesalite', openKinesalite, true],
+  ['kinesis-local', openKinesisLocal, true],
+] as const)(
+  'a test of the connection passes every stage on %s, and writes nothing but records marked as tests',
+  async (_name, open, ignores) => {
+    const stream = await open();
+    try {
+      const wanted = { testRecord: true, readBack: true };
+      const { ok, stages } = await kinesis.checkDestination(account, stream.name, wanted, { TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint }, never);
+      expect(stages.map(({ stage, status }) => `${stage} ${status}`)).toEqual([
+        'endpoint passed',
+        'credentials passed',
+        'describe_stream passed',
+        'state passed',
+        'encryption passed',
+        'write_permission passed',
+        'test_record passed',
+        'read_back passed',
+      ]);
+      expect(ok).toBe(true);
+      expect(stages[5]?.message).toContain(ignores ? 'does not know dry runs' : 'Nothing was written');
+      const written = (await stream.read()).map(({ data }) => JSON.parse(Buffer.from(data).toString()) as { test?: unknown });
+      expect(written.map((record) => record.test)).toEqual(ignores ? [true, true] : [true]);
+    } finally {
+      await stream.close();
+    }
+  },
+  30_000,
+);
