@@ -1,24 +1,34 @@
 import { Disclosure, DisclosurePanel, DisclosureTitle } from '@react-spectrum/s2/Disclosure';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { AccessTexts as Texts } from '../../shared/access.ts';
 import { call } from '../api.ts';
 import type { RouteBody } from '../../shared/api.ts';
+import { after } from '../shell/clock.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { AccessTexts } from './AccessTexts.tsx';
 
-/** What has to be granted for what is filled in so far. The same question always has the same answer. */
+/**
+ * What has to be granted for what is filled in so far, asked once it stays as it is for a moment. Until the answer is there
+ * is none: the texts for another stream look the same at a glance, and must not be copied. The same question always has the same answer.
+ */
 export function useAccessTexts(type: string, request: RouteBody<'describeAccess'>, enabled = true) {
-  return useQuery({
-    queryKey: ['describeAccess', type, request],
+  const question = JSON.stringify(request);
+  const [settled, setSettled] = useState(question);
+  useEffect(() => after(settlingMs, () => setSettled(question)), [question]);
+  const { data, error } = useQuery({
+    queryKey: ['describeAccess', type, question],
     queryFn: ({ signal }) => call('describeAccess', { params: { type }, body: request, signal }),
-    enabled,
+    enabled: enabled && settled === question,
     staleTime: Infinity,
-    placeholderData: (before) => before,
   });
+  return { data, error };
 }
+
+/** Nobody waits for it, and who types a name asks once. */
+const settlingMs = 400;
 
 /** The permissions an account needs, folded away: what for, and as text for whoever grants them. */
 export function NeededPermissions({ type, request }: { type: string; request: RouteBody<'describeAccess'> }) {
@@ -28,7 +38,7 @@ export function NeededPermissions({ type, request }: { type: string; request: Ro
     <Disclosure isQuiet isExpanded={isOpen} onExpandedChange={setOpen}>
       <DisclosureTitle level={2}>Permissions your AWS administrator has to grant</DisclosureTitle>
       <DisclosurePanel>
-        {texts.data !== undefined ? <Permissions texts={texts.data} /> : texts.isError ? <ProblemNotice error={texts.error} /> : <Loading what="the permissions" />}
+        {texts.data !== undefined ? <Permissions texts={texts.data} /> : texts.error !== null ? <ProblemNotice error={texts.error} /> : <Loading what="the permissions" />}
       </DisclosurePanel>
     </Disclosure>
   );

@@ -30,8 +30,10 @@ describe('the permissions', () => {
     expect(statements.map(({ Action, Resource }) => [Resource, ...Action])).toEqual([
       [arn, 'kinesis:DescribeStreamSummary', 'kinesis:ListShards', 'kinesis:PutRecords', 'kinesis:GetShardIterator', 'kinesis:GetRecords'],
       ['*', 'kinesis:ListStreams'],
-      [keyArn, 'kms:GenerateDataKey'],
+      [keyArn, 'kms:GenerateDataKey', 'kms:Decrypt'],
     ]);
+    expect(policy({ stream: arn, keyId: keyArn }).Statement[1]?.Action).toEqual(['kms:GenerateDataKey']);
+    expect(policy({ stream: arn, readBack: true, keyId: 'alias/aws/kinesis' }).Statement).toHaveLength(1);
   });
 
   test.each([

@@ -38,7 +38,9 @@ export function accessTexts(request: AccessRequest): Parsed<AccessTexts> {
   const parsed = readFacts(request);
   if (!parsed.ok) return parsed;
   const facts = parsed.value;
-  const actions = neededActions.filter(({ when }) => when === 'always' || (when === 'encrypted' ? request.keyId !== undefined && !isManaged(request.keyId) : request[when]));
+  const encrypted = request.keyId !== undefined && !isManaged(request.keyId);
+  const needs = { always: true, picker: request.picker, readBack: request.readBack, encrypted, readBackEncrypted: request.readBack && encrypted };
+  const actions = neededActions.filter(({ when }) => needs[when]);
   const resourceOf = ({ on }: NeededAction): string => (on === 'any' ? '*' : on === 'key' ? (facts.keyArn ?? marks.key.mark) : streamArn(facts));
   const resources = [...new Set(actions.map(resourceOf))];
   const statements = resources.map((Resource): Statement => ({

@@ -3,7 +3,7 @@ export interface NeededAction {
   readonly action: string;
   /** The stream itself; every stream, where AWS knows no narrower grant; the key that encrypts the stream. */
   readonly on: 'stream' | 'any' | 'key';
-  readonly when: 'always' | 'picker' | 'readBack' | 'encrypted';
+  readonly when: 'always' | 'picker' | 'readBack' | 'encrypted' | 'readBackEncrypted';
   readonly why: string;
 }
 
@@ -16,4 +16,5 @@ export const neededActions: readonly NeededAction[] = [
   { action: 'kinesis:GetRecords', on: 'stream', when: 'readBack', why: 'to read a test record back' },
   { action: 'kinesis:ListStreams', on: 'any', when: 'picker', why: 'to offer your streams in a list; AWS can grant it for all streams only. Leave it out, and the name is typed' },
   { action: 'kms:GenerateDataKey', on: 'key', when: 'encrypted', why: 'the stream is encrypted with a key of your own, and AWS asks that of whoever writes' },
+  { action: 'kms:Decrypt', on: 'key', when: 'readBackEncrypted', why: 'to read a test record back that is encrypted with a key of your own; sending works without' },
 ];
