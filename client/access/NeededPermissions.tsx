@@ -48,10 +48,12 @@ function Permissions({ texts: { grants, permissions, missing } }: { texts: Texts
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16, font: 'body-sm' })}>
       <dl className={style({ margin: 0, display: 'flex', flexDirection: 'column', gap: 8 })}>
-        {grants.map(({ action, why }) => (
+        {grants.map(({ action, on, why }) => (
           <div key={action}>
             <dt className={style({ font: 'code-sm', overflowWrap: 'anywhere' })}>{action}</dt>
-            <dd className={style({ margin: 0, color: 'neutral-subdued' })}>{why}</dd>
+            <dd className={style({ margin: 0, color: 'neutral-subdued', overflowWrap: 'anywhere' })}>
+              {why}; on {on === '*' ? 'all streams' : on}
+            </dd>
           </div>
         ))}
       </dl>

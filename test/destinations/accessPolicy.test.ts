@@ -73,8 +73,8 @@ describe('the permissions', () => {
       const whole = text(permissions, format);
       return JSON.parse(whole.slice(whole.indexOf(from) + from.length, whole.lastIndexOf(to)));
     };
-    expect(between('cli', "--policy-document '", "'")).toEqual(document);
-    expect(text(permissions, 'cli')).toMatch(/^aws iam put-role-policy \\\n {2}--role-name 'lent' \\\n {2}--policy-name 'tributary-audience-events' \\\n/);
+    expect(between('cli', "--policy-document='", "'")).toEqual(document);
+    expect(text(permissions, 'cli')).toMatch(/^aws iam put-role-policy \\\n {2}--role-name='lent' \\\n {2}--policy-name='tributary-audience-events' \\\n/);
     expect(between('terraform', 'jsonencode(', ')\n}')).toEqual(document);
     expect(text(permissions, 'terraform')).toMatch(/^resource "aws_iam_role_policy" "tributary" \{\n {2}role = "lent"\n/);
     const yaml = text(permissions, 'cloudformation');
@@ -91,7 +91,7 @@ describe('the trust policy', () => {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: { AWS: trust.principalArn }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': trust.externalId } } }],
     });
-    expect(text(rendered, 'cli')).toContain("aws iam create-role \\\n  --role-name 'lent'");
+    expect(text(rendered, 'cli')).toContain("aws iam create-role \\\n  --role-name='lent'");
     expect(text(rendered, 'terraform')).toContain('assume_role_policy = jsonencode(');
     expect(text(rendered, 'cloudformation')).toContain('Type: AWS::IAM::Role');
     expect(texts({ stream: arn }).trust).toBeNull();
@@ -105,6 +105,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ['a role with a substitution', { roleArn: 'arn:aws:iam::123456789012:role/${x}' }, 'roleArn'],
   ['a key with a line break', { keyId: 'abc\n- x' }, 'keyId'],
   ['a key with a substitution', { keyId: '${jndi:x}' }, 'keyId'],
+  ['a key of another region', { keyId: keyArn.replace('eu-west-1', 'eu-west-2') }, 'keyId'],
+  ['a session as principal', { trust: { ...trust, principalArn: 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc' } }, 'trust.principalArn'],
   ['everybody as principal', { trust: { ...trust, principalArn: '*' } }, 'trust.principalArn'],
   ['a principal with a quote', { trust: { ...trust, principalArn: `${trust.principalArn}"` } }, 'trust.principalArn'],
   ['an external id with a quote', { trust: { ...trust, externalId: "a'b" } }, 'trust.externalId'],

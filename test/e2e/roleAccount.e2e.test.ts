@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
       Statement: [{ Action: expect.arrayContaining(['kinesis:PutRecords']) }, { Action: ['kinesis:ListStreams'], Resource: '*' }],
     });
     await page.getByRole('radiogroup', { name: 'Format: Permissions' }).getByText('AWS CLI').click();
-    await page.getByText("--role-name 'lent'", { exact: false }).waitFor();
+    await page.getByText("--role-name='lent'", { exact: false }).waitFor();
     await inspect(page, 'permissions');
   }, 60_000);
 

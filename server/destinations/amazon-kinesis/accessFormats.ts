@@ -35,7 +35,7 @@ export function renderPermissions(policy: PolicyDocument, { kind, name }: Holder
     { format: 'json', text: json(policy) },
     {
       format: 'cli',
-      text: `aws iam put-${kind}-policy \\\n  --${kind}-name ${quoted(name)} \\\n  --policy-name ${quoted(policyName)} \\\n  --policy-document ${quoted(json(policy))}`,
+      text: `aws iam put-${kind}-policy \\\n  --${kind}-name=${quoted(name)} \\\n  --policy-name=${quoted(policyName)} \\\n  --policy-document=${quoted(json(policy))}`,
     },
     {
       format: 'terraform',
@@ -61,7 +61,7 @@ export function renderPermissions(policy: PolicyDocument, { kind, name }: Holder
 export function renderTrust(policy: PolicyDocument, roleName: string): AccessText[] {
   return [
     { format: 'json', text: json(policy) },
-    { format: 'cli', text: `aws iam create-role \\\n  --role-name ${quoted(roleName)} \\\n  --assume-role-policy-document ${quoted(json(policy))}` },
+    { format: 'cli', text: `aws iam create-role \\\n  --role-name=${quoted(roleName)} \\\n  --assume-role-policy-document=${quoted(json(policy))}` },
     { format: 'terraform', text: `resource "aws_iam_role" "tributary" {\n  name = "${roleName}"\n  assume_role_policy = jsonencode(${indented(policy, 2)})\n}` },
     {
       format: 'cloudformation',

@@ -30,7 +30,7 @@ const marks = {
 const keyArnShape = /^arn:[a-z-]{3,20}:kms:[a-z0-9-]{3,30}:\d{12}:key\/[A-Za-z0-9-]{1,128}$/;
 const keyIdShape = /^[A-Za-z0-9-]{1,128}$/;
 const aliasShape = /^(?:arn:[a-z-]{3,20}:kms:[a-z0-9-]{3,30}:\d{12}:)?alias\/[A-Za-z0-9/_-]{1,256}$/;
-const principalShape = /^arn:[a-z-]{3,20}:(?:iam|sts)::\d{12}:[A-Za-z0-9_+=,.@/-]{1,512}$/;
+const principalShape = /^arn:[a-z-]{3,20}:iam::\d{12}:[A-Za-z0-9_+=,.@/-]{1,512}$/;
 const externalIdShape = /^[A-Za-z0-9_+=,.@:/-]{2,1224}$/;
 
 /** The permissions an account needs for one stream, and the trust policy of a role: the least that works. Talks to nobody. */
@@ -80,6 +80,8 @@ function readFacts({ region, method, stream, keyId, roleArn, trust }: AccessRequ
   if (name !== null && !name.ok) issues.push(...name.issues);
   if (roleArn !== undefined && !parseAccount(region, { method: 'assume_role', roleArn }).ok) refuse('roleArn', 'That is not the ARN of a role.');
   if (keyId !== undefined && ![keyArnShape, keyIdShape, aliasShape].some((shape) => shape.test(keyId))) refuse('keyId', 'That is not a key of AWS KMS: an ARN, an id or an alias.');
+  if (keyId !== undefined && keyId.startsWith('arn:') && !keyId.startsWith(`arn:${partition}:kms:${place.value.region}:`))
+    refuse('keyId', 'That key is in another region than the stream.');
   if (trust !== undefined && !principalShape.test(trust.principalArn)) refuse('trust.principalArn', 'That is not the ARN of a user or role.');
   if (trust !== undefined && !externalIdShape.test(trust.externalId)) refuse('trust.externalId', 'That is not an external id.');
   if (issues.length > 0) return { ok: false, issues };
