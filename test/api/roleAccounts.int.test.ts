@@ -1,34 +1,29 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { startFakeSts, type FakeSts, type FakeStsOptions } from '../fakes/fakeSts.ts';
+import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
+import type { FakeStream } from '../fakes/fakeStream.ts';
+import type { FakeSts } from '../fakes/fakeSts.ts';
 import { ServerProcess } from '../serverProcess.ts';
 
-const own = { id: 'AKIASERVERSERVER0000', secret: 'o'.repeat(40), arn: 'arn:aws:iam::111122223333:user/tributary' };
+const serverArn = 'arn:aws:iam::111122223333:user/tributary';
 const roleArn = 'arn:aws:iam::444455556666:role/lent';
 
-let keys: FakeStsOptions['keys'];
+let keys: FakeAws['keys'];
+let aws: FakeAws;
 let stream: FakeStream;
 let sts: FakeSts;
 let server: ServerProcess;
 
 beforeAll(async () => {
-  keys = { [own.id]: { secret: own.secret } };
-  stream = await startFakeStream({ keys });
-  sts = await startFakeSts({ keys, principals: { [own.id]: own.arn } });
-  server = new ServerProcess({
-    TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint,
-    TRIBUTARY_STS_ENDPOINT: sts.endpoint,
-    AWS_ACCESS_KEY_ID: own.id,
-    AWS_SECRET_ACCESS_KEY: own.secret,
-  });
+  aws = await startFakeAws(serverArn);
+  ({ stream, sts, keys } = aws);
+  server = new ServerProcess(aws.environment);
   await server.start();
 }, 30_000);
 afterAll(async () => {
   await server?.destroy();
-  await sts?.close();
-  await stream?.close();
+  await aws?.close();
 });
 
 interface Answer {
@@ -51,7 +46,7 @@ describe('accounts that borrow a role', () => {
     expect(status).toBe(200);
     expect(json).toEqual({
       externalId: expect.stringMatching(/^tributary-[0-9a-f]{32}-[0-9a-f]{16}$/),
-      server: { accountNumber: '111122223333', principalArn: own.arn },
+      server: { accountNumber: '111122223333', principalArn: serverArn },
       problem: null,
     });
     expect(await newExternalId()).not.toBe(json.externalId);
@@ -136,7 +131,7 @@ test('an account can be the identity of the server itself', async () => {
   const created = await call('POST', '/api/accounts', account('Ourselves', { method: 'ambient' }));
   expect(created).toMatchObject({ status: 201, json: { externalId: null, credentials: { method: 'ambient', accessKeyId: null, roleArn: null } } });
   expect(await call('GET', `/api/accounts/${created.json.id}/streams`)).toMatchObject({ json: { listable: true } });
-  expect(await call('POST', '/api/accounts', account('With a key', { method: 'ambient', accessKeyId: own.id }))).toMatchObject({
+  expect(await call('POST', '/api/accounts', account('With a key', { method: 'ambient', accessKeyId: 'AKIASERVERSERVER0000' }))).toMatchObject({
     status: 422,
     json: { issues: [{ path: 'credentials' }] },
   });

@@ -1,13 +1,15 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { startFakeSts, type FakeSts } from '../fakes/fakeSts.ts';
+import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
+import type { FakeStream } from '../fakes/fakeStream.ts';
+import type { FakeSts } from '../fakes/fakeSts.ts';
 import { adminToken, ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
-const own = { id: 'AKIASERVERSERVER0000', secret: 'o'.repeat(40), arn: 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc' };
+const serverArn = 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc';
 const roleArn = 'arn:aws:iam::444455556666:role/lent';
 
+let aws: FakeAws;
 let stream: FakeStream;
 let sts: FakeSts;
 let server: ServerProcess;
@@ -26,15 +28,9 @@ async function signIn(other: Page): Promise<void> {
 
 describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
   beforeAll(async () => {
-    const keys = { [own.id]: { secret: own.secret } };
-    stream = await startFakeStream({ keys });
-    sts = await startFakeSts({ keys, principals: { [own.id]: own.arn } });
-    server = new ServerProcess({
-      TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint,
-      TRIBUTARY_STS_ENDPOINT: sts.endpoint,
-      AWS_ACCESS_KEY_ID: own.id,
-      AWS_SECRET_ACCESS_KEY: own.secret,
-    });
+    aws = await startFakeAws(serverArn);
+    ({ stream, sts } = aws);
+    server = new ServerProcess(aws.environment);
     await server.start();
     browser = await TestBrowser.launch(server.url);
     page = await browser.newPage();
@@ -43,8 +39,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
-    await sts?.close();
-    await stream?.close();
+    await aws?.close();
   });
 
   test('three cards say when to choose which, by keyboard too', async () => {

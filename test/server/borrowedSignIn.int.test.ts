@@ -1,33 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
-import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { startFakeSts, type FakeSts } from '../fakes/fakeSts.ts';
+import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
+import type { FakeStream } from '../fakes/fakeStream.ts';
+import type { FakeSts } from '../fakes/fakeSts.ts';
 import { ServerProcess } from '../serverProcess.ts';
 
-const own = { id: 'AKIASERVERSERVER0000', secret: 'o'.repeat(40), arn: 'arn:aws:iam::111122223333:user/tributary' };
+const serverArn = 'arn:aws:iam::111122223333:user/tributary';
 const roleArn = 'arn:aws:iam::444455556666:role/lent';
 const rounds = 40;
 
+let aws: FakeAws;
 let stream: FakeStream;
 let sts: FakeSts;
 let server: ServerProcess;
 
 beforeAll(async () => {
-  const keys = { [own.id]: { secret: own.secret } };
-  stream = await startFakeStream({ keys });
-  sts = await startFakeSts({ keys, principals: { [own.id]: own.arn } });
-  server = new ServerProcess({
-    TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint,
-    TRIBUTARY_STS_ENDPOINT: sts.endpoint,
-    AWS_ACCESS_KEY_ID: own.id,
-    AWS_SECRET_ACCESS_KEY: own.secret,
-  });
+  aws = await startFakeAws(serverArn);
+  ({ stream, sts } = aws);
+  server = new ServerProcess(aws.environment);
   await server.start();
 }, 30_000);
 afterAll(async () => {
   await server?.destroy();
-  await sts?.close();
-  await stream?.close();
+  await aws?.close();
 });
 
 test('F17 borrowed credentials end every three seconds, and AWS lends none for a while, again and again', async () => {
