@@ -74,6 +74,17 @@ describe('credentials that expire', () => {
     expect(await get()).toBe('2');
   });
 
+  test('are over once they ended and nobody asked for others', async () => {
+    const { clock, held, get } = lender(3_600);
+    expect(held.isOver).toBe(false);
+    await get();
+    expect(held.isOver).toBe(false);
+    await clock.advance(3_600_000);
+    expect(held.isOver).toBe(true);
+    await get();
+    expect(held.isOver).toBe(false);
+  });
+
   test('that AWS refused are replaced, once for all who were refused', async () => {
     const { calls, held, get } = lender(3_600);
     await get();

@@ -42,6 +42,11 @@ export class ExpiringCredentials {
     return held;
   }
 
+  /** Nobody used them for so long that they ended. */
+  get isOver(): boolean {
+    return this.#held?.expiration !== undefined && this.#held.expiration.getTime() <= this.#clock.now();
+  }
+
   /** AWS refused these: the next call gets others, unless they were replaced already. */
   refuse(accessKeyId: string | undefined): void {
     if (this.#held?.accessKeyId === accessKeyId) this.#held = null;

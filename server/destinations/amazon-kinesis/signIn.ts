@@ -19,6 +19,8 @@ function roleCredentials(role: Role, region: string, settings: OperatorSettings)
   const key = JSON.stringify([role.roleArn, role.externalId, region, settings.TRIBUTARY_STS_ENDPOINT]);
   let held = rolesInUse.get(key);
   if (held === undefined) {
+    // Roles that were only tried, or are no longer sent with, are not kept for ever.
+    for (const [other, credentials] of rolesInUse) if (credentials.isOver) rolesInUse.delete(other);
     held = new ExpiringCredentials(() => assumeRole(role, role.externalId, region, settings), systemClock);
     rolesInUse.set(key, held);
   }
