@@ -149,7 +149,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   inLedger('a minute misses what its run has', 'return [ofRun.sums, ofMinute.sums];', 'return [ofRun.sums, new RunningSums()];'),
   inLedger('throttles are not told from retries', "sums[throttled ? 'throttled' : 'retried'] += 1;", 'sums.retried += 1;'),
   inSettler('outcomes under way at the end are not stored', 'while (this.#hasNews(true)) await this.#store();', ''),
-  inSettler('outcomes that could not be stored are dropped', 'await clock.sleep(backoffMs(transientBackoff, attempt, random));', 'break;'),
+  inSettler('outcomes that could not be stored are dropped', 'await clock.sleep(backoffMs(storeBackoff, attempt, random));', 'break;'),
   inSettler(
     'a settlement is stored twice',
     "if ((await store.settle(settlement)) === 'settled') break;",
@@ -160,7 +160,13 @@ export const plantedFaults: readonly PlantedFault[] = [
   inLetters('a discard takes letters that came after it', 'l.key <= ?8 ORDER BY l.key LIMIT ?9', 'l.key <> ?8 ORDER BY l.key LIMIT ?9'),
   inLetters('a discard goes on while it is paused', "run.state === 'paused' ||", ''),
   inStore('a late worker may store', "destinationId, epoch) === 0) return 'fenced';", "destinationId, epoch) === -1) return 'fenced';"),
-  inStore('a settlement replaces the sums of its minute', 'stored === undefined ? sums : addSums(sumsOf(stored), sums)', 'sums'),
+  {
+    what: 'a settlement replaces the sums of its minute',
+    file: 'server/store/sqlite/minutes.ts',
+    from: 'stored === undefined ? sums : addSums(sumsOf(stored), sums)',
+    to: 'sums',
+    tests: [...store, ...session],
+  },
   inClient('a row that names no shard is a delivery', '!isDelivered || !isFilled(shardId)', '!isDelivered'),
   inClient('a row with a sequence number and an error is a delivery', 'if (isDelivered === isRefused) throw', 'if (!isDelivered && !isRefused) throw'),
   inClient('a short answer is taken for a whole one', "if (rows.length !== records.length) throw unclearAnswer('ResultCountMismatch');", ''),
