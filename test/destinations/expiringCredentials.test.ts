@@ -5,11 +5,11 @@ import { ManualClock } from '../fakes/manualClock.ts';
 /** Lends keys 1, 2, 3 … that last so many seconds; null: they name no end. */
 function lender(seconds: number | null) {
   const clock = new ManualClock();
-  const calls = { count: 0, fail: false };
+  const calls = { count: 0, fail: false, lastMs: 100 };
   const held = new ExpiringCredentials(async (): Promise<SigningKey> => {
     calls.count += 1;
     const accessKeyId = String(calls.count);
-    await clock.sleep(100);
+    await clock.sleep(calls.lastMs);
     if (calls.fail) throw new Error('nothing is lent now');
     return { accessKeyId, secretAccessKey: 's', ...(seconds === null ? {} : { expiration: new Date(clock.now() + seconds * 1_000) }) };
   }, clock);
@@ -61,6 +61,19 @@ describe('credentials that expire', () => {
     await expect(refused).rejects.toThrow('nothing is lent now');
     calls.fail = false;
     expect(await get()).toBe(String(calls.count));
+  });
+
+  test('are given up when nothing comes for half a minute, and asked for anew', async () => {
+    const { clock, calls, held, get } = lender(3_600);
+    calls.lastMs = 3_600_000;
+    const stuck = [held.get(), held.get()];
+    for (const waiting of stuck) waiting.catch(() => undefined);
+    await clock.advance(29_999);
+    calls.lastMs = 100;
+    expect(calls.count).toBe(1);
+    await clock.advance(1);
+    for (const waiting of stuck) await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await get()).toBe('2');
   });
 
   test('that name no end are looked at again after ten minutes', async () => {

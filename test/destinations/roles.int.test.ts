@@ -40,6 +40,7 @@ beforeEach(() => {
   sts.roles[roleArn] = { externalId };
   sts.failure = null;
   sts.lendsSeconds = null;
+  sts.latencyMs = 0;
   stream.faults = [];
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -130,6 +131,36 @@ describe('an account with a role', () => {
     // Fresh ones that are refused as expired, too, are a refusal like any other.
     stream.faults = [{ fault: faults.expiredToken() }];
     await expect(client.send([record], never)).rejects.toMatchObject({ code: 'token_expired' });
+    client.close();
+  });
+
+  test('is borrowed anew once, however many requests were refused with the old one', async () => {
+    const client = kinesis.createClient(role(), target, settings, 'json');
+    await client.send([record], never);
+    const before = sts.requests['AssumeRole'] ?? 0;
+    const refusedOnce = [{ fault: faults.expiredToken(), times: 1 }];
+    stream.faults = refusedOnce;
+    stream.latencyMs = 500;
+    const sentBefore = stream.requests['PutRecords'] ?? 0;
+    const slow = client.send([record], never);
+    await expect.poll(() => stream.requests['PutRecords'], { interval: 5 }).toBeGreaterThan(sentBefore);
+    stream.latencyMs = 0;
+    // Sent again with the new one before the other refusal arrives.
+    expect(await client.send([record], never)).toMatchObject([{ ok: true }]);
+    stream.faults = refusedOnce;
+    expect(await slow).toMatchObject([{ ok: true }]);
+    expect((sts.requests['AssumeRole'] ?? 0) - before).toBe(1);
+    client.close();
+  });
+
+  test('holds up no request beyond its signal when AWS lends nothing and says nothing', async () => {
+    const client = kinesis.createClient(role(), target, settings, 'json');
+    sts.latencyMs = 20_000;
+    const startedAt = performance.now();
+    for (const call of [client.send([record], AbortSignal.timeout(200)), client.readPartitions(AbortSignal.timeout(200))])
+      await expect(call).rejects.toMatchObject({ code: 'destination_unavailable' });
+    await expect(kinesis.readShards(role(), target.name, settings, AbortSignal.timeout(200))).rejects.toMatchObject({ code: 'destination_unavailable' });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     client.close();
   });
 

@@ -6,6 +6,7 @@ import { connect } from './connection.ts';
 import { readError, readRow, unclearAnswer } from './errors.ts';
 import { callDeadlineMs, maxBytesPerRequest, maxRecordsPerRequest } from './limits.ts';
 import type { OperatorSettings } from './settings.ts';
+import { signInWithin } from './signIn.ts';
 import { positionOf, readPartitions } from './shardMap.ts';
 
 /**
@@ -19,7 +20,11 @@ export function createStreamClient(account: OpenAccount, target: StreamTarget, s
     limits: { maxRecordsPerRequest, maxBytesPerRequest, maxBytesPerRecord: target.maxRecordBytes },
     sizeOf: ({ data, partitionKey }) => data.byteLength + Buffer.byteLength(partitionKey),
     positionOf,
-    readPartitions: (signal) => readPartitions(sdk, target.name, AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])),
+    async readPartitions(signal) {
+      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+      await signInWithin(signIn, abortSignal);
+      return readPartitions(sdk, target.name, abortSignal);
+    },
     async send(records, signal) {
       const command = new PutRecordsCommand({ StreamName: target.name, Records: records.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey })) });
       const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
@@ -30,13 +35,15 @@ export function createStreamClient(account: OpenAccount, target: StreamTarget, s
           throw readError(thrown);
         }
       };
+      const key = await signInWithin(signIn, abortSignal);
       try {
         return readResults(records, await put());
       } catch (error) {
         // One more try decides: from the refusal the SDK learned how far this host's clock is off, and borrowed
         // credentials are borrowed anew. Nothing was stored: AWS refused the signature.
         const { code } = toActivationError(error);
-        if (code !== 'clock_skewed' && !(code === 'token_expired' && signIn.renew())) throw error;
+        if (code !== 'clock_skewed' && !(code === 'token_expired' && signIn.renew(key))) throw error;
+        await signInWithin(signIn, abortSignal);
         return readResults(records, await put());
       }
     },

@@ -1,4 +1,6 @@
 import type { Clock } from '../../kit/clock.ts';
+import { orAborted, withinDeadline } from '../../kit/deadline.ts';
+import { callDeadlineMs } from './limits.ts';
 
 /** What a call is signed with. */
 export interface SigningKey {
@@ -8,12 +10,16 @@ export interface SigningKey {
   readonly expiration?: Date | undefined;
 }
 
+const never = new AbortController().signal;
+
 /** Fetched anew this long before they expire, milliseconds: the SDK's own margin, longer than any request. */
 const renewAheadMs = 5 * 60_000;
 /** Between two tries to renew what still lasts, milliseconds. */
 const renewAgainMs = 10_000;
 /** What names no end is looked at again after this, milliseconds: a rotated file or variable of the host takes effect without a restart. */
 const lookAgainMs = 10 * 60_000;
+/** A fetch is given up after this, milliseconds: the deadlines of what this server is itself and of the role it asks for, one after the other. */
+const fetchDeadlineMs = 2 * callDeadlineMs;
 
 /**
  * Credentials that end, renewed while the old ones last, by one call at a time. A failed renewal costs nothing while
@@ -58,7 +64,7 @@ export class ExpiringCredentials {
   }
 
   async #fetchOnce(): Promise<SigningKey> {
-    const fetched = await this.#fetch();
+    const fetched = await withinDeadline(this.#clock, fetchDeadlineMs, never, (deadline) => orAborted(deadline, this.#fetch()));
     this.#held = fetched;
     const now = this.#clock.now();
     this.#renewAt = fetched.expiration === undefined ? now + lookAgainMs : Math.max(now + renewAgainMs, fetched.expiration.getTime() - renewAheadMs);

@@ -4,6 +4,7 @@ import { connect } from './connection.ts';
 import { readError } from './errors.ts';
 import { callDeadlineMs, defaultMaxRecordKiB, lookupAttempts } from './limits.ts';
 import type { OperatorSettings } from './settings.ts';
+import { signInWithin } from './signIn.ts';
 
 /** What a single call may take at most. */
 export const callOptions = (signal: AbortSignal): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(callDeadlineMs)]) });
@@ -16,8 +17,10 @@ export async function look<T>(
   run: (client: KinesisClient, options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   const connection = connect(account, settings, lookupAttempts);
+  const options = callOptions(signal);
   try {
-    return await run(connection.sdk, callOptions(signal));
+    await signInWithin(connection.signIn, options.abortSignal);
+    return await run(connection.sdk, options);
   } catch (thrown) {
     throw readError(thrown);
   } finally {

@@ -1,6 +1,8 @@
 import { systemClock } from '../../kit/clock.ts';
+import { orAborted } from '../../kit/deadline.ts';
 import type { OpenAccount } from '../definition.ts';
 import { credentialsOf, type Role } from './credentials.ts';
+import { readError } from './errors.ts';
 import { ExpiringCredentials, type SigningKey } from './expiringCredentials.ts';
 import type { OperatorSettings } from './settings.ts';
 import { ambientCredentials, assumeRole } from './sts.ts';
@@ -8,8 +10,17 @@ import { ambientCredentials, assumeRole } from './sts.ts';
 /** What calls for one account are signed with. */
 export interface SignIn {
   get(): Promise<SigningKey>;
-  /** AWS refused what was used last as expired; true: others can be had. */
-  renew(): boolean;
+  /** AWS refused these as expired; true: others can be had. */
+  renew(refused: SigningKey): boolean;
+}
+
+/** The SDK signs in within no deadline: who has one asks here first. Rejects with an `ActivationError`. */
+export async function signInWithin(signIn: SignIn, signal: AbortSignal): Promise<SigningKey> {
+  try {
+    return await orAborted(signal, signIn.get());
+  } catch (thrown) {
+    throw readError(thrown);
+  }
 }
 
 /** By role, external id, region and endpoint: everybody who sends with an account shares its credentials. */
@@ -35,15 +46,10 @@ export function signInOf(account: OpenAccount, settings: OperatorSettings): Sign
     return { get: () => Promise.resolve({ accessKeyId, secretAccessKey, sessionToken }), renew: () => false };
   }
   const held = credentials.method === 'ambient' ? ambientCredentials(account.region) : roleCredentials(credentials, account.region, settings);
-  let last: string | undefined;
   return {
-    async get() {
-      const key = await held.get();
-      last = key.accessKeyId;
-      return key;
-    },
-    renew() {
-      held.refuse(last);
+    get: () => held.get(),
+    renew(refused) {
+      held.refuse(refused.accessKeyId);
       return true;
     },
   };
