@@ -13,21 +13,33 @@ const hiddenMarks = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
 const isText = (value: string): boolean => value.isWellFormed() && !controlCharacter.test(value);
 
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const nameTooLong = `The name can be at most ${nameMaxLength} characters long.`;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function isShortEnough(name: string): boolean {
-  if (new TextEncoder().encode(name).length > nameMaxBytes) return false;
-  return name.length <= nameMaxLength || [...characters.segment(name)].length <= nameMaxLength;
+/** Why a name is too long; null: it is not. Counting is bounded: nobody types more than a few thousand characters. */
+function lengthProblem(name: string): string | null {
+  const length = name.length <= nameMaxLength ? name.length : name.length > 20_000 ? name.length : [...graphemes.segment(name)].length;
+  if (length > nameMaxLength) return `The name can be at most ${nameMaxLength} characters long; this has ${length}.`;
+  return new TextEncoder().encode(name).length > nameMaxBytes ? 'Some characters of the name are made of too many parts. Shorten it.' : null;
 }
 
 /** A name people read: hidden direction and zero-width marks are removed, white space at the ends too; no control characters. Shown literally, whatever it holds. */
 export const nameSchema = z
   .string('The name is needed.')
-  .max(nameMaxBytes, nameTooLong)
+  .max(nameMaxBytes, { error: ({ input }) => lengthProblem(input as string) ?? undefined })
   .refine(isText, 'The name holds a control character or broken text. Type it again.')
   .transform((value) => value.replace(hiddenMarks, '').trim())
-  .pipe(z.string().min(1, 'The name is needed.').refine(isShortEnough, nameTooLong));
+  .pipe(
+    z
+      .string()
+      .min(1, 'The name is needed.')
+      .refine((name) => lengthProblem(name) === null, { error: ({ input }) => lengthProblem(input as string) ?? undefined }),
+  );
+
+/** What to say beneath a name about how it is read; null: nothing. */
+export function nameNote(typed: string): string | null {
+  const removed = typed.match(hiddenMarks)?.length ?? 0;
+  return removed === 0 ? null : `Read without ${removed} hidden ${removed === 1 ? 'character' : 'characters'}.`;
+}
 
 /** A tag or label people sort by. */
 export const labelSchema = z

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import type { Account } from '../../shared/account.ts';
-import { nameSchema } from '../../shared/text.ts';
+import { nameNote, nameSchema } from '../../shared/text.ts';
 import { refresh, useApiMutation } from '../api.ts';
 import { FormDialog } from '../ui/FormDialog.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
@@ -32,7 +32,7 @@ export function RenameAccountDialog({ account, onClose }: { account: Account; on
   });
   return (
     <FormDialog title="Rename account" action="Save" isPending={rename.isPending} problem={problem} onSubmit={() => void submit()} onClose={onClose}>
-      <TextControl control={form.control} name="name" label="Account name" isRequired />
+      <TextControl control={form.control} name="name" label="Account name" isRequired noteOf={nameNote} />
     </FormDialog>
   );
 }

@@ -85,7 +85,7 @@ function RotateForm({ account, method, choice, onClose }: { account: Account; me
       </span>
       {choice}
       {borrows && <LentRole query={query} type={account.type} region={account.region} kept={externalId} onExternalId={setHandedOut} />}
-      <FieldForm fields={fields} control={form.control} pathOf={(field) => `credentials.${field.name}` as FieldPath<Values>} />
+      <FieldForm fields={fields} form={form} pathOf={(name) => `credentials.${name}` as FieldPath<Values>} />
     </FormDialog>
   );
 }

@@ -18,7 +18,7 @@ export interface AccountFormTestProps {
 
 /** Tests a sign-in that is not stored yet, as the form has it now. The name matters to nobody but us, so a change of it makes no result old. */
 export function AccountFormTest({ form, method, bodyOf, onRefused }: AccountFormTestProps) {
-  const paths = method.fields.map((field) => pathOfField(field) as FieldPath<NewAccountValues>);
+  const paths = method.fields.map(({ name }) => pathOfField(name) as FieldPath<NewAccountValues>);
   const current = useWatch({ control: form.control, name: paths }) as readonly string[];
   const [tested, setTested] = useState<readonly string[]>([]);
   const test = useConnectionTest(async () => {
@@ -35,7 +35,7 @@ export function AccountFormTest({ form, method, bodyOf, onRefused }: AccountForm
         test={test}
         changed={test.ended === null ? [] : changed}
         fieldAction={(path) => {
-          const field = method.fields.find((candidate) => pathOfField(candidate) === path);
+          const field = method.fields.find(({ name }) => pathOfField(name) === path);
           return field === undefined ? null : { label: `Change: ${field.label}`, onPress: () => form.setFocus(path as FieldPath<NewAccountValues>) };
         }}
       />

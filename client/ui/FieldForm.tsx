@@ -1,47 +1,42 @@
-import type { Control, FieldPath, FieldValues } from 'react-hook-form';
-import type { FieldSpec } from '../../shared/fieldSpec.ts';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
+import { readingNote, type FieldSpec } from '../../shared/fieldSpec.ts';
+import { SlipOffer } from './SlipOffer.tsx';
 import { SuggestControl } from './SuggestControl.tsx';
 import { TextControl } from './TextControl.tsx';
 
 export interface FieldFormProps<T extends FieldValues> {
   readonly fields: readonly FieldSpec[];
-  readonly control: Control<T>;
+  readonly form: UseFormReturn<T>;
   /** Where a field's value stands in the form; by its own name when left out. */
-  readonly pathOf?: (field: FieldSpec) => FieldPath<T>;
+  readonly pathOf?: (name: string) => FieldPath<T>;
   /** Whether each field carries its help beneath it; else a panel shows the help of the focused field. */
   readonly hasHelpBeneath?: boolean;
-  readonly isDisabled?: boolean;
   readonly onFocus?: (field: FieldSpec) => void;
 }
 
 /** Draws the fields a destination type declares. Checking them is the form's: `schemaOfFields`. */
-export function FieldForm<T extends FieldValues>({
-  fields,
-  control,
-  pathOf = (field) => field.name as FieldPath<T>,
-  hasHelpBeneath = true,
-  isDisabled = false,
-  onFocus,
-}: FieldFormProps<T>) {
+export function FieldForm<T extends FieldValues>({ fields, form, pathOf = (name) => name as FieldPath<T>, hasHelpBeneath = true, onFocus }: FieldFormProps<T>) {
   return fields.map((field) => {
     const shared = {
-      control,
-      name: pathOf(field),
+      control: form.control,
+      name: pathOf(field.name),
       label: field.label,
       isRequired: field.required,
-      isDisabled,
       placeholder: field.placeholder,
       description: hasHelpBeneath ? field.help : undefined,
+      noteOf: (typed: string) => readingNote(field, typed),
       onFocus: () => onFocus?.(field),
     };
-    return field.kind === 'suggest' ? (
-      <SuggestControl
-        key={field.name}
-        {...shared}
-        suggestions={(field.suggestions ?? []).map(({ value, label }) => ({ value, label: label === value ? value : `${label} (${value})` }))}
-      />
-    ) : (
-      <TextControl key={field.name} {...shared} kind={field.kind} />
+    return (
+      <div key={field.name} className={style({ display: 'flex', flexDirection: 'column', alignItems: 'start', gap: 8 })}>
+        {field.kind === 'suggest' ? (
+          <SuggestControl {...shared} suggestions={(field.suggestions ?? []).map(({ value, label }) => ({ value, label: label === value ? value : `${label} (${value})` }))} />
+        ) : (
+          <TextControl {...shared} kind={field.kind} />
+        )}
+        {field.slips === undefined ? null : <SlipOffer field={field} form={form} pathOf={pathOf} />}
+      </div>
     );
   });
 }

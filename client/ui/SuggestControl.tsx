@@ -15,6 +15,8 @@ export interface SuggestControlProps<T extends FieldValues> {
   readonly isRequired?: boolean;
   readonly isDisabled?: boolean;
   readonly description?: string | undefined;
+  /** As of `TextControl`. */
+  readonly noteOf?: (typed: string) => string | null;
   readonly placeholder?: string | undefined;
   readonly onFocus?: () => void;
 }
@@ -34,11 +36,13 @@ export function SuggestControl<T extends FieldValues>({
   isRequired = false,
   isDisabled = false,
   description,
+  noteOf,
   placeholder,
   onFocus,
 }: SuggestControlProps<T>) {
   const { field, fieldState } = useController({ control, name });
   const typed = (field.value as string | undefined) ?? '';
+  const told = (fieldState.isTouched ? noteOf?.(typed) : null) ?? description;
   const list = useSuggestions(suggestions, typed, field.onChange);
   const listId = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -92,7 +96,7 @@ export function SuggestControl<T extends FieldValues>({
         errorMessage={fieldState.error?.message}
         validationBehavior="aria"
         styles={style({ width: 'full' })}
-        {...(description === undefined ? {} : { description })}
+        {...(told === undefined ? {} : { description: told })}
         {...(placeholder === undefined ? {} : { placeholder })}
       />
       {list.isOpen ? <SuggestionList id={listId} label={label} matches={list.matches} active={list.active} top={top} onChoose={list.choose} /> : null}

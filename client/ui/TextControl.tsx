@@ -13,6 +13,8 @@ export interface TextControlProps<T extends FieldValues> {
   readonly isDisabled?: boolean;
   /** Shown beneath the field while it has no error. */
   readonly description?: string | undefined;
+  /** What to say of the typed text once somebody has left the field, instead of the description; null: nothing. */
+  readonly noteOf?: (typed: string) => string | null;
   readonly placeholder?: string | undefined;
   readonly autoComplete?: string;
   readonly onFocus?: () => void;
@@ -27,6 +29,7 @@ export function TextControl<T extends FieldValues>({
   isRequired = false,
   isDisabled = false,
   description,
+  noteOf,
   placeholder,
   autoComplete,
   onFocus,
@@ -36,10 +39,12 @@ export function TextControl<T extends FieldValues>({
       control={control}
       name={name}
       render={({ field, fieldState }) => {
+        const typed = (field.value as string | undefined) ?? '';
+        const told = (fieldState.isTouched ? noteOf?.(typed) : null) ?? description;
         const shared = {
           label,
           name: field.name,
-          value: (field.value as string | undefined) ?? '',
+          value: typed,
           onChange: field.onChange,
           onBlur: () => afterPress(field.onBlur),
           onFocus: () => onFocus?.(),
@@ -51,7 +56,7 @@ export function TextControl<T extends FieldValues>({
           autoComplete: kind === 'secret' ? 'new-password' : (autoComplete ?? 'off'),
           spellCheck: kind === 'multiline' ? ('true' as const) : ('false' as const),
           styles: style({ width: 'full' }),
-          ...(description === undefined ? {} : { description }),
+          ...(told === undefined ? {} : { description: told }),
           ...(placeholder === undefined ? {} : { placeholder }),
         };
         return kind === 'multiline' ? <TextArea {...shared} ref={field.ref} /> : <TextField {...shared} ref={field.ref} type={kind === 'secret' ? 'password' : 'text'} />;

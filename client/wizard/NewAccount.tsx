@@ -7,6 +7,7 @@ import { useForm, useWatch, type FieldPath, type Resolver } from 'react-hook-for
 import type { AccountInput } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
 import type { FieldSpec } from '../../shared/fieldSpec.ts';
+import { nameNote } from '../../shared/text.ts';
 import { refresh, useApi, useApiMutation } from '../api.ts';
 import { AccountFormTest } from '../check/AccountFormTest.tsx';
 import { BusyButton } from '../ui/BusyButton.tsx';
@@ -43,7 +44,7 @@ interface MethodFormProps extends StepProps {
   readonly choice: ReactNode;
 }
 
-const fieldsOf = (method: AccountMethod): Set<string> => new Set(['name', ...method.fields.map(pathOfField)]);
+const fieldsOf = (method: AccountMethod): Set<string> => new Set(['name', ...method.fields.map(({ name }) => pathOfField(name))]);
 
 function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormProps) {
   const client = useQueryClient();
@@ -90,8 +91,8 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
   const fields = (those: readonly FieldSpec[]): ReactNode => (
     <FieldForm
       fields={those}
-      control={form.control}
-      pathOf={(field) => pathOfField(field) as FieldPath<NewAccountValues>}
+      form={form}
+      pathOf={(name) => pathOfField(name) as FieldPath<NewAccountValues>}
       hasHelpBeneath={!help.isBeside}
       onFocus={(field) => help.show({ title: field.label, text: field.help })}
     />
@@ -138,6 +139,7 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
           control={form.control}
           name="name"
           label="Account name"
+          noteOf={nameNote}
           isRequired
           onFocus={() => help.show({ title: 'Account name', text: 'How you and your colleagues recognise this account in Tributary. It can be used by several destinations.' })}
           description={help.isBeside ? undefined : 'How you and your colleagues recognise this account in Tributary.'}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import type { Account } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
+import { nameNote } from '../../shared/text.ts';
 import { TextControl } from '../ui/TextControl.tsx';
 import type { Help } from './help.tsx';
 import { OptionSwitches } from './OptionSwitches.tsx';
@@ -31,6 +32,7 @@ export function SetupFields({ form, type, account, help, children }: SetupFields
         control={form.control}
         name="name"
         label="Name"
+        noteOf={nameNote}
         isRequired
         description={help.isBeside ? undefined : setupHelp.name.text}
         onFocus={() => help.show(setupHelp.name)}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { DestinationType } from '../../shared/destination.ts';
 import type { DraftContent } from '../../shared/draft.ts';
-import { schemaOfFields, type FieldSpec } from '../../shared/fieldSpec.ts';
+import { readField, schemaOfFields, type FieldSpec } from '../../shared/fieldSpec.ts';
 import { nameSchema } from '../../shared/text.ts';
+import type { DraftPatch } from './draftPatch.ts';
 
 export type AccountMethod = DestinationType['accountFields'][number];
 
@@ -16,7 +17,7 @@ export interface NewAccountValues {
 export const isRegion = (field: { name: string }): boolean => field.name === 'region';
 
 /** Fields beside `credentials` stand at the top of the request; the others inside it. */
-export const pathOfField = (field: { name: string }): string => (isRegion(field) ? field.name : `credentials.${field.name}`);
+export const pathOfField = (name: string): string => (isRegion({ name }) ? name : `credentials.${name}`);
 
 /** A role needs a server that is somebody over there first; what works everywhere is chosen to begin with. */
 export const defaultMethod = (methods: readonly AccountMethod[]): AccountMethod | undefined => methods.find(({ usesExternalId }) => usesExternalId !== true) ?? methods[0];
@@ -48,15 +49,18 @@ export function newAccountDefaults(method: AccountMethod, content: Partial<Draft
   return { name: content.accountName ?? name, region: content.region ?? '', credentials };
 }
 
-/** What a draft keeps of the form: never a secret. */
-export function draftOfNewAccount(method: AccountMethod, values: NewAccountValues): Partial<DraftContent> {
-  const kept = method.fields.filter(isKept).flatMap(({ name }) => (values.credentials[name] === undefined ? [] : [[name, values.credentials[name]]]));
+/** What a draft keeps of the form: never a secret, and nothing its field refuses, which may be a secret in the wrong field. */
+export function draftOfNewAccount(method: AccountMethod, values: NewAccountValues): DraftPatch {
+  const kept = method.fields.filter(isKept).map((field) => {
+    const reading = readField(field, values.credentials[field.name]);
+    return [field.name, reading.ok ? reading.value : undefined];
+  });
   return {
     accountMode: 'new',
     method: method.method,
     accountName: values.name,
     region: values.region,
-    ...(Object.fromEntries(kept) as Partial<DraftContent>),
+    ...(Object.fromEntries(kept) as DraftPatch),
   };
 }
 

@@ -19,6 +19,7 @@ import { refuseForeignHost } from './network.ts';
 import { pagesRouter } from './pages.ts';
 import { createApiRouter } from './router.ts';
 import { accountIssues, accountPatchIssues } from './routes/accounts.ts';
+import { draftIssues } from './routes/drafts.ts';
 
 const minuteMs = 60_000;
 
@@ -158,6 +159,8 @@ export function createApp(options: AppOptions): Express {
         createAccount: async (body) => accountIssues(registry, body),
         testAccount: async (body) => accountIssues(registry, body),
         updateAccount: (body, id) => accountPatchIssues(options, id, body),
+        createDraft: async (body) => draftIssues(registry, body),
+        putDraft: async (body) => draftIssues(registry, body),
         createDestination: (body) => destinationIssues(options, body),
         testDestination: (body) => destinationIssues(options, body),
         updateDestination: (body, id) => destinationPatchIssues(options, id, body),

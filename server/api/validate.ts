@@ -68,12 +68,12 @@ export function refuseIssues(issues: readonly Issue[]): ActivationError {
   return new ActivationError(first?.code ?? 'request_invalid', message, { issues });
 }
 
-/** Reads untrusted input by its schema, or refuses with every issue and its dotted path; `found` are issues that others found. */
+/** Reads untrusted input by its schema, or refuses with every issue and its dotted path; `found` are issues that others found, who know more of the fields they name. */
 export function validate<T extends z.ZodType>(schema: T, value: unknown, found: readonly Issue[] = []): z.output<T> {
   const parsed = schema.safeParse(value, { error: describe });
   if (parsed.success && found.length === 0) return parsed.data;
   const own = parsed.success ? [] : parsed.error.issues.flatMap((issue) => flatten(issue, []));
-  throw refuseIssues([...own, ...found]);
+  throw refuseIssues([...own.filter(({ path }) => !found.some((other) => other.path === path)), ...found]);
 }
 
 /** Query parameters: each at most once, an empty one is none, and an unknown one is refused, because a misspelt filter would answer with everything. */

@@ -32,8 +32,16 @@ describe('the Authentication step', () => {
     expect(JSON.stringify(draftOfNewAccount(secretive, { ...values, credentials: { accessKeyId: 'canary' } }))).not.toContain('canary');
   });
 
+  test('a draft keeps no credential its field refuses: it may be the secret in the wrong field', () => {
+    const access = { ...method, fields: [{ ...field('accessKeyId', 'text'), rules: [{ pattern: '^AKIA', when: 'accept' as const, message: 'No.' }] }] };
+    const draft = draftOfNewAccount(access, { ...values, credentials: { accessKeyId: 'canary-secret' } });
+    expect(JSON.stringify(draft)).not.toContain('canary');
+    // What was kept before goes, too.
+    expect(patched({ type: 'toy', accessKeyId: 'AKIA1234567890ABCDEF' }, draft)).not.toHaveProperty('accessKeyId');
+  });
+
   test('coming back shows everything but the secret, and says so', () => {
-    const draft = { type: 'toy', ...draftOfNewAccount(method, values) };
+    const draft = patched({ type: 'toy' }, draftOfNewAccount(method, values));
     expect(newAccountDefaults(method, draft, 'Other')).toEqual({
       name: 'Production',
       region: 'eu-west-1',
@@ -45,8 +53,8 @@ describe('the Authentication step', () => {
   });
 
   test('the form speaks in the paths of the request', () => {
-    expect(pathOfField({ name: 'region' })).toBe('region');
-    expect(pathOfField({ name: 'accessKeyId' })).toBe('credentials.accessKeyId');
+    expect(pathOfField('region')).toBe('region');
+    expect(pathOfField('accessKeyId')).toBe('credentials.accessKeyId');
     const parsed = newAccountSchema(method).safeParse({ name: '', region: '', credentials: { accessKeyId: '', secretAccessKey: '', sessionToken: '' } });
     expect(parsed.error?.issues.map((issue) => issue.path.join('.')).toSorted()).toEqual(['credentials.accessKeyId', 'credentials.secretAccessKey', 'name', 'region']);
   });

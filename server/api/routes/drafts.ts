@@ -1,8 +1,36 @@
+import type { DraftContent } from '../../../shared/draft.ts';
+import { readField } from '../../../shared/fieldSpec.ts';
+import type { Issue } from '../../../shared/problem.ts';
 import { newId } from '../../kit/ids.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { presentDraft } from '../present.ts';
 import { notFound } from '../refusals.ts';
+
+const credentialFields = ['accessKeyId', 'roleArn'] as const;
+
+/**
+ * A draft lies in the store as it is: a credential that its field refuses may be a secret in the wrong field, and is not
+ * taken. Pages leave it out.
+ */
+export function draftIssues(registry: ApiDependencies['registry'], body: unknown): readonly Issue[] {
+  const content = (typeof body === 'object' && body !== null ? body : {}) as Partial<Record<keyof DraftContent, unknown>>;
+  const methods = registry.get(String(content.type))?.accountMethods ?? [];
+  return credentialFields.flatMap((name): Issue[] => {
+    const typed = content[name];
+    if (typeof typed !== 'string' || typed === '') return [];
+    const readings = methods.flatMap(({ fields }) => fields.filter((field) => field.name === name && field.kind !== 'secret').map((field) => readField(field, typed)));
+    if (readings.some(({ ok }) => ok)) return [];
+    const refused = readings.find((reading) => !reading.ok);
+    return [
+      {
+        path: name,
+        code: 'request_invalid',
+        message: `A draft keeps this only where it is certainly no secret. ${refused?.message ?? 'This kind of destination has no such field.'}`,
+      },
+    ];
+  });
+}
 
 /** Drafts are seen by who began them and by nobody else: another owner's draft is not there. */
 export function draftRoutes({ store, clock }: Pick<ApiDependencies, 'store' | 'clock'>): Pick<Handlers, 'createDraft' | 'getDraft' | 'putDraft' | 'deleteDraft'> {

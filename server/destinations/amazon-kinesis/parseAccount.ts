@@ -20,7 +20,7 @@ export function parseAccount(region: string, credentials: Readonly<Record<string
   const parsed = parseCredentials(credentials);
   if (!parsed.ok) issues.push(...parsed.issues);
   if (issues.length > 0 || !place.success || !parsed.ok) return { ok: false, issues };
-  return { ok: true, value: { region: (place.data['region'] as string).toLowerCase(), credentials: { ...parsed.value } } };
+  return { ok: true, value: { region: place.data['region'] as string, credentials: { ...parsed.value } } };
 }
 
 function parseCredentials({ method, externalId, ...fields }: Readonly<Record<string, unknown>>): Parsed<Credentials> {
@@ -43,7 +43,7 @@ function parseAccessKey(fields: Readonly<Record<string, unknown>>): Parsed<Crede
   const issues = misfits(key.data);
   if (issues.length > 0) return { ok: false, issues };
   const { accessKeyId, secretAccessKey, sessionToken } = key.data as { accessKeyId: string; secretAccessKey: string; sessionToken: string | undefined };
-  return { ok: true, value: { method: 'access_key', accessKeyId: accessKeyId.toUpperCase(), secretAccessKey, sessionToken } };
+  return { ok: true, value: { method: 'access_key', accessKeyId, secretAccessKey, sessionToken } };
 }
 
 /** A key nobody knows stays unnamed: it may be a secret that slipped. */
@@ -54,7 +54,7 @@ function fieldIssue(found: { readonly code: string; readonly path: readonly Prop
 
 /** Fields that are right by themselves and wrong together. */
 function misfits(key: Readonly<Record<string, string | undefined>>): Issue[] {
-  const accessKeyId = key['accessKeyId']?.toUpperCase() ?? '';
+  const accessKeyId = key['accessKeyId'] ?? '';
   const issues: Issue[] = [];
   if (key['secretAccessKey']?.toUpperCase() === accessKeyId) {
     issues.push(issue('credentials.secretAccessKey', 'request_invalid', 'That is the access key again. Paste the secret key that belongs to it.'));

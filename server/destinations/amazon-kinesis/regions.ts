@@ -66,18 +66,10 @@ const partitions: readonly (readonly [prefix: string, partition: string])[] = [
 /** The partition a region is in, as ARNs name it. */
 export const partitionOf = (region: string): string => partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 
-/**
- * Regions AWS will open look like those it has: an area, a direction, one digit. Upper case passes here and is
- * lowered when the value is read, since the SDK would sign with it as it stands.
- */
+/** Regions AWS will open look like those it has: an area, a direction, one digit. */
 const area = '(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-[a-z]{2})';
 const direction = '(?:north|south|east|west|central|northeast|northwest|southeast|southwest)';
 const regionCode = `${area}-${direction}-[1-9]`;
-
-/** A pattern that matches a text in upper and lower case alike; rules have no flags. */
-function anyCase(source: string): string {
-  return source.replace(/\[a-z\]|[a-z]/g, (part) => (part === '[a-z]' ? '[A-Za-z]' : `[${part.toUpperCase()}${part}]`));
-}
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
@@ -95,7 +87,7 @@ function aliasesOf(code: string, name: string): string[] {
 
 const nameRules: FieldSpec['rules'] = Object.entries(regionNames).map(([code, name]) => ({
   pattern: `^(?:${aliasesOf(code, name)
-    .map((alias) => anyCase(escaped(alias.toLowerCase()).replaceAll(' ', ' *')))
+    .map((alias) => escaped(alias.toLowerCase()).replaceAll(' ', ' *'))
     .join('|')})$`,
   when: 'refuse',
   message: `${name} has the code ${code}. Use the code.`,
@@ -109,11 +101,13 @@ export const regionField: FieldSpec = {
   help: 'The AWS region your streams are in, for example eu-west-1. Paste the ARN of your stream here to fill in both.',
   placeholder: 'eu-west-1',
   maxLength: 64,
+  // The SDK would sign with upper case as it stands.
+  letters: 'lower',
   suggestions: Object.entries(regionNames).map(([value, label]) => ({ value, label })),
   rules: [
     ...nameRules,
-    { pattern: anyCase(`^(?:${regionCode})[a-z]$`), when: 'refuse', message: 'That is an availability zone. Leave out the letter at its end: us-east-1a is in us-east-1.' },
-    { pattern: anyCase('^fips-|-fips$'), when: 'refuse', message: 'Write the region without "fips". FIPS endpoints are set by whoever runs this server.' },
-    { pattern: anyCase(`^(?:${regionCode})$`), when: 'accept', message: 'That is not an AWS region. Regions look like eu-west-1.' },
+    { pattern: `^(?:${regionCode})[a-z]$`, when: 'refuse', message: 'That is an availability zone. Leave out the letter at its end: us-east-1a is in us-east-1.' },
+    { pattern: '^fips-|-fips$', when: 'refuse', message: 'Write the region without "fips". FIPS endpoints are set by whoever runs this server.' },
+    { pattern: `^(?:${regionCode})$`, when: 'accept', message: 'That is not an AWS region. Regions look like eu-west-1.' },
   ],
 };

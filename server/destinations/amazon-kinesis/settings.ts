@@ -13,15 +13,12 @@ const accessKeyId: FieldSpec = {
   // IAM API model: \w{16,128}.
   minLength: 16,
   maxLength: 128,
+  letters: 'upper',
   rules: [
-    {
-      pattern: '^[Aa][Kk][Ii][Aa][Ii][Oo][Ss][Ff][Oo][Dd][Nn][Nn]7[Ee][Xx][Aa][Mm][Pp][Ll][Ee]$',
-      when: 'refuse',
-      message: "That is the example key of Amazon's documentation. Paste your own.",
-    },
+    { pattern: '^AKIAIOSFODNN7EXAMPLE$', when: 'refuse', message: "That is the example key of Amazon's documentation. Paste your own." },
     { pattern: '[•●…]', when: 'refuse', message: 'That is the hidden form of the key. Paste the key itself.' },
     { pattern: ',', when: 'refuse', message: 'That is a whole line of the file from AWS. Paste the part before the comma here and the part after it as the AWS secret key.' },
-    { pattern: '^(?=.*[a-z/+=])[A-Za-z0-9/+=]{40}$', when: 'refuse', message: 'That looks like the secret key. Paste it as the AWS secret key; the access key begins with AKIA.' },
+    { pattern: '^(?!AKIA|ASIA)[A-Z0-9/+=]{40}$', when: 'refuse', message: 'That looks like the secret key. Paste it as the AWS secret key; the access key begins with AKIA.' },
     // Prefixes of the IAM user guide, "Understanding unique ID prefixes".
     {
       pattern: '^(?:ABIA|ACCA|AGPA|AIDA|AIPA|ANPA|ANVA|APKA|AROA|ASCA)',
@@ -29,7 +26,13 @@ const accessKeyId: FieldSpec = {
       message: 'That is the id of a role, a user or a group, not an access key. Access keys begin with AKIA or ASIA.',
     },
     { pattern: '^[\\x00-\\x7F]*$', when: 'accept', message: 'One of the characters only looks like a plain letter. Copy the access key from AWS again.' },
-    { pattern: '^[A-Za-z0-9]*$', when: 'accept', message: 'An access key holds letters and digits only, for example AKIA and 16 more.' },
+    { pattern: '^[A-Z0-9]*$', when: 'accept', message: 'An access key holds letters and digits only, for example AKIA and 16 more.' },
+  ],
+  hints: [{ pattern: '^[Aa][Ss][Ii][Aa]', message: 'A temporary key: it needs its session token, and delivery pauses when it expires. A role does not expire.' }],
+  slips: [
+    // A line of the file that AWS offers with a new key, or all of it: a field of one line joins its lines.
+    { pattern: '(?:^|[^A-Z0-9])((?:AKIA|ASIA)[A-Z0-9]{12,124}),([!-~]{16,256})$', fields: ['accessKeyId', 'secretAccessKey'], action: 'Fill both fields from it' },
+    { pattern: '^(?!AKIA|ASIA)([A-Za-z0-9/+=]{40})$', fields: ['secretAccessKey'], action: 'Move it to the AWS secret key' },
   ],
 };
 
@@ -43,6 +46,11 @@ const secretAccessKey: FieldSpec = {
   rules: [
     { pattern: '^[•●*…]+$', when: 'refuse', message: 'That is the hidden form of the secret key. Paste the secret key itself.' },
     { pattern: '^[!-~]+$', when: 'accept', message: 'A secret key holds plain letters, digits and signs only. Copy it from AWS again.' },
+  ],
+  hints: [
+    // IAM user guide: access keys of users have secret keys of 40 characters. The model of the API does not say so.
+    { pattern: '^(?!.{40}$)', message: 'A secret key of AWS has 40 characters; this has more or fewer. The test shows whether it works.' },
+    { pattern: '%[0-9A-Fa-f]{2}', message: 'This looks URL-encoded: where it has %2F, the secret key has a slash. Copy it from AWS again.' },
   ],
 };
 
