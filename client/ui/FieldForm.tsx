@@ -25,7 +25,7 @@ export function FieldForm<T extends FieldValues>({ fields, form, pathOf = (name)
       isRequired: field.required,
       placeholder: field.placeholder,
       description: hasHelpBeneath ? field.help : undefined,
-      noteOf: (typed: string) => readingNote(field, typed),
+      noteOf: (typed: string, isLeft: boolean) => (isLeft ? readingNote(field, typed) : null),
       onFocus: () => onFocus?.(field),
     };
     return (

@@ -3,6 +3,7 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ComponentRef } from 'react';
 import { useController, type Control, type FieldPath, type FieldValues } from 'react-hook-form';
 import { afterPress } from './afterPress.ts';
+import { NotedField, type NoteOf } from './NotedField.tsx';
 import { optionId, SuggestionList } from './SuggestionList.tsx';
 import type { Suggestion } from './suggestions.ts';
 import { useSuggestions } from './useSuggestions.ts';
@@ -16,7 +17,7 @@ export interface SuggestControlProps<T extends FieldValues> {
   readonly isDisabled?: boolean;
   readonly description?: string | undefined;
   /** As of `TextControl`. */
-  readonly noteOf?: (typed: string) => string | null;
+  readonly noteOf?: NoteOf;
   readonly placeholder?: string | undefined;
   readonly onFocus?: () => void;
 }
@@ -42,7 +43,6 @@ export function SuggestControl<T extends FieldValues>({
 }: SuggestControlProps<T>) {
   const { field, fieldState } = useController({ control, name });
   const typed = (field.value as string | undefined) ?? '';
-  const told = (fieldState.isTouched ? noteOf?.(typed) : null) ?? description;
   const list = useSuggestions(suggestions, typed, field.onChange);
   const listId = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -64,41 +64,46 @@ export function SuggestControl<T extends FieldValues>({
   }, [list.isOpen]);
 
   return (
-    <div ref={frame} className={style({ position: 'relative' })}>
-      <TextField
-        ref={(handle) => {
-          text.current = handle;
-          field.ref(handle);
-        }}
-        label={label}
-        name={field.name}
-        value={typed}
-        onChange={(value) => {
-          field.onChange(value);
-          list.open();
-        }}
-        onKeyDown={(event) => {
-          if (list.press(event.key)) event.preventDefault();
-        }}
-        onBlur={() => {
-          list.close();
-          afterPress(field.onBlur);
-        }}
-        onFocus={() => onFocus?.()}
-        aria-autocomplete="list"
-        aria-haspopup="listbox"
-        {...(list.isOpen && list.active >= 0 ? { 'aria-activedescendant': optionId(listId, list.active) } : {})}
-        autoComplete="off"
-        spellCheck="false"
-        isRequired={isRequired}
-        isDisabled={isDisabled}
-        isInvalid={fieldState.invalid}
-        errorMessage={fieldState.error?.message}
-        validationBehavior="aria"
-        styles={style({ width: 'full' })}
-        {...(told === undefined ? {} : { description: told })}
-        {...(placeholder === undefined ? {} : { placeholder })}
-      />
+    <div ref={frame} className={style({ position: 'relative', width: 'full' })}>
+      <NotedField note={fieldState.invalid ? null : (noteOf?.(typed, fieldState.isTouched) ?? null)}>
+        {(noted) => (
+          <TextField
+            ref={(handle) => {
+              text.current = handle;
+              field.ref(handle);
+            }}
+            {...noted}
+            label={label}
+            name={field.name}
+            value={typed}
+            onChange={(value) => {
+              field.onChange(value);
+              list.open();
+            }}
+            onKeyDown={(event) => {
+              if (list.press(event.key)) event.preventDefault();
+            }}
+            onBlur={() => {
+              list.close();
+              afterPress(field.onBlur);
+            }}
+            onFocus={() => onFocus?.()}
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            {...(list.isOpen && list.active >= 0 ? { 'aria-activedescendant': optionId(listId, list.active) } : {})}
+            autoComplete="off"
+            spellCheck="false"
+            isRequired={isRequired}
+            isDisabled={isDisabled}
+            isInvalid={fieldState.invalid}
+            errorMessage={fieldState.error?.message}
+            validationBehavior="aria"
+            styles={style({ width: 'full' })}
+            {...(description === undefined ? {} : { description })}
+            {...(placeholder === undefined ? {} : { placeholder })}
+          />
+        )}
+      </NotedField>
       {list.isOpen ? <SuggestionList id={listId} label={label} matches={list.matches} active={list.active} top={top} onChoose={list.choose} /> : null}
     </div>
   );

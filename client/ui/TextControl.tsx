@@ -3,6 +3,7 @@ import { TextField } from '@react-spectrum/s2/TextField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, type Control, type FieldPath, type FieldValues } from 'react-hook-form';
 import { afterPress } from './afterPress.ts';
+import { NotedField, type NoteOf } from './NotedField.tsx';
 
 export interface TextControlProps<T extends FieldValues> {
   readonly control: Control<T>;
@@ -13,8 +14,8 @@ export interface TextControlProps<T extends FieldValues> {
   readonly isDisabled?: boolean;
   /** Shown beneath the field while it has no error. */
   readonly description?: string | undefined;
-  /** What to say of the typed text once somebody has left the field, instead of the description; null: nothing. */
-  readonly noteOf?: (typed: string) => string | null;
+  /** What to say of the typed text while it has no error; `isLeft`: somebody has left the field. */
+  readonly noteOf?: NoteOf;
   readonly placeholder?: string | undefined;
   readonly autoComplete?: string;
   readonly onFocus?: () => void;
@@ -40,7 +41,6 @@ export function TextControl<T extends FieldValues>({
       name={name}
       render={({ field, fieldState }) => {
         const typed = (field.value as string | undefined) ?? '';
-        const told = (fieldState.isTouched ? noteOf?.(typed) : null) ?? description;
         const shared = {
           label,
           name: field.name,
@@ -56,10 +56,20 @@ export function TextControl<T extends FieldValues>({
           autoComplete: kind === 'secret' ? 'new-password' : (autoComplete ?? 'off'),
           spellCheck: kind === 'multiline' ? ('true' as const) : ('false' as const),
           styles: style({ width: 'full' }),
-          ...(told === undefined ? {} : { description: told }),
+          ...(description === undefined ? {} : { description }),
           ...(placeholder === undefined ? {} : { placeholder }),
         };
-        return kind === 'multiline' ? <TextArea {...shared} ref={field.ref} /> : <TextField {...shared} ref={field.ref} type={kind === 'secret' ? 'password' : 'text'} />;
+        return (
+          <NotedField note={fieldState.invalid ? null : (noteOf?.(typed, fieldState.isTouched) ?? null)}>
+            {(noted) =>
+              kind === 'multiline' ? (
+                <TextArea {...shared} {...noted} ref={field.ref} />
+              ) : (
+                <TextField {...shared} {...noted} ref={field.ref} type={kind === 'secret' ? 'password' : 'text'} />
+              )
+            }
+          </NotedField>
+        );
       }}
     />
   );

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useWatch, type UseFormReturn } from 'react-hook-form';
 import type { Account, Stream } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
+import { readingNote } from '../../shared/fieldSpec.ts';
 import { useApi } from '../api.ts';
 import { after } from '../shell/clock.ts';
 import { Facts } from '../ui/Facts.tsx';
@@ -55,14 +56,15 @@ export function StreamField({ form, type, account, help }: StreamFieldProps) {
   const chosen = streams.data?.items.find((stream) => stream.name === typed || stream.arn === typed);
   const isListable = streams.data?.listable === true;
   const topic = { title: spec?.label ?? 'Stream', text: spec?.help ?? '' };
-  const note = mismatch ?? (streams.isPending || isListable ? undefined : 'This account may not list streams. Type the name of the stream, or paste its ARN.');
+  const unlisted = streams.isPending || isListable ? null : 'This account may not list streams. Type the name of the stream, or paste its ARN.';
   const shared = {
     control: form.control,
     name: 'stream' as const,
     label: spec?.label ?? 'Stream',
     isRequired: true,
     placeholder: spec?.placeholder,
-    description: note ?? (help.isBeside ? undefined : spec?.help),
+    description: help.isBeside ? undefined : spec?.help,
+    noteOf: (now: string, isLeft: boolean) => regionMismatch(now, account.region) ?? (isLeft && spec !== undefined ? readingNote(spec, now) : null) ?? unlisted,
     onFocus: () => help.show(topic),
   };
   return (

@@ -40,52 +40,60 @@ async function send(method: string, address: string, body: unknown): Promise<Ans
 const callsToAws = (): number =>
   Object.values({ ...aws.stream.requests, sts: Object.values(aws.sts.requests).reduce((sum, count) => sum + count, 0) }).reduce((sum, count) => sum + count, 0);
 
-/** Refused by its field alone, and nothing was asked of AWS; or taken as far as AWS, which decides. */
-async function expectAnswer(row: WizardRow, pathOf: (field: string) => string, answer: Promise<Answer>, before: number): Promise<void> {
-  const { status, text, issues } = await answer;
-  const { message, at = row.field } = row.expect;
-  expect(status).toBeLessThan(500);
-  if (message === undefined) {
-    expect(issues.filter(({ code }) => code === 'request_invalid')).toEqual([]);
-    expect(callsToAws()).toBeGreaterThan(before);
-  } else {
-    expect([status, issues]).toEqual([422, [expect.objectContaining({ path: pathOf(at), message: expect.stringContaining(message) })]]);
-    expect(callsToAws()).toBe(before);
-  }
-  expect(text).not.toContain(secretAccessKey);
-  expect(text.length).toBeLessThan(4_000);
+interface Outcome {
+  readonly issues: readonly unknown[];
+  readonly isAwsAsked: boolean;
+  readonly isSecretTold: boolean;
+}
+
+/** What became of a request; issues that AWS raised are its own business here. */
+async function outcomeOf(sent: () => Promise<Answer>): Promise<Outcome> {
+  const before = callsToAws();
+  const { status, text, issues } = await sent();
+  const isAwsAsked = callsToAws() > before;
+  if (status >= 500 || text.length > 4_000) throw new Error(`${status}: ${text.slice(0, 200)}`);
+  return { issues: isAwsAsked ? [] : issues, isAwsAsked, isSecretTold: text.includes(secretAccessKey) };
+}
+
+/** Refused at its field, and nothing was asked of AWS; or taken as far as AWS, which decides. */
+function wanted({ field, expect: { message, at = field } }: WizardRow, pathOf: (field: string) => string): unknown {
+  const issues = message === undefined ? [] : [expect.objectContaining({ path: pathOf(at), message: expect.stringContaining(message) })];
+  return { issues, isAwsAsked: message === undefined, isSecretTold: false };
 }
 
 const accountPath = (field: string): string => (field === 'region' || field === 'name' ? field : `credentials.${field}`);
 
 describe('a new account', () => {
   test.each(rowsOf('accessKeyId', 'secretAccessKey', 'sessionToken', 'roleArn', 'region', 'name'))('%s: %s', async (_id, _description, row) => {
-    const before = callsToAws();
     const { field, typed } = row;
     const body = { type: 'amazon-kinesis', name: field === 'name' ? typed : 'New', region: field === 'region' ? typed : 'eu-west-1', credentials: credentialsOf(row) };
-    await expectAnswer(row, accountPath, send('POST', '/api/accounts', body), before);
+    expect(await outcomeOf(() => send('POST', '/api/accounts', body))).toEqual(wanted(row, accountPath));
   });
 });
 
 describe('new credentials of a stored account', () => {
   test.each(rowsOf('accessKeyId', 'secretAccessKey', 'sessionToken', 'roleArn'))('%s: %s', async (_id, _description, row) => {
-    await expectAnswer(row, accountPath, send('PATCH', `/api/accounts/${accountId}`, { credentials: credentialsOf(row) }), callsToAws());
+    expect(await outcomeOf(() => send('PATCH', `/api/accounts/${accountId}`, { credentials: credentialsOf(row) }))).toEqual(wanted(row, accountPath));
     expect(await server.call('GET', `/api/accounts/${accountId}`)).toMatchObject({ name: 'Stored', credentials: { accessKeyId: '••••STOR' } });
   });
 });
 
 describe('a new destination', () => {
   test.each(rowsOf('stream').filter(([, , { region }]) => region === 'eu-west-1'))('%s: %s', async (_id, _description, row) => {
-    const before = callsToAws();
-    await expectAnswer(row, (field) => field, send('POST', '/api/destinations', { accountId, name: 'New', stream: row.typed }), before);
+    const outcome = await outcomeOf(() => send('POST', '/api/destinations', { accountId, name: 'New', stream: row.typed }));
+    expect(outcome).toEqual(wanted(row, (field) => field));
   });
 
   test.each(rowsOf('name'))('%s: %s', async (_id, _description, row) => {
-    const before = callsToAws();
-    const answer = await send('POST', '/api/destinations', { accountId, name: row.typed, stream: aws.stream.name });
-    await expectAnswer(row, (field) => field, Promise.resolve(answer), before);
+    let text = '';
+    const outcome = await outcomeOf(async () => {
+      const answer = await send('POST', '/api/destinations', { accountId, name: row.typed, stream: aws.stream.name });
+      text = answer.text;
+      return answer;
+    });
+    expect(outcome).toEqual(wanted(row, (field) => field));
     if (row.expect.read === undefined) return;
-    const created = JSON.parse(answer.text) as { id: string; name: string };
+    const created = JSON.parse(text) as { name: string };
     expect(created.name).toBe(row.expect.read);
     // The same name in other letters or another encoding is the same name.
     for (const same of [created.name.toUpperCase(), created.name.normalize('NFD')])

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { accessKey, adminToken, ServerProcess } from '../serverProcess.ts';
-import { chromiumPath, inspect, TestBrowser } from './browser.ts';
+import { chromiumPath, inspect, messageUnder, TestBrowser } from './browser.ts';
 
 const key = { id: 'AKIAE2EE2EE2EE2EE2EE', secret: 'right-secret-right-secret-right-secret-1' };
 const markup = '<img src=x onerror=alert(1)>';
@@ -18,12 +18,6 @@ async function connect(values: { accessKey: string; secret: string; region: stri
   await page.getByRole('combobox', { name: 'Region' }).fill(values.region);
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Connect to destination' }).click();
-}
-
-/** The message that belongs to a field, as a screen reader finds it. */
-async function messageUnder(field: ReturnType<Page['getByLabel']>): Promise<string> {
-  const ids = (await field.getAttribute('aria-describedby'))?.split(' ') ?? [];
-  return (await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).allInnerTexts()))).flat().join(' ');
 }
 
 describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field to change', () => {

@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../../../shared/errorCodes.ts';
 import { schemaOfFields } from '../../../shared/fieldSpec.ts';
 import type { Parsed } from '../definition.ts';
-import { maxArnLength } from './limits.ts';
 import { streamField } from './settings.ts';
 
 const streamSchema = schemaOfFields([streamField]);
@@ -15,9 +14,6 @@ const refuse = (code: ErrorCode, message: string): Parsed<string> => ({ ok: fals
  * fetched. An ARN or a page of another region is refused: the SDK would quietly send to the region of the account.
  */
 export function parseStream(stream: string, region: string): Parsed<string> {
-  // Joining the parts of a text with a gap could make the name of another stream.
-  if (stream.length <= maxArnLength && /\S\s+\S/u.test(stream.trim()))
-    return refuse('stream_name_invalid', 'A stream name holds no spaces, only letters, digits, dots, hyphens and underscores.');
   const parsed = streamSchema.safeParse({ stream });
   if (!parsed.success) return refuse('stream_name_invalid', parsed.error.issues[0]?.message ?? 'That is not a stream name.');
   const text = parsed.data['stream'] as string;

@@ -133,6 +133,8 @@ export const streamField: FieldSpec = {
   placeholder: 'audience-events',
   maxLength: maxArnLength,
   rules: [
+    // Joining the parts of a text with a gap could make the name of another stream.
+    { pattern: '\\s', when: 'refuse', message: 'A stream name holds no spaces, only letters, digits, dots, hyphens and underscores.' },
     { pattern: '^arn:[^:]*:firehose:', when: 'refuse', message: `That is a Firehose stream. ${dataStreamNeeded}` },
     { pattern: '^arn:[^:]*:sqs:', when: 'refuse', message: `That is an SQS queue. ${dataStreamNeeded}` },
     { pattern: '^arn:[^:]*:kinesisvideo:', when: 'refuse', message: `That is a Kinesis video stream. ${dataStreamNeeded}` },
