@@ -212,10 +212,10 @@ export interface AccessStore {
   touchSession(idHash: string, lastSeenAt: number): Promise<void>;
   deleteSession(idHash: string): Promise<void>;
   insertDraft(draft: DraftRow): Promise<void>;
-  /** False when there is no such draft of that owner. */
-  updateDraft(id: string, owner: string, contentJson: string, at: number): Promise<boolean>;
-  getDraft(id: string, owner: string): Promise<DraftRow | null>;
-  deleteDraft(id: string, owner: string): Promise<boolean>;
+  /** False when there is no such draft. */
+  updateDraft(id: string, contentJson: string, at: number): Promise<boolean>;
+  getDraft(id: string): Promise<DraftRow | null>;
+  deleteDraft(id: string): Promise<boolean>;
   getIdempotency(key: string): Promise<IdempotencyRow | null>;
   putIdempotency(row: IdempotencyRow): Promise<void>;
   /** Removes what has run out: sessions, remembered answers older than 24 hours, drafts older than 30 days. */

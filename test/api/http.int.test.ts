@@ -145,13 +145,14 @@ test('the log has one line per request, by the path of the table, and no line br
   expect(api.logLines[0]).not.toContain('secret-id');
 });
 
-test('drafts belong to who began them', async () => {
+test('a draft is gone on with by whoever has its address and may create destinations', async () => {
   const mine = await api.cookieOf('marketer');
   const created = await api.call('POST', '/api/drafts', { cookie: mine, body: { type: 'toy', name: ' as typed ', activation: { segments: [] } } });
   expect([created.status, created.json.content.name]).toEqual([201, ' as typed ']);
   const address = `/api/drafts/${created.json.id}`;
-  expect((await api.call('GET', address)).status).toBe(404);
-  expect((await api.call('PUT', address, { body: { type: 'toy' } })).status).toBe(404);
+  expect((await api.call('GET', address)).json.content).toEqual(created.json.content);
+  expect((await api.call('GET', address, { cookie: await api.cookieOf('viewer') })).status).toBe(403);
+  expect((await api.call('GET', `${address.slice(0, -1)}x`, { cookie: mine })).status).toBe(404);
   expect((await api.call('PUT', address, { cookie: mine, body: { type: 'toy', stream: 's' } })).json.content).toEqual({ type: 'toy', stream: 's' });
   expect((await api.call('PUT', address, { cookie: mine, body: { type: 'toy', secretAccessKey: 'x' } })).status).toBe(422);
   expect((await api.call('DELETE', address, { cookie: mine })).status).toBe(204);

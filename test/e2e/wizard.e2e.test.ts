@@ -44,6 +44,9 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
 
   test('clicks from the catalog to the first delivery and reads the documented record in the stream', async () => {
     const page = await browser.newPage();
+    const filledIn = new Set<string>();
+    await page.exposeFunction('noteInput', (name: string) => void filledIn.add(name));
+    await page.addInitScript(`addEventListener('input', ({ target }) => noteInput(location.pathname + ' ' + (target.name || target.getAttribute('aria-label') || target.id)), true)`);
     await page.goto(link);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(page.url()).not.toContain('token');
@@ -120,6 +123,8 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
       .first()
       .waitFor();
     await inspect(page, '07-stream');
+    expect(filledIn.size).toBeGreaterThanOrEqual(6);
+    expect(filledIn.size).toBeLessThanOrEqual(12);
     expect(browser.complaints).toEqual([]);
   }, 120_000);
 

@@ -274,7 +274,6 @@ describe('the SQLite file', () => {
         countOpenLetters: [text, { ...filter, ids: null, runId: null }],
         readOpenLetters: [text, { ...filter, ids: null, runId: null, last: 1 }, 0, 1],
         readMetrics: [{ destinationId: text }, filter],
-        getDraft: [text, text],
       };
       const replies = reads.map(([method], id) => runGroup(database, store, [{ id, method: method as StoreCall['method'], args: args[method] ?? [text] }])[0]);
       expect(replies.filter((reply) => reply?.ok !== true)).toEqual([]);

@@ -21,12 +21,12 @@ export function createAccess(database: DatabaseSync): Synchronous<AccessStore> {
   const touchSession = prepare(database, 'UPDATE sessions SET last_seen_at = ? WHERE id_hash = ?');
   const deleteSession = prepare(database, 'DELETE FROM sessions WHERE id_hash = ?');
   const insertDraft = prepare(database, 'INSERT INTO drafts (id, owner, content, created_at, updated_at) VALUES (?, ?, ?, ?, ?)');
-  const updateDraft = prepare(database, 'UPDATE drafts SET content = ?, updated_at = ? WHERE id = ? AND owner = ?');
+  const updateDraft = prepare(database, 'UPDATE drafts SET content = ?, updated_at = ? WHERE id = ?');
   const selectDraft = prepare<DraftRow>(
     database,
-    'SELECT id, owner, content AS contentJson, created_at AS createdAt, updated_at AS updatedAt FROM drafts WHERE id = ? AND owner = ?',
+    'SELECT id, owner, content AS contentJson, created_at AS createdAt, updated_at AS updatedAt FROM drafts WHERE id = ?',
   );
-  const deleteDraft = prepare(database, 'DELETE FROM drafts WHERE id = ? AND owner = ?');
+  const deleteDraft = prepare(database, 'DELETE FROM drafts WHERE id = ?');
   const selectIdempotency = prepare<IdempotencyRow>(
     database,
     'SELECT key, request_hash AS requestHash, status, body AS bodyJson, created_at AS createdAt FROM idempotency WHERE key = ?',
@@ -59,9 +59,9 @@ export function createAccess(database: DatabaseSync): Synchronous<AccessStore> {
     insertDraft({ id, owner, contentJson, createdAt, updatedAt }) {
       insertDraft.run(id, owner, contentJson, createdAt, updatedAt);
     },
-    updateDraft: (id, owner, contentJson, at) => updateDraft.run(contentJson, at, id, owner) > 0,
-    getDraft: (id, owner) => selectDraft.get(id, owner) ?? null,
-    deleteDraft: (id, owner) => deleteDraft.run(id, owner) > 0,
+    updateDraft: (id, contentJson, at) => updateDraft.run(contentJson, at, id) > 0,
+    getDraft: (id) => selectDraft.get(id) ?? null,
+    deleteDraft: (id) => deleteDraft.run(id) > 0,
     getIdempotency: (key) => selectIdempotency.get(key) ?? null,
     putIdempotency({ key, requestHash, status, bodyJson, createdAt }) {
       putIdempotency.run(key, requestHash, status, bodyJson, createdAt);
