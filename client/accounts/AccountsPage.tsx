@@ -22,17 +22,12 @@ import { useNow } from '../ui/useNow.ts';
 import { usePages } from '../ui/usePages.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
 import { DeleteAccountDialog } from './DeleteAccountDialog.tsx';
-import { RenameAccountDialog } from './RenameAccountDialog.tsx';
+import { EditAccountDialog } from './EditAccountDialog.tsx';
 import { isKeyOld, oldKeyDays } from './keyAge.ts';
 import { RotateCredentialsDialog } from './RotateCredentialsDialog.tsx';
 import { SignInHealth } from './SignInHealth.tsx';
 
-type Task = { readonly kind: 'rename' | 'test' | 'rotate' | 'delete'; readonly account: Account };
-
-function methodLabel(account: Account, types: readonly DestinationType[]): string {
-  const method = types.find((type) => type.type === account.type)?.accountFields.find((candidate) => candidate.method === account.credentials.method);
-  return method?.label ?? account.credentials.method;
-}
+type Task = { readonly kind: 'edit' | 'test' | 'rotate' | 'delete'; readonly account: Account };
 
 function CredentialsAge({ account }: { account: Account }) {
   const now = useNow(60_000);
@@ -50,12 +45,14 @@ export default function AccountsPage() {
   const search = useUrlText('search');
   const types = useApi('listDestinationTypes').data?.items ?? [];
   const pages = usePages('listAccounts', { query: search.settled === '' ? {} : { search: search.settled } });
+  const methodsOf = ({ type }: Account): DestinationType['accountFields'] => types.find((candidate) => candidate.type === type)?.accountFields ?? [];
+  const methodOf = (account: Account) => methodsOf(account).find(({ method }) => method === account.credentials.method);
   const [task, setTask] = useState<Task | null>(null);
   const close = (): void => setTask(null);
 
   const columns: readonly ListColumn<Account>[] = [
     { key: 'name', label: 'Name', cell: (account) => <bdi>{account.name}</bdi> },
-    { key: 'method', label: 'Sign-in', cell: (account) => methodLabel(account, types) },
+    { key: 'method', label: 'Sign-in', cell: (account) => methodOf(account)?.label ?? account.credentials.method },
     { key: 'region', label: 'Region', cell: (account) => account.region },
     { key: 'key', label: 'Key', cell: (account) => account.credentials.accessKeyId ?? '–' },
     { key: 'destinations', label: 'Destinations', cell: (account) => <NameList names={account.destinations.map((destination) => destination.name)} none="None" /> },
@@ -69,7 +66,7 @@ export default function AccountsPage() {
     align: 'end',
     cell: (account) => (
       <ActionMenu isQuiet aria-label={`Actions for ${account.name}`} onAction={(key) => setTask({ kind: key as Task['kind'], account })}>
-        <MenuItem id="rename">Rename</MenuItem>
+        <MenuItem id="edit">Edit</MenuItem>
         <MenuItem id="test">Test connection…</MenuItem>
         <MenuItem id="rotate">Rotate credentials</MenuItem>
         <MenuItem id="delete">Delete</MenuItem>
@@ -107,12 +104,12 @@ export default function AccountsPage() {
         }
       </QueryState>
       <DialogContainer onDismiss={close}>
-        {task?.kind === 'rename' ? (
-          <RenameAccountDialog account={task.account} onClose={close} />
+        {task?.kind === 'edit' ? (
+          <EditAccountDialog account={task.account} regionField={methodOf(task.account)?.fields.find(({ name }) => name === 'region')} onClose={close} />
         ) : task?.kind === 'test' ? (
           <AccountTestDialog account={task.account} onRotate={() => setTask({ kind: 'rotate', account: task.account })} onClose={close} />
         ) : task?.kind === 'rotate' ? (
-          <RotateCredentialsDialog account={task.account} methods={types.find((type) => type.type === task.account.type)?.accountFields ?? []} onClose={close} />
+          <RotateCredentialsDialog account={task.account} methods={methodsOf(task.account)} onClose={close} />
         ) : null}
       </DialogContainer>
       <DeleteAccountDialog account={task?.kind === 'delete' ? task.account : null} onClose={close} />

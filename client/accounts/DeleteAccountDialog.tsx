@@ -42,8 +42,8 @@ function AccountInUse({ account, onClose }: { account: Account; onClose: () => v
     <Dialog size="S">
       <Heading slot="title">{account.name} is in use</Heading>
       <Content>
-        {formatPlural(account.destinations.length, 'destination')} {account.destinations.length === 1 ? 'sends' : 'send'} with this account. Delete{' '}
-        {account.destinations.length === 1 ? 'it' : 'them'} first:
+        {formatPlural(account.destinations.length, 'destination')} {account.destinations.length === 1 ? 'sends' : 'send'} with this account. Choose another account for{' '}
+        {account.destinations.length === 1 ? 'it, or delete it,' : 'them, or delete them,'} first:
         <ul>
           {account.destinations.map((destination) => (
             <li key={destination.id}>

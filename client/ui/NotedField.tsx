@@ -13,7 +13,7 @@ export function NotedField({ note, children }: { note: string | null; children: 
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', width: 'full' })}>
       {children(note === null ? {} : { 'aria-describedby': id })}
-      <span id={id} role="status" className={style({ font: 'ui-sm', color: 'neutral-subdued', marginTop: { default: 0, isSaid: 4 } })({ isSaid: note !== null })}>
+      <span id={id} role="status" className={style({ font: 'ui', color: 'neutral-subdued', marginTop: { default: 0, isSaid: 4 } })({ isSaid: note !== null })}>
         {note}
       </span>
     </div>

@@ -4,12 +4,19 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../scripts/chromium.ts';
+import { adminToken } from '../serverProcess.ts';
 
 /** Null: no browser on this machine; `npm test` says so and counts the tests as skipped. */
 export const chromiumPath = findChromium(process.env);
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts/screenshots');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export interface PageOptions {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
 
 /** A browser that notes what no page may do: errors on the console, exceptions, requests to anywhere but the server. */
 export class TestBrowser {
@@ -27,7 +34,7 @@ export class TestBrowser {
     return new TestBrowser(await chromium.launch({ executablePath: chromiumPath, args: flags }), origin);
   }
 
-  async newPage(options: { colorScheme?: 'light' | 'dark'; width?: number; height?: number } = {}): Promise<Page> {
+  async newPage(options: PageOptions = {}): Promise<Page> {
     const context: BrowserContext = await this.#browser.newContext({
       viewport: { width: options.width ?? 1_280, height: options.height ?? 900 },
       colorScheme: options.colorScheme ?? 'light',
@@ -46,6 +53,14 @@ export class TestBrowser {
     return page;
   }
 
+  /** A page of somebody who is signed in as admin of a `ServerProcess`, with the overview open. */
+  async signedInPage(options: PageOptions = {}): Promise<Page> {
+    const page = await this.newPage(options);
+    await page.goto(`${this.#origin}/sign-in#token=${adminToken}`);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    return page;
+  }
+
   close(): Promise<void> {
     return this.#browser.close();
   }
@@ -56,7 +71,8 @@ export async function inspect(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(400);
   mkdirSync(artifacts, { recursive: true });
   await page.screenshot({ path: path.join(artifacts, `${name}.png`), fullPage: true });
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // What the component library announced stands there for some seconds, named by what may be gone by then.
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
   // The picture made the window as high as the page, and the rules were checked from another one: what follows is done once the page stands as before.
   await page.bringToFront();
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

@@ -5,7 +5,7 @@ import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
 import type { FakeStream } from '../fakes/fakeStream.ts';
 import type { FakeSts } from '../fakes/fakeSts.ts';
 import { faults, type Fault } from '../fakes/streamFaults.ts';
-import { accessKey, adminToken, ServerProcess } from '../serverProcess.ts';
+import { accessKey, ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, TestBrowser } from './browser.ts';
 
 const serverArn = 'arn:aws:iam::111122223333:user/tributary';
@@ -172,9 +172,7 @@ async function start(): Promise<void> {
     role: await add('Role', { method: 'assume_role', roleArn, externalId }),
   };
   browser = await TestBrowser.launch(server.url);
-  page = await browser.newPage();
-  await page.goto(`${server.url}/sign-in#token=${adminToken}`);
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  page = await browser.signedInPage();
 }
 
 async function stop(): Promise<void> {

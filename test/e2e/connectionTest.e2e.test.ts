@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { faults } from '../fakes/streamFaults.ts';
-import { accessKey, adminToken, ServerProcess } from '../serverProcess.ts';
+import { accessKey, ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
 let stream: FakeStream;
@@ -14,11 +14,6 @@ let accountId: string;
 const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 const streamField = (): Locator => page.getByRole('combobox', { name: 'Stream', exact: true });
 const stage = (name: string): Locator => page.getByRole('list', { name: 'Stages of the test' }).getByRole('listitem').filter({ hasText: name });
-
-async function signIn(at: Page): Promise<void> {
-  await at.goto(`${server.url}/sign-in#token=${adminToken}`);
-  await at.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-}
 
 async function runTest(expected: RegExp): Promise<void> {
   await button('Test connection').click();
@@ -33,9 +28,8 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
     const account = { type: 'amazon-kinesis', name: 'Production AWS', region: 'eu-west-1', credentials: accessKey };
     accountId = String((await server.call('POST', '/api/accounts', account)).id);
     browser = await TestBrowser.launch(server.url);
-    page = await browser.newPage();
+    page = await browser.signedInPage();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await signIn(page);
   }, 60_000);
   beforeEach(() => void Object.assign(stream, { faults: [], status: 'ACTIVE', ignoresDryRun: false, keyId: null }));
   afterAll(async () => {
@@ -102,8 +96,7 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
   test('of saved destinations and accounts stands in their menus, in dark, too', async () => {
     await server.call('POST', '/api/destinations', { accountId, name: 'Leads', stream: stream.name });
     const light = page;
-    page = await browser.newPage({ colorScheme: 'dark' });
-    await signIn(page);
+    page = await browser.signedInPage({ colorScheme: 'dark' });
     await page.goto(`${server.url}/destinations`);
     await button('Actions for Leads').click();
     await page.getByRole('menuitem', { name: 'Test connection…' }).click();

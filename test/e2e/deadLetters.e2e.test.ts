@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { adminToken, ServerProcess } from '../serverProcess.ts';
+import { ServerProcess } from '../serverProcess.ts';
 import { answer, chromiumPath, expectNoSidewaysScroll, inspect, questionOf, TestBrowser } from './browser.ts';
 
 let stream: FakeStream;
@@ -34,9 +34,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     base = `/destinations/${destinationId}`;
     await accept(0, 60, tooLong);
     browser = await TestBrowser.launch(server.url);
-    page = await browser.newPage();
-    await page.goto(`${server.url}/sign-in#token=${adminToken}`);
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    page = await browser.signedInPage();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -160,9 +158,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
       ['phone', { width: 375, height: 800 }],
       ['phone-dark', { width: 375, height: 800, colorScheme: 'dark' }],
     ] as const) {
-      const other = await browser.newPage(options);
-      await other.goto(`${server.url}/sign-in#token=${adminToken}`);
-      await other.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      const other = await browser.signedInPage(options);
       for (const [what, path, ready] of [
         ['letters', `${base}/dead-letters?state=all`, 'Replayed, failed again'],
         ['runs', `${base}/runs`, 'Discard of dead letters'],

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import type { StreamState } from '../fakes/streamState.ts';
-import { accessKey, adminToken, ServerProcess } from '../serverProcess.ts';
+import { accessKey, ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
 const otherKey = { ...accessKey, accessKeyId: 'AKIAOTHEROTHEROTHER0' };
@@ -36,9 +36,7 @@ describe.skipIf(chromiumPath === null)('a destination that runs', () => {
     destinationId = await server.activate(stream.name, 'eu-west-1', { segments: [{ id: 'high' }] });
     await server.call('POST', '/api/accounts', { type: 'amazon-kinesis', name: 'Other account', region: 'eu-west-1', credentials: otherKey });
     browser = await TestBrowser.launch(server.url);
-    page = await browser.newPage();
-    await page.goto(`${server.url}/sign-in#token=${adminToken}`);
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    page = await browser.signedInPage();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { faults } from '../fakes/streamFaults.ts';
-import { accessKey, adminToken, ServerProcess } from '../serverProcess.ts';
+import { accessKey, ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
 const title = 'Permissions your AWS administrator has to grant';
@@ -16,10 +16,8 @@ let accountId: string;
 /** The Setup step with what was typed so far. */
 async function openSetup(options: Parameters<TestBrowser['newPage']>[0]): Promise<Page> {
   const draft = await server.call('POST', '/api/drafts', { type: 'amazon-kinesis', accountId, name: 'Leads', stream: stream.name });
-  const page = await browser.newPage(options);
+  const page = await browser.signedInPage(options);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(`${server.url}/sign-in#token=${adminToken}`);
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   await page.goto(`${server.url}/destinations/new/setup?draft=${String(draft.id)}`);
   await page.getByRole('button', { name: title }).waitFor();
   return page;

@@ -26,9 +26,7 @@ describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field
     server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint });
     await server.start();
     browser = await TestBrowser.launch(server.url);
-    page = await browser.newPage();
-    await page.goto(`${server.url}/sign-in#token=${adminToken}`);
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    page = await browser.signedInPage();
     await page.goto(`${server.url}/destinations/new/authentication`);
     await page.getByLabel('AWS access key').waitFor();
   }, 60_000);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
 import type { FakeStream } from '../fakes/fakeStream.ts';
 import type { FakeSts } from '../fakes/fakeSts.ts';
-import { adminToken, ServerProcess } from '../serverProcess.ts';
+import { ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
 const serverArn = 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc';
@@ -21,11 +21,6 @@ const card = (name: string) => page.getByRole('radio', { name });
 const hasFocus = (label: string) => (): Promise<boolean> => page.getByLabel(label, { exact: true }).evaluate((field) => field === document.activeElement);
 const shownExternalId = (): Promise<string> => page.getByText(/^tributary-[0-9a-f]{32}-[0-9a-f]{16}$/).innerText();
 
-async function signIn(other: Page): Promise<void> {
-  await other.goto(`${server.url}/sign-in#token=${adminToken}`);
-  await other.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-}
-
 describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
   beforeAll(async () => {
     aws = await startFakeAws(serverArn);
@@ -33,8 +28,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
     server = new ServerProcess(aws.environment);
     await server.start();
     browser = await TestBrowser.launch(server.url);
-    page = await browser.newPage();
-    await signIn(page);
+    page = await browser.signedInPage();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -142,8 +136,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
       ['phone', { width: 375, height: 800 }],
       ['dark', { colorScheme: 'dark' }],
     ] as const) {
-      const other = await browser.newPage(options);
-      await signIn(other);
+      const other = await browser.signedInPage(options);
       await other.goto(`${server.url}/destinations/new/authentication?type=amazon-kinesis`);
       await other.getByRole('radio', { name: 'Role' }).check({ force: true });
       await other.getByRole('combobox', { name: 'Region' }).fill('eu-west-1');

@@ -46,7 +46,9 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
     const page = await browser.newPage();
     const filledIn = new Set<string>();
     await page.exposeFunction('noteInput', (name: string) => void filledIn.add(name));
-    await page.addInitScript(`addEventListener('input', ({ target }) => noteInput(location.pathname + ' ' + (target.name || target.getAttribute('aria-label') || target.id)), true)`);
+    await page.addInitScript(
+      `addEventListener('input', ({ target }) => noteInput(location.pathname + ' ' + (target.name || target.getAttribute('aria-label') || target.id)), true)`,
+    );
     await page.goto(link);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(page.url()).not.toContain('token');

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rightValues, rowsOf, type WizardField, type WizardRow } from '../corpus/wizardFields.ts';
 import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
-import { adminToken, ServerProcess } from '../serverProcess.ts';
+import { ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, inspect, messageUnder, TestBrowser } from './browser.ts';
 
 const stored = { method: 'access_key', accessKeyId: 'AKIASTOREDSTOREDSTOR', secretAccessKey: 't'.repeat(40) };
@@ -74,9 +74,7 @@ describe.skipIf(chromiumPath === null)('what people type into the wizard', () =>
     server = new ServerProcess(aws.environment);
     await server.start();
     browser = await TestBrowser.launch(server.url);
-    page = await browser.newPage();
-    await page.goto(`${server.url}/sign-in#token=${adminToken}`);
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    page = await browser.signedInPage();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { accessKey, adminToken, ServerProcess } from '../serverProcess.ts';
+import { accessKey, ServerProcess } from '../serverProcess.ts';
 import { chromiumPath, inspect, TestBrowser } from './browser.ts';
 
 let stream: FakeStream;
@@ -16,19 +16,13 @@ const steps = (): Locator => page.getByRole('navigation', { name: 'Steps' });
 const help = (): Locator => page.getByRole('complementary', { name: 'Help' });
 const saved = (): Promise<void> => page.getByText('Draft saved').waitFor();
 
-async function signIn(at: Page): Promise<void> {
-  await at.goto(`${server.url}/sign-in#token=${adminToken}`);
-  await at.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-}
-
 describe.skipIf(chromiumPath === null)('the steps of the wizard', () => {
   beforeAll(async () => {
     stream = await startFakeStream({ keys: { [accessKey.accessKeyId]: { secret: accessKey.secretAccessKey } } });
     server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint });
     await server.start();
     browser = await TestBrowser.launch(server.url);
-    page = await browser.newPage({ width: 1_440 });
-    await signIn(page);
+    page = await browser.signedInPage({ width: 1_440 });
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -113,8 +107,7 @@ describe.skipIf(chromiumPath === null)('the steps of the wizard', () => {
     expect(await valuesOf(page)).toEqual(filledIn);
     await page.reload();
     expect(await valuesOf(page)).toEqual(filledIn);
-    const other = await browser.newPage();
-    await signIn(other);
+    const other = await browser.signedInPage();
     await other.goto(address);
     expect(await valuesOf(other)).toEqual(filledIn);
     await other.close();

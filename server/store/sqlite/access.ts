@@ -22,10 +22,7 @@ export function createAccess(database: DatabaseSync): Synchronous<AccessStore> {
   const deleteSession = prepare(database, 'DELETE FROM sessions WHERE id_hash = ?');
   const insertDraft = prepare(database, 'INSERT INTO drafts (id, owner, content, created_at, updated_at) VALUES (?, ?, ?, ?, ?)');
   const updateDraft = prepare(database, 'UPDATE drafts SET content = ?, updated_at = ? WHERE id = ?');
-  const selectDraft = prepare<DraftRow>(
-    database,
-    'SELECT id, owner, content AS contentJson, created_at AS createdAt, updated_at AS updatedAt FROM drafts WHERE id = ?',
-  );
+  const selectDraft = prepare<DraftRow>(database, 'SELECT id, owner, content AS contentJson, created_at AS createdAt, updated_at AS updatedAt FROM drafts WHERE id = ?');
   const deleteDraft = prepare(database, 'DELETE FROM drafts WHERE id = ?');
   const selectIdempotency = prepare<IdempotencyRow>(
     database,
