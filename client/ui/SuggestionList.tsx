@@ -29,7 +29,10 @@ export const optionId = (listId: string, index: number): string => `${listId}-${
 /** The open list beneath a text field. Focus stays in the field; the list only shows where the arrow keys stand. */
 export function SuggestionList({ id, label, matches, active, top, onChoose }: SuggestionListProps) {
   const current = useRef<HTMLDivElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [active]);
+  // In braces: newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <div
       id={id}

@@ -15,7 +15,7 @@ import type { SetupValues } from './setupForm.ts';
 import { NeededPermissions } from '../access/NeededPermissions.tsx';
 import { accessRequestOf } from './accessRequest.ts';
 import { regionMismatch } from './streamAddress.ts';
-import { streamStatusText } from './streamStatus.ts';
+import { encryptionText, streamModeText, streamStatusText } from './streamStatus.ts';
 
 interface StreamFieldProps {
   readonly form: UseFormReturn<SetupValues>;
@@ -33,9 +33,9 @@ function StreamFacts({ stream }: { stream: Stream }) {
       <Facts
         facts={[
           ['Status', streamStatusText(stream.status)],
-          ['Mode', stream.mode],
+          ['Mode', streamModeText(stream.mode)],
           ['Open shards', formatCount(stream.openShardCount)],
-          ['Encryption', stream.encryption],
+          ['Encryption', encryptionText(stream.encryption)],
           ['Retention', formatPlural(stream.retentionHours, 'hour')],
           ['Largest record', formatBytes(stream.maxRecordBytes)],
         ]}
@@ -75,7 +75,7 @@ export function StreamField({ form, type, account, help }: StreamFieldProps) {
           suggestions={(streams.data?.items ?? []).map((stream) => ({
             value: stream.name,
             label: stream.name,
-            detail: `${streamStatusText(stream.status)} · ${stream.mode} · ${formatPlural(stream.openShardCount, 'shard')}`,
+            detail: `${streamStatusText(stream.status)} · ${streamModeText(stream.mode)} · ${formatPlural(stream.openShardCount, 'shard')}`,
           }))}
         />
       ) : (

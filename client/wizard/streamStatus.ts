@@ -7,3 +7,11 @@ const texts: Readonly<Record<string, string>> = {
 };
 
 export const streamStatusText = (status: string): string => texts[status] ?? status;
+
+const modes: Readonly<Record<string, string>> = { PROVISIONED: 'Provisioned', ON_DEMAND: 'On demand' };
+
+/** How a stream gets its shards, for people. */
+export const streamModeText = (mode: string): string => modes[mode] ?? mode;
+
+/** Whether what lies in a stream is encrypted, for people. */
+export const encryptionText = (encryption: string): string => (encryption === 'NONE' ? 'None' : encryption === 'KMS' ? 'With a key in AWS KMS' : encryption);

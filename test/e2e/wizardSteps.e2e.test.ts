@@ -120,6 +120,17 @@ describe.skipIf(chromiumPath === null)('the steps of the wizard', () => {
     expect(page.url()).toBe(address);
   });
 
+  test('find a stream by a part of its name, with the keyboard, and show what it is', async () => {
+    await combo('Stream').fill(stream.name.slice(3, 8));
+    const option = page.getByRole('option', { name: stream.name });
+    await option.getByText(/Active · .* · \d+ shards?/).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await combo('Stream').inputValue()).toBe(stream.name);
+    for (const fact of ['Status', 'Mode', 'Open shards', 'Encryption', 'Retention', 'Largest record']) await page.getByRole('term').filter({ hasText: fact }).waitFor();
+    await inspect(page, 'stream-facts');
+  }, 60_000);
+
   test('done before stay open, and another account takes back nothing but what depends on it', async () => {
     await steps().getByRole('link', { name: 'Authentication' }).click();
     await button('Use another account').click();
