@@ -2,14 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import kinesis from '../../server/destinations/amazon-kinesis/index.ts';
 import type { OpenAccount } from '../../server/destinations/definition.ts';
 import { checkResultSchema, type CheckResult } from '../../shared/account.ts';
-import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { startFakeSts, type FakeSts, type FakeStsOptions } from '../fakes/fakeSts.ts';
+import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
+import type { FakeStream } from '../fakes/fakeStream.ts';
+import type { FakeSts } from '../fakes/fakeSts.ts';
 import { faults } from '../fakes/streamFaults.ts';
 
-const own = { id: 'AKIASERVERSERVER0000', secret: 'o'.repeat(40), arn: 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc' };
+const serverArn = 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc';
 const externalId = 'tributary-00112233445566778899aabbccddeeff-0011223344556677';
 const afterSignIn = ['describe_stream', 'state', 'encryption', 'write_permission', 'test_record', 'read_back'];
 
+let aws: FakeAws;
 let stream: FakeStream;
 let sts: FakeSts;
 let number = 0;
@@ -17,17 +19,12 @@ let number = 0;
 let roleArn: string;
 
 beforeAll(async () => {
-  const keys: FakeStsOptions['keys'] = { [own.id]: { secret: own.secret } };
-  stream = await startFakeStream({ keys });
-  sts = await startFakeSts({ keys, principals: { [own.id]: own.arn } });
+  aws = await startFakeAws(serverArn);
+  ({ stream, sts } = aws);
 });
-afterAll(async () => {
-  await sts.close();
-  await stream.close();
-});
+afterAll(() => aws.close());
 beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', own.id);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', own.secret);
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, aws.environment[name]);
   number += 1;
   roleArn = `arn:aws:iam::444455556666:role/tested-${number}`;
   sts.roles[roleArn] = { externalId };

@@ -1,14 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import kinesis from '../../server/destinations/amazon-kinesis/index.ts';
 import type { OpenAccount, StreamTarget } from '../../server/destinations/definition.ts';
-import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
-import { startFakeSts, type FakeSts, type FakeStsOptions } from '../fakes/fakeSts.ts';
+import { startFakeAws, type FakeAws } from '../fakes/fakeAws.ts';
+import type { FakeStream } from '../fakes/fakeStream.ts';
+import type { FakeSts } from '../fakes/fakeSts.ts';
 import { faults } from '../fakes/streamFaults.ts';
 
-const own = { id: 'AKIASERVERSERVER0000', secret: 'o'.repeat(40), arn: 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc' };
+const serverArn = 'arn:aws:sts::111122223333:assumed-role/tributary-task/i-0abc';
 const externalId = 'tributary-00112233445566778899aabbccddeeff-0011223344556677';
 const never = new AbortController().signal;
 
+let aws: FakeAws;
 let stream: FakeStream;
 let sts: FakeSts;
 let settings: { TRIBUTARY_KINESIS_ENDPOINT: string; TRIBUTARY_STS_ENDPOINT: string };
@@ -22,19 +24,14 @@ const ambient: OpenAccount = { region: 'eu-west-1', credentials: { method: 'ambi
 const record = { data: new TextEncoder().encode('{"test":true}'), partitionKey: 'p1' };
 
 beforeAll(async () => {
-  const keys: FakeStsOptions['keys'] = { [own.id]: { secret: own.secret } };
-  stream = await startFakeStream({ keys });
-  sts = await startFakeSts({ keys, principals: { [own.id]: own.arn } });
+  aws = await startFakeAws(serverArn);
+  ({ stream, sts } = aws);
   settings = { TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint, TRIBUTARY_STS_ENDPOINT: sts.endpoint };
   target = { name: stream.name, arn: null, createdAt: null, maxRecordBytes: 1_048_576 };
 });
-afterAll(async () => {
-  await sts.close();
-  await stream.close();
-});
+afterAll(() => aws.close());
 beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', own.id);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', own.secret);
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, aws.environment[name]);
   number += 1;
   roleArn = `arn:aws:iam::444455556666:role/lent-${number}`;
   sts.roles[roleArn] = { externalId };
