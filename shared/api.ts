@@ -14,13 +14,12 @@ import {
   checkResultSchema,
   testRecordSchema,
 } from './account.ts';
-import { activationInputSchema, activationSchema, previewRequestSchema, previewSchema } from './activation.ts';
+import { activationRoutes } from './activationRoutes.ts';
 import { destinationTestSchema, storedDestinationTestSchema } from './connectionTest.ts';
 import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
 import { draftContentSchema, draftSchema } from './draft.ts';
-import { forecastRequestSchema, forecastSchema } from './forecast.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import { ingestResultSchema } from './profile.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
@@ -192,34 +191,7 @@ export const routes = {
     response: destinationSchema,
   },
 
-  getActivation: { method: 'GET', path: '/api/destinations/:id/activation', summary: 'What the destination sends', access: 'viewer', status: 200, response: activationSchema },
-  putActivation: {
-    method: 'PUT',
-    path: '/api/destinations/:id/activation',
-    summary: 'Set what the destination sends',
-    access: 'marketer',
-    body: activationInputSchema,
-    status: 200,
-    response: activationSchema,
-  },
-  previewActivation: {
-    method: 'POST',
-    path: '/api/destinations/:id/activation/preview',
-    summary: 'Exact records for sample profiles',
-    access: 'marketer',
-    body: previewRequestSchema,
-    status: 200,
-    response: previewSchema,
-  },
-  forecastActivation: {
-    method: 'POST',
-    path: '/api/destinations/:id/activation/forecast',
-    summary: 'How much sending everyone would be, and how long it takes',
-    access: 'marketer',
-    body: forecastRequestSchema,
-    status: 200,
-    response: forecastSchema,
-  },
+  ...activationRoutes,
 
   listSegments: {
     method: 'GET',

@@ -1,13 +1,13 @@
 import { Disclosure, DisclosurePanel, DisclosureTitle } from '@react-spectrum/s2/Disclosure';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { AccessTexts as Texts } from '../../shared/access.ts';
 import { call } from '../api.ts';
 import type { RouteBody } from '../../shared/api.ts';
-import { after } from '../shell/clock.ts';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { useSettled } from '../ui/useSettled.ts';
 import { AccessTexts } from './AccessTexts.tsx';
 
 /**
@@ -16,8 +16,7 @@ import { AccessTexts } from './AccessTexts.tsx';
  */
 export function useAccessTexts(type: string, request: RouteBody<'describeAccess'>, enabled = true) {
   const question = JSON.stringify(request);
-  const [settled, setSettled] = useState(question);
-  useEffect(() => after(settlingMs, () => setSettled(question)), [question]);
+  const settled = useSettled(question, settlingMs);
   const { data, error } = useQuery({
     queryKey: ['describeAccess', type, question],
     queryFn: ({ signal }) => call('describeAccess', { params: { type }, body: request, signal }),

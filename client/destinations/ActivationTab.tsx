@@ -1,6 +1,5 @@
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import type { Activation, PartitionKeyRule, Transform } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { problemIn, useApi } from '../api.ts';
 import { useMay } from '../shell/session.ts';
@@ -9,7 +8,9 @@ import { ListTable } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { namespacesText, partitionKeyText, transformLabels, triggersText } from './activationWords.ts';
 import { SegmentPanel } from './SegmentPanel.tsx';
+import { VersionsPanel } from './VersionsPanel.tsx';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 const facts = style({
@@ -22,29 +23,6 @@ const facts = style({
 });
 const term = style({ color: 'neutral-subdued' });
 const value = style({ margin: 0, color: 'neutral', overflowWrap: 'anywhere' });
-
-const transformLabels: Readonly<Record<Transform, string>> = {
-  none: 'As it is',
-  lowercase: 'Lower case',
-  trim: 'Without outer spaces',
-  sha256: 'SHA-256',
-  sha256_normalized: 'SHA-256 of the trimmed, lower-case value',
-  mask: 'Masked',
-};
-
-function partitionKeyText(rule: PartitionKeyRule): string {
-  if (rule.kind === 'profile_id') return 'Profile id: changes of one person stay in order';
-  if (rule.kind === 'identity') return `Identity ${rule.namespace}, else the profile id`;
-  if (rule.kind === 'attribute') return `Attribute ${rule.source}`;
-  return 'Random: evenly spread, without order';
-}
-
-function triggersText(triggers: Activation['triggers']): string {
-  const parts = [triggers.membership && 'a segment is entered or left', triggers.identity && 'an identity changes', triggers.attributes && 'a mapped attribute changes'].filter(
-    (part) => part !== false,
-  );
-  return parts.length === 0 ? 'Never by itself' : `When ${parts.join(', or ')}`;
-}
 
 /** What a destination sends, with ways to change it and to send everyone again. */
 export function ActivationTab({ destination }: { destination: Destination }) {
@@ -84,9 +62,7 @@ export function ActivationTab({ destination }: { destination: Destination }) {
               <dt className={term}>Sent</dt>
               <dd className={value}>{data.state === 'paused' ? 'Not now: the activation is paused' : triggersText(data.triggers)}</dd>
               <dt className={term}>Identities</dt>
-              <dd className={value}>
-                {data.identities.namespaces === 'all' ? 'All of a person' : data.identities.namespaces.length === 0 ? 'None' : data.identities.namespaces.join(', ')}
-              </dd>
+              <dd className={value}>{namespacesText(data.identities.namespaces)}</dd>
               <dt className={term}>Partition key</dt>
               <dd className={value}>{partitionKeyText(data.partitionKey)}</dd>
               <dt className={term}>Version</dt>
@@ -112,6 +88,7 @@ export function ActivationTab({ destination }: { destination: Destination }) {
               />
             )}
           </Panel>
+          <VersionsPanel destination={destination} current={data.version} mayChange={mayChange} />
         </div>
       )}
     </QueryState>

@@ -1,20 +1,18 @@
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { RouteBody } from '../../shared/api.ts';
 import { call } from '../api.ts';
-import { after } from '../shell/clock.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { useSettled } from '../ui/useSettled.ts';
 import { forecastFacts } from './forecastWords.ts';
 
 /** How much sending everyone would be and how long it takes, soon after each change of what is asked. `body` null: it cannot be asked yet. */
 export function ForecastFacts({ destinationId, body }: { destinationId: string; body: RouteBody<'forecastActivation'> | null }) {
   const asked = JSON.stringify(body);
-  const [settled, setSettled] = useState(asked);
-  useEffect(() => after(400, () => setSettled(asked)), [asked]);
+  const settled = useSettled(asked, 400);
   const forecast = useQuery({
     queryKey: ['forecastActivation', destinationId, settled],
     queryFn: ({ signal }) => call('forecastActivation', { params: { id: destinationId }, body: body ?? {}, signal }),

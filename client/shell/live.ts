@@ -23,7 +23,7 @@ const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   account: ['listAccounts', 'getAccount'],
   segment: ['listSegments', 'getSegment'],
   run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
-  activation: ['getActivation', 'listDestinations', 'getDestination', 'listSegments', 'getSegment'],
+  activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment'],
 };
 
 let live: Live = { connected: false, lastHeardAt: null, deliveries: new Map() };

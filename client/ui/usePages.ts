@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { Account } from '../../shared/account.ts';
+import type { ActivationVersion } from '../../shared/activationVersion.ts';
 import type { RouteQuery } from '../../shared/api.ts';
 import type { DeadLetter, Run } from '../../shared/delivery.ts';
 import type { Destination } from '../../shared/destination.ts';
@@ -14,6 +15,7 @@ interface Items {
   listSegments: Segment;
   listRuns: Run;
   listDeadLetters: DeadLetter;
+  listActivationVersions: ActivationVersion;
 }
 type PagedRoute = keyof Items;
 

@@ -6,16 +6,19 @@ import { ForecastFacts } from '../forecast/ForecastFacts.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
 import { reviewOf } from './review.ts';
+import { WhatChanges } from './WhatChanges.tsx';
 
 export interface ReviewProps {
   readonly form: UseFormReturn<ActivationValues>;
   readonly values: ActivationValues;
   readonly destination: Destination;
   readonly sentAlready: ReadonlySet<string>;
+  /** Whether something is activated already, which this changes. */
+  readonly isChange: boolean;
 }
 
 /** What will be sent, where to, as whom, with which personal data; and whether at once. */
-export function Review({ form, values, destination, sentAlready }: ReviewProps) {
+export function Review({ form, values, destination, sentAlready, isChange }: ReviewProps) {
   const { what, first, personal, backfilled } = reviewOf(values, sentAlready);
   const isReady = activationIssues(values).size === 0;
   return (
@@ -31,6 +34,12 @@ export function Review({ form, values, destination, sentAlready }: ReviewProps) 
           ]}
         />
       </div>
+      {isChange && (
+        <section aria-label="What changes">
+          <h3 className={style({ font: 'title-sm', margin: 0, marginBottom: 8 })}>What changes</h3>
+          <WhatChanges destinationId={destination.id} values={values} />
+        </section>
+      )}
       {backfilled.length > 0 && (
         <section aria-label="What the first send takes">
           <h3 className={style({ font: 'title-sm', margin: 0, marginBottom: 8 })}>What the first send takes</h3>

@@ -1,9 +1,8 @@
 import { Checkbox } from '@react-spectrum/s2/Checkbox';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useEffect, useState, type Ref, type ComponentRef } from 'react';
+import { useState, type Ref, type ComponentRef } from 'react';
 import type { Segment } from '../../shared/segment.ts';
-import { after } from '../shell/clock.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { DataTable } from '../ui/DataTable.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -12,6 +11,7 @@ import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { formatCount, formatPlural, formatShare } from '../ui/format.ts';
 import type { PickedSegment } from './activationForm.ts';
+import { useSettled } from '../ui/useSettled.ts';
 import { PickedSegments } from './PickedSegments.tsx';
 import { useSegments } from './useSegments.ts';
 
@@ -34,8 +34,7 @@ function coverageText(segment: Segment): string {
 /** Picks segments from a table with search; for each, whether everyone who is in it now is sent too. */
 export function SegmentPicker({ picked, onChange, sentAlready, errorMessage, searchRef }: SegmentPickerProps) {
   const [typed, setTyped] = useState('');
-  const [search, setSearch] = useState('');
-  useEffect(() => after(250, () => setSearch(typed.trim().slice(0, 256))), [typed]);
+  const search = useSettled(typed.trim().slice(0, 256), 250);
   const segments = useSegments(search);
   const shown = segments.data?.pages.flatMap((page) => page.items) ?? [];
   const pickedById = new Map(picked.map((segment) => [segment.id, segment]));

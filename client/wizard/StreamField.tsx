@@ -1,15 +1,14 @@
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useEffect, useState } from 'react';
 import { useWatch, type UseFormReturn } from 'react-hook-form';
 import type { Account, Stream } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
 import { readingNote } from '../../shared/fieldSpec.ts';
 import { useApi } from '../api.ts';
-import { after } from '../shell/clock.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { SuggestControl } from '../ui/SuggestControl.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
+import { useSettled } from '../ui/useSettled.ts';
 import type { Help } from './help.tsx';
 import type { SetupValues } from './setupForm.ts';
 import { NeededPermissions } from '../access/NeededPermissions.tsx';
@@ -46,11 +45,10 @@ function StreamFacts({ stream }: { stream: Stream }) {
 
 /** The stream: suggestions where the account may list streams, a plain field with a notice where it may not. A name and an ARN are both fine. */
 export function StreamField({ form, type, account, help }: StreamFieldProps) {
-  const [search, setSearch] = useState('');
   const typed = useWatch({ control: form.control, name: 'stream' });
   const spec = type.destinationFields.find((field) => field.name === 'stream');
+  const search = useSettled(typed.startsWith('arn:') ? '' : typed.trim().slice(0, longestSearch), 250);
   const streams = useApi('listStreams', { params: { id: account.id }, query: { query: search }, keepPrevious: true });
-  useEffect(() => after(250, () => setSearch(typed.startsWith('arn:') ? '' : typed.trim().slice(0, longestSearch))), [typed]);
 
   const mismatch = regionMismatch(typed, account.region);
   const chosen = streams.data?.items.find((stream) => stream.name === typed || stream.arn === typed);

@@ -1,15 +1,13 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { Preview } from '../../shared/activation.ts';
 import { call } from '../api.ts';
-import { after } from '../shell/clock.ts';
+import { useSettled } from '../ui/useSettled.ts';
 import { activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
 
 /** The records an activation would send, made by the server from what is in the form, soon after each change. `isReady`: the form can be previewed. */
 export function usePreview(destinationId: string, values: ActivationValues): { readonly isReady: boolean; readonly preview: UseQueryResult<Preview, Error> } {
   const body = JSON.stringify(activationInputOf(values));
-  const [settled, setSettled] = useState(body);
-  useEffect(() => after(400, () => setSettled(body)), [body]);
+  const settled = useSettled(body, 400);
   const isReady = activationIssues(values).size === 0;
   const preview = useQuery({
     queryKey: ['previewActivation', destinationId, settled],

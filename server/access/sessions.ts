@@ -22,6 +22,9 @@ export interface Caller {
   readonly sessionHash: string | null;
 }
 
+/** Whom versions and runs name as their author. */
+export const authorOf = ({ email, owner }: Caller): string => email ?? owner;
+
 /** A person, or nobody in particular where a token opens the session. */
 export interface Principal {
   readonly userId: string | null;

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ActivationInput } from '../../shared/activation.ts';
 import type { ActivationDocument, MappedSegment } from '../delivery/plan.ts';
 import type { Clock } from '../kit/clock.ts';
-import type { ActivationRow } from '../store/rows.ts';
+import type { ActivationRow, ActivationVersionRow } from '../store/activationRows.ts';
 import type { Store } from '../store/store.ts';
 import { refuseIssues } from './validate.ts';
 
 export const documentOf = ({ attributes, identities, partitionKey, triggers }: ActivationInput): ActivationDocument => ({ attributes, identities, partitionKey, triggers });
 
-/** PURE. What is stored, in the form in which it is put. */
-export function inputOf({ documentJson, segments, state }: ActivationRow): ActivationInput {
+/** PURE. What is stored, now or as an earlier version, in the form in which it is put. */
+export function inputOf({ documentJson, segments, state }: Pick<ActivationVersionRow, 'documentJson' | 'segments' | 'state'>): ActivationInput {
   return { ...(JSON.parse(documentJson) as ActivationDocument), segments: segments.map(({ id, backfill }) => ({ id, backfill })), state };
 }
 

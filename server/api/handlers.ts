@@ -2,6 +2,7 @@ import type { Handlers } from './context.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { activationRoutes } from './routes/activations.ts';
+import { activationVersionRoutes } from './routes/activationVersions.ts';
 import { connectionTestRoutes } from './routes/connectionTests.ts';
 import { deadLetterRoutes } from './routes/deadLetters.ts';
 import { destinationRoutes } from './routes/destinations.ts';
@@ -26,6 +27,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...connectionTestRoutes(dependencies, accounts.testAccount),
     ...destinationRoutes(dependencies),
     ...activationRoutes(dependencies),
+    ...activationVersionRoutes(dependencies),
     ...forecastRoutes(dependencies),
     ...segmentRoutes(dependencies),
     ...profileRoutes(dependencies),

@@ -9,7 +9,8 @@ import type { ActivationDocument } from '../delivery/plan.ts';
 import type { CredentialFacts } from '../destinations/definition.ts';
 import { isoTime } from '../kit/clock.ts';
 import type { DraftRow } from '../store/accessRows.ts';
-import type { AccountRow, ActivationRow, DestinationRow, SegmentRow } from '../store/rows.ts';
+import type { ActivationRow } from '../store/activationRows.ts';
+import type { AccountRow, DestinationRow, SegmentRow } from '../store/rows.ts';
 
 export function presentPage<Row, Item>(page: Page<Row>, present: (row: Row) => Item): Page<Item> {
   return { items: page.items.map(present), nextCursor: page.nextCursor };

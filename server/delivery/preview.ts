@@ -50,9 +50,10 @@ export async function previewActivation(request: PreviewRequest): Promise<Previe
   };
 }
 
-type PreviewItem = Omit<Preview['items'][number], 'shardId'>;
+export type PreviewItem = Omit<Preview['items'][number], 'shardId'>;
 
-function previewOne({ maxRecordBytes, random }: PreviewRequest, plan: DeliveryPlan, row: ProfileRow, shown: boolean): PreviewItem {
+/** The record a person as stored would cause now; `shown`: with the id that delivery would give it. */
+export function previewOne({ maxRecordBytes, random }: Pick<PreviewRequest, 'maxRecordBytes' | 'random'>, plan: DeliveryPlan, row: ProfileRow, shown: boolean): PreviewItem {
   const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
   const reason: DeliveryReason = 'membership';
   const exportId = shown ? exportIdOf(plan.destinationId, row.profileId, row.version, null) : '';

@@ -102,27 +102,6 @@ export interface DestinationRow {
   readonly version: number;
 }
 
-export interface ActivationRow {
-  readonly destinationId: string;
-  readonly version: number;
-  readonly state: 'active' | 'paused';
-  /** Everything but the segments: attributes, identities, partition key, triggers. */
-  readonly documentJson: string;
-  readonly segments: readonly ActivationSegmentRow[];
-  readonly updatedAt: number;
-}
-
-export interface ActivationSegmentRow {
-  readonly id: string;
-  readonly backfill: boolean;
-  readonly mappedAt: number;
-  readonly mappingUpdatedAt: number;
-  /** Read with the activation; ignored when written. */
-  readonly name: string;
-  readonly segmentCreatedAt: number;
-  readonly segmentUpdatedAt: number;
-}
-
 /** A lane of the log that is not settled up to `position`: everything of it up to `watermark` has its outcome, and what lies in the closed ranges of `settledAhead`, ascending. */
 export type LaneCheckpoint = readonly [lane: number, watermark: number, settledAhead: readonly (readonly [from: number, to: number])[]];
 

@@ -7,9 +7,9 @@
 import type { RunState } from '../../shared/delivery.ts';
 import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
+import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type {
   AccountRow,
-  ActivationRow,
   ChangeRow,
   CheckpointRow,
   DeadLetterRow,
@@ -129,6 +129,9 @@ export interface ConfigurationStore {
     expectedVersion: number | null;
     backfill: RunRow | null;
   }): Promise<Written<'version_stale' | 'not_found' | 'segment_unknown'>>;
+  /** Newest first. */
+  listActivationVersions(destinationId: string, page: PageRequest): Promise<Page<ActivationVersionRow>>;
+  getActivationVersion(destinationId: string, version: number): Promise<ActivationVersionRow | null>;
 }
 
 /** What delivery did. */

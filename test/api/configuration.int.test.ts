@@ -332,6 +332,70 @@ describe('activations', () => {
     expect([blind.status, blind.json.items[0].shardId, blind.json.spread]).toEqual([200, null, []]);
   });
 
+  test('every version is kept with its author and what it changed, and can be compared and restored', async () => {
+    const base = await setUp();
+    const mapping = { source: 'person.name' };
+    await put(base, [{ id: 'vip', backfill: true }], { attributes: [mapping] });
+    await put(base, [{ id: 'new' }], {
+      attributes: [{ ...mapping, transform: 'mask' }, { source: 'city' }],
+      identities: { namespaces: ['crm'] },
+      partitionKey: { kind: 'random' },
+      triggers: { identity: false },
+      state: 'paused',
+    });
+    await api.call('PUT', '/api/segments/new', { body: { name: 'New people' } });
+    const versions = await api.call('GET', `${base}/activation/versions`);
+    expect(versions.json.items).toEqual([
+      {
+        version: 2,
+        author: 'role:admin',
+        createdAt: expect.any(String),
+        isCurrent: true,
+        changes: [
+          { part: 'segment', id: 'new', name: 'New people', isAdded: true },
+          { part: 'segment', id: 'vip', name: 'vip', isAdded: false },
+          { part: 'attribute', target: 'person.name', before: mapping, after: { ...mapping, transform: 'mask' } },
+          { part: 'attribute', target: 'city', before: null, after: { source: 'city' } },
+          { part: 'identities', before: 'all', after: ['crm'] },
+          { part: 'partition_key', before: { kind: 'profile_id' }, after: { kind: 'random' } },
+          { part: 'trigger', trigger: 'identity', isOn: false },
+          { part: 'state', after: 'paused' },
+        ],
+      },
+      { version: 1, author: 'role:admin', createdAt: expect.any(String), isCurrent: false, changes: [] },
+    ]);
+    const firstPage = await api.call('GET', `${base}/activation/versions?limit=1`);
+    expect(firstPage.json.items).toEqual(versions.json.items.slice(0, 1));
+    expect((await api.call('GET', `${base}/activation/versions?limit=1&cursor=${firstPage.json.nextCursor}`)).json).toEqual({
+      items: versions.json.items.slice(1),
+      nextCursor: null,
+    });
+
+    const compared = await api.call('POST', `${base}/activation/compare`, { body: { version: 1 } });
+    expect(compared.json.changes).toEqual(versions.json.items[0].changes);
+    const [a, b] = compared.json.samples;
+    expect([a.profileId, Object.keys(JSON.parse(a.before.data).segmentMembership.ups), Object.keys(JSON.parse(a.after.data).segmentMembership.ups)]).toEqual([
+      'a',
+      ['vip'],
+      ['new'],
+    ]);
+    expect(b.profileId).toBe('b');
+    const draft = { segments: [{ id: 'new' }, { id: 'gone' }] };
+    expect(paths(await api.call('POST', `${base}/activation/compare`, { body: { activation: draft } }))).toEqual(['activation.segments.1.id']);
+    expect((await api.call('POST', `${base}/activation/compare`)).json.changes).toEqual([]);
+
+    const restore = (version: string, more: object = {}) => api.call('POST', `${base}/activation/versions/${version}/restore`, more);
+    expect((await restore('1', { headers: { 'if-match': '"1"' } })).status).toBe(412);
+    for (const unknown of ['3', '0', 'x', '1.5', '-1']) expect((await restore(unknown)).status).toBe(404);
+    const restored = await restore('1', { headers: { 'if-match': '"2"' } });
+    // What was paused stays paused, and nobody is sent again unless that is asked for.
+    expect(restored.json).toMatchObject({ version: 3, state: 'paused', segments: [{ id: 'vip', backfill: false }], attributes: [mapping], backfillRunId: null });
+    expect((await restore('2', { body: { backfill: true } })).json).toMatchObject({ version: 4, segments: [{ id: 'new', backfill: true }], backfillRunId: expect.any(String) });
+    await api.call('DELETE', '/api/segments/vip');
+    const refused = await restore('1');
+    expect([refused.status, refused.json.code, refused.json.detail]).toEqual([422, 'segment_unknown', expect.stringContaining('deleted: vip')]);
+  });
+
   test('a preview names a segment that is not there by its place, and shows the times that an activation as stored sends', async () => {
     const base = await setUp();
     const preview = (segments: object[]) => api.call('POST', `${base}/activation/preview`, { body: { activation: { segments } } });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { findChromium } from '../../scripts/chromium.ts';
 import { adminToken } from '../serverProcess.ts';
 
@@ -11,6 +11,17 @@ export const chromiumPath = findChromium(process.env);
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts/screenshots');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+const pages = new Set<Page>();
+
+// What the pages showed when a test failed says more than the step it waited in.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  mkdirSync(artifacts, { recursive: true });
+  const name = task.name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60);
+  const open = [...pages].filter((page) => !page.isClosed());
+  await Promise.all(open.map((page, index) => page.screenshot({ path: path.join(artifacts, `failed-${name}-${index}.png`) }).catch(() => undefined)));
+});
 
 export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark';
@@ -41,6 +52,7 @@ export class TestBrowser {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
+    pages.add(page);
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
     page.on('console', (message) => {

@@ -269,6 +269,8 @@ describe('the SQLite file', () => {
         listAccounts: [page, ''],
         listDestinations: [page, filter],
         listRuns: [text, page],
+        listActivationVersions: [text, page],
+        getActivationVersion: [text, 1],
         listDeliveries: [filter, page],
         listDeadLetters: [filter, page],
         countOpenLetters: [text, { ...filter, ids: null, runId: null }],

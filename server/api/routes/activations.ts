@@ -1,55 +1,27 @@
-import type { ActivationInput } from '../../../shared/activation.ts';
 import { destinationOptionsSchema } from '../../../shared/destination.ts';
-import { newBackfill } from '../../delivery/newRun.ts';
 import type { StreamTarget } from '../../destinations/definition.ts';
 import { ActivationError, fieldError } from '../../kit/errors.ts';
 import { previewActivation } from '../../delivery/preview.ts';
-import type { DestinationRow, RunRow } from '../../store/rows.ts';
+import type { DestinationRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { documentOf, isSame, refuseUnknownSegments, mappedSegments, segmentsToBackfill } from '../draftActivation.ts';
+import { refuseUnknownSegments, mappedSegments } from '../draftActivation.ts';
+import { authorOf } from '../../access/sessions.ts';
 import { outsideCall } from '../outsideCall.ts';
 import { presentActivation } from '../present.ts';
-import { notFound, versionStale } from '../refusals.ts';
+import { notFound } from '../refusals.ts';
+import { saveActivation } from '../saveActivation.ts';
 import { definitionOf, openAccount } from '../../destinations/storedAccount.ts';
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'random' | 'liveEvents' | 'log'>;
 
-/** How often an update without `If-Match` is tried again when another one came between. */
-const putAttempts = 5;
-
 export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'getActivation' | 'putActivation' | 'previewActivation'> {
-  const { config, store, registry, secrets, supervisor, clock, random, liveEvents, log } = dependencies;
+  const { config, store, registry, secrets, clock, random, log } = dependencies;
 
   async function destinationOf(id: string): Promise<DestinationRow> {
     const row = await store.getDestination(id);
     if (row === null) throw notFound('destination');
     return row;
-  }
-
-  /** One update of the version that was read; which segments are new is decided by that version and stored with it. */
-  async function put(destinationId: string, input: ActivationInput, author: string, expectedVersion: number | null): Promise<{ written: boolean; backfill: RunRow | null }> {
-    const before = await store.getActivation(destinationId);
-    if (expectedVersion !== null && expectedVersion !== (before?.version ?? 0)) throw versionStale();
-    if (before !== null && isSame(before, input)) return { written: true, backfill: null };
-    const now = clock.now();
-    const added = segmentsToBackfill(before, input);
-    const backfill = added.length === 0 ? null : newBackfill({ destinationId, segmentIds: added, total: await store.countMembers(added), author, now });
-    const written = await store.putActivation({
-      destinationId,
-      documentJson: JSON.stringify(documentOf(input)),
-      state: input.state,
-      segments: input.segments,
-      author,
-      at: now,
-      expectedVersion: before?.version ?? 0,
-      backfill,
-    });
-    if (written.ok) return { written: true, backfill };
-    if (written.reason === 'not_found') throw notFound('destination');
-    // A segment was deleted since it was looked up: said like any other segment that is not there.
-    if (written.reason === 'segment_unknown') await refuseUnknownSegments(store, input);
-    return { written: false, backfill: null };
   }
 
   return {
@@ -61,18 +33,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
 
     async putActivation({ params, body, caller, expectedVersion }) {
       await destinationOf(params.id);
-      await refuseUnknownSegments(store, body);
-      let result = await put(params.id, body, caller.email ?? caller.owner, expectedVersion);
-      for (let attempt = 1; !result.written && expectedVersion === null && attempt < putAttempts; attempt += 1) {
-        result = await put(params.id, body, caller.email ?? caller.owner, null);
-      }
-      if (!result.written) throw versionStale();
-      await supervisor.refresh(params.id);
-      liveEvents.changed({ resource: 'activation', id: params.id });
-      liveEvents.changed({ resource: 'destination', id: params.id });
-      const row = await store.getActivation(params.id);
-      if (row === null) throw notFound('activation');
-      return presentActivation(row, result.backfill?.id ?? null);
+      return saveActivation(dependencies, { destinationId: params.id, input: body, author: authorOf(caller), expectedVersion });
     },
 
     async previewActivation({ params, body, signal }) {

@@ -1,3 +1,4 @@
+import { authorOf } from '../../access/sessions.ts';
 import { newLetterRun } from '../../delivery/newRun.ts';
 import { ActivationError } from '../../kit/errors.ts';
 import type { LetterFilter } from '../../store/rows.ts';
@@ -26,7 +27,7 @@ export function deadLetterRoutes({ store, supervisor, clock, liveEvents }: Depen
     const filter = filterOf(body);
     const { matched, last } = await store.countOpenLetters(destinationId, filter);
     if (matched === 0) return { runId: null, matched };
-    const run = newLetterRun({ kind, destinationId, letters: { ...filter, last }, total: matched, author: caller.email ?? caller.owner, now: clock.now() });
+    const run = newLetterRun({ kind, destinationId, letters: { ...filter, last }, total: matched, author: authorOf(caller), now: clock.now() });
     await store.insertRun(run);
     await supervisor.refresh(destinationId);
     liveEvents.changed({ resource: 'run', id: run.id });

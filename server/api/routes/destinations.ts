@@ -1,3 +1,4 @@
+import { authorOf } from '../../access/sessions.ts';
 import { destinationOptionsSchema, type DestinationPatch } from '../../../shared/destination.ts';
 import { newId } from '../../kit/ids.ts';
 import type { DestinationRow } from '../../store/rows.ts';
@@ -113,7 +114,7 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
 
     async enableDestination({ params, caller, expectedVersion }) {
       demandVersion(expectedVersion, (await read(params.id)).version);
-      await resumeActivation(params.id, caller.email ?? caller.owner);
+      await resumeActivation(params.id, authorOf(caller));
       return presentDestination(await update(params.id, { enabled: true, pauseJson: null }, expectedVersion));
     },
 

@@ -1,3 +1,4 @@
+import { authorOf } from '../../access/sessions.ts';
 import type { DeliveryEvent, Run } from '../../../shared/delivery.ts';
 import { newBackfill } from '../../delivery/newRun.ts';
 import { ActivationError } from '../../kit/errors.ts';
@@ -69,7 +70,7 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
       const segmentIds = [...new Set(body.segmentIds)];
       await refuseUnmapped(params.id, body.segmentIds);
       const total = await store.countMembers(segmentIds);
-      const run = newBackfill({ destinationId: params.id, segmentIds, total, author: caller.email ?? caller.owner, now: clock.now() });
+      const run = newBackfill({ destinationId: params.id, segmentIds, total, author: authorOf(caller), now: clock.now() });
       await store.insertRun(run);
       await supervisor.refresh(params.id);
       liveEvents.changed({ resource: 'run', id: run.id });

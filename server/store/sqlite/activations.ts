@@ -1,10 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ActivationRow, ActivationSegmentRow, RunRow } from '../rows.ts';
+import type { ActivationRow, ActivationSegmentRow, ActivationVersionRow } from '../activationRows.ts';
+import type { RunRow } from '../rows.ts';
 import type { ConfigurationStore } from '../store.ts';
+import { pageOf, readCursor } from './cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 
-type Activations = Synchronous<Pick<ConfigurationStore, 'getActivation' | 'putActivation'>>;
+type Activations = Synchronous<Pick<ConfigurationStore, 'getActivation' | 'putActivation' | 'listActivationVersions' | 'getActivationVersion'>>;
+
+/** A version as read: segments are JSON. */
+type StoredVersion = Omit<ActivationVersionRow, 'segments'> & { readonly segments: string };
+
+const versionOf = ({ segments, ...row }: StoredVersion): ActivationVersionRow => ({ ...row, segments: JSON.parse(segments) as ActivationVersionRow['segments'] });
 
 export function createActivations(database: DatabaseSync, headSequence: () => number, insertRun: (run: RunRow) => void): Activations {
   const selectActivation = prepare<Omit<ActivationRow, 'segments'>>(
@@ -31,6 +38,14 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
   );
   const deleteUnmapped = prepare(database, 'DELETE FROM activation_segments WHERE destination_id = ? AND segment_id NOT IN (SELECT value FROM json_each(?))');
   const insertVersion = prepare(database, 'INSERT INTO activation_versions (destination_id, version, state, document, segments, author, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const versionColumns = `version, state, document AS documentJson, author, created_at AS createdAt,
+    (SELECT json_group_array(json_object('id', j.value ->> 'id', 'name', coalesce(s.name, j.value ->> 'id'), 'backfill', json(iif(j.value ->> 'backfill', 'true', 'false'))))
+     FROM json_each(activation_versions.segments) j LEFT JOIN segments s ON s.id = j.value ->> 'id') AS segments`;
+  const selectVersion = prepare<StoredVersion>(database, `SELECT ${versionColumns} FROM activation_versions WHERE destination_id = ? AND version = ?`);
+  const selectVersions = prepare<StoredVersion>(
+    database,
+    `SELECT ${versionColumns} FROM activation_versions WHERE destination_id = ? AND version < ? ORDER BY version DESC LIMIT ?`,
+  );
   const insertCheckpoint = prepare(database, `INSERT INTO checkpoints (destination_id, epoch, watermark, position, lanes) VALUES (?1, 0, ?2, ?2, '[]') ON CONFLICT DO NOTHING`);
 
   return {
@@ -52,6 +67,20 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
       insertCheckpoint.run(destinationId, headSequence());
       if (backfill !== null) insertRun(backfill);
       return { ok: true, version };
+    },
+    listActivationVersions(destinationId, page) {
+      const [before] = readCursor(page.cursor, [0]) ?? [Number.MAX_SAFE_INTEGER];
+      const rows = selectVersions.all(destinationId, before, page.limit + 1).map(versionOf);
+      return pageOf(
+        rows,
+        page,
+        ({ version }) => [version],
+        (row) => row,
+      );
+    },
+    getActivationVersion(destinationId, version) {
+      const row = selectVersion.get(destinationId, version);
+      return row === undefined ? null : versionOf(row);
     },
   };
 }

@@ -38,6 +38,8 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   listDestinations: 'read',
   getActivation: 'read',
   putActivation: 'write',
+  listActivationVersions: 'read',
+  getActivationVersion: 'read',
   takeOver: 'write',
   getCheckpoint: 'read',
   settle: 'write',

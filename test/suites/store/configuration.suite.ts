@@ -201,6 +201,28 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
       expect((await store.getActivation('act'))?.segments).toEqual([expect.objectContaining({ id: 'm1', mappedAt: 300 })]);
     });
 
+    it('keeps every version of an activation, with the names its segments have now', async () => {
+      await store.putSegment({ id: 'm3', name: 'Renamed', at: 400, expectedVersion: null });
+      const versions = await everyItem(2, (page) => store.listActivationVersions('act', page));
+      expect(versions.map(({ version, author, createdAt, state, segments }) => ({ version, author, createdAt, state, segments }))).toEqual([
+        { version: 3, author: 'ada@example.com', createdAt: 300, state: 'active', segments: [{ id: 'm1', name: 'Name of m1', backfill: false }] },
+        {
+          version: 2,
+          author: 'ada@example.com',
+          createdAt: 200,
+          state: 'paused',
+          segments: [
+            { id: 'm3', name: 'Renamed', backfill: true },
+            { id: 'm2', name: 'Name of m2', backfill: false },
+          ],
+        },
+        expect.objectContaining({ version: 1, createdAt: 100 }),
+      ]);
+      await store.deleteSegment('m3');
+      expect(await store.getActivationVersion('act', 2)).toMatchObject({ version: 2, documentJson: '{"v":2}', segments: [{ id: 'm3', name: 'm3' }, { id: 'm2' }] });
+      expect([await store.getActivationVersion('act', 4), await store.getActivationVersion('nobody', 1)]).toEqual([null, null]);
+    });
+
     it('refuses an activation that is stale, of no destination or of an unknown segment, and stores nothing of it', async () => {
       const before = await store.getActivation('act');
       expect(await store.putActivation(activation('act', ['m1'], { expectedVersion: 1 }))).toEqual({ ok: false, reason: 'version_stale' });

@@ -1,0 +1,51 @@
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { Comparison as ComparisonData } from '../../shared/activationVersion.ts';
+import { JsonDiff } from '../ui/JsonDiff.tsx';
+import { JsonText } from '../ui/JsonText.tsx';
+import { ChangeList } from './ChangeList.tsx';
+
+type Sample = ComparisonData['samples'][number];
+
+const heading = style({ font: 'title-sm', margin: 0 });
+
+function SampleDiff({ sample: { profileId, before, after } }: { sample: Sample }) {
+  const label = `Record of ${profileId}`;
+  return (
+    <section aria-label={label} className={style({ display: 'flex', flexDirection: 'column', gap: 8 })}>
+      <h3 className={heading}>
+        <bdi>{profileId}</bdi>
+      </h3>
+      {before.data !== null && after.data !== null ? (
+        before.data === after.data ? (
+          <>
+            <span>The record stays the same.</span>
+            <JsonText data={after.data} label={label} />
+          </>
+        ) : (
+          <JsonDiff before={before.data} after={after.data} label={label} />
+        )
+      ) : (
+        <>
+          <span>
+            Before: {before.data === null ? `no record. ${before.message ?? ''}` : 'a record.'} After: {after.data === null ? `no record. ${after.message ?? ''}` : 'a record.'}
+          </span>
+          {(after.data ?? before.data) !== null && <JsonText data={(after.data ?? before.data) as string} label={label} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What differs between two versions: in words, and in the records of some people. */
+export function Comparison({ changes, samples }: ComparisonData) {
+  return (
+    <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
+      <ChangeList changes={changes} />
+      {samples.length === 0 ? (
+        <span>Nobody is in these segments yet, so there is no record to compare.</span>
+      ) : (
+        samples.map((sample) => <SampleDiff key={sample.profileId} sample={sample} />)
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ActivationVersion, Comparison } from '../../../shared/activationVersion.ts';
+import { destinationOptionsSchema } from '../../../shared/destination.ts';
+import { authorOf } from '../../access/sessions.ts';
+import { changesBetween } from '../../delivery/activationChanges.ts';
+import { compareRecords } from '../../delivery/comparison.ts';
+import type { StreamTarget } from '../../destinations/definition.ts';
+import { isoTime } from '../../kit/clock.ts';
+import { ActivationError } from '../../kit/errors.ts';
+import type { ActivationVersionRow } from '../../store/activationRows.ts';
+import type { DestinationRow } from '../../store/rows.ts';
+import type { Handlers } from '../context.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { inputOf, mappedSegments, refuseUnknownSegments } from '../draftActivation.ts';
+import { notFound, versionStale } from '../refusals.ts';
+import { saveActivation } from '../saveActivation.ts';
+
+type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'random' | 'liveEvents'>;
+
+/** What people call the segments of these versions. */
+function namesOf(versions: readonly { readonly segments: readonly { readonly id: string; readonly name: string }[] }[]): (segmentId: string) => string {
+  const names = new Map(versions.flatMap(({ segments }) => segments.map(({ id, name }) => [id, name])));
+  return (segmentId) => names.get(segmentId) ?? segmentId;
+}
+
+export function activationVersionRoutes(dependencies: Dependencies): Pick<Handlers, 'listActivationVersions' | 'compareActivation' | 'restoreActivation'> {
+  const { store, clock, random } = dependencies;
+
+  async function destinationOf(id: string): Promise<DestinationRow> {
+    const row = await store.getDestination(id);
+    if (row === null) throw notFound('destination');
+    return row;
+  }
+
+  async function currentOf(destinationId: string) {
+    const row = await store.getActivation(destinationId);
+    if (row === null) throw notFound('activation');
+    return row;
+  }
+
+  async function versionOf(destinationId: string, version: number): Promise<ActivationVersionRow> {
+    const row = Number.isSafeInteger(version) ? await store.getActivationVersion(destinationId, version) : null;
+    if (row === null) throw new ActivationError('not_found', 'There is no such version of this activation.');
+    return row;
+  }
+
+  return {
+    async listActivationVersions({ params, query }) {
+      await destinationOf(params.id);
+      const newest = (await store.getActivation(params.id))?.version ?? 0;
+      const page = await store.listActivationVersions(params.id, { limit: query.limit, cursor: query.cursor ?? null });
+      const oldest = page.items.at(-1);
+      const earlier = oldest === undefined ? null : await store.getActivationVersion(params.id, oldest.version - 1);
+      const rows = earlier === null ? page.items : [...page.items, earlier];
+      const nameOf = namesOf(rows);
+      const items = page.items.map((row, index): ActivationVersion => {
+        const before = rows[index + 1];
+        return {
+          version: row.version,
+          author: row.author,
+          createdAt: isoTime(row.createdAt),
+          isCurrent: row.version === newest,
+          changes: before === undefined ? [] : changesBetween(inputOf(before), inputOf(row), nameOf),
+        };
+      });
+      return { items, nextCursor: page.nextCursor };
+    },
+
+    async compareActivation({ params, body }): Promise<Comparison> {
+      const destination = await destinationOf(params.id);
+      const current = await currentOf(params.id);
+      const from = body.version === undefined ? current : await versionOf(params.id, body.version);
+      if (body.activation !== undefined) await refuseUnknownSegments(store, body.activation, 'activation.');
+      const [before, after] = [inputOf(from), body.activation ?? inputOf(current)];
+      const [was, is] = await Promise.all([before, after].map((activation) => mappedSegments(store, clock, current, activation)));
+      const samples = await compareRecords({
+        store,
+        destinationId: destination.id,
+        before: { activation: before, segments: was ?? [] },
+        after: { activation: after, segments: is ?? [] },
+        options: destinationOptionsSchema.parse(JSON.parse(destination.optionsJson)),
+        maxRecordBytes: (JSON.parse(destination.targetJson) as StreamTarget).maxRecordBytes,
+        random,
+      });
+      return { changes: changesBetween(before, after, namesOf([from, current, { segments: is ?? [] }])), samples };
+    },
+
+    async restoreActivation({ params, body, caller, expectedVersion }) {
+      await destinationOf(params.id);
+      const current = await currentOf(params.id);
+      if (expectedVersion !== null && expectedVersion !== current.version) throw versionStale();
+      const version = await versionOf(params.id, Number(params.version));
+      const gone = await store.unknownSegments(version.segments.map(({ id }) => id));
+      if (gone.length > 0) {
+        throw new ActivationError('segment_unknown', `Segments of that version are deleted: ${gone.slice(0, 5).join(', ')}. Edit the activation instead, or create them again.`);
+      }
+      const mapped = new Map(current.segments.map(({ id, backfill }) => [id, backfill]));
+      const segments = version.segments.map(({ id }) => ({ id, backfill: mapped.get(id) ?? body.backfill }));
+      const input = { ...inputOf(version), segments, state: current.state };
+      return saveActivation(dependencies, { destinationId: params.id, input, author: authorOf(caller), expectedVersion: current.version });
+    },
+  };
+}

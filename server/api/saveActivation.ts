@@ -1,0 +1,61 @@
+import type { Activation, ActivationInput } from '../../shared/activation.ts';
+import { newBackfill } from '../delivery/newRun.ts';
+import type { RunRow } from '../store/rows.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { documentOf, isSame, refuseUnknownSegments, segmentsToBackfill } from './draftActivation.ts';
+import { presentActivation } from './present.ts';
+import { notFound, versionStale } from './refusals.ts';
+
+type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
+
+interface Save {
+  readonly destinationId: string;
+  readonly input: ActivationInput;
+  readonly author: string;
+  /** Null: whatever version there is. */
+  readonly expectedVersion: number | null;
+}
+
+/** How often an update without `If-Match` is tried again when another one came between. */
+const attempts = 5;
+
+/** Makes an activation the newest version, lets delivery take it up, and starts the backfill it asks for. Throws `version_stale` where another change came between. */
+export async function saveActivation(dependencies: Dependencies, save: Save): Promise<Activation> {
+  const { store, supervisor, liveEvents } = dependencies;
+  const { destinationId, input, expectedVersion } = save;
+  await refuseUnknownSegments(store, input);
+  let result = await put(dependencies, save);
+  for (let attempt = 1; !result.written && expectedVersion === null && attempt < attempts; attempt += 1) result = await put(dependencies, save);
+  if (!result.written) throw versionStale();
+  await supervisor.refresh(destinationId);
+  liveEvents.changed({ resource: 'activation', id: destinationId });
+  liveEvents.changed({ resource: 'destination', id: destinationId });
+  const row = await store.getActivation(destinationId);
+  if (row === null) throw notFound('activation');
+  return presentActivation(row, result.backfill?.id ?? null);
+}
+
+/** One update of the version that was read; which segments are new is decided by that version and stored with it. */
+async function put({ store, clock }: Dependencies, { destinationId, input, author, expectedVersion }: Save): Promise<{ written: boolean; backfill: RunRow | null }> {
+  const before = await store.getActivation(destinationId);
+  if (expectedVersion !== null && expectedVersion !== (before?.version ?? 0)) throw versionStale();
+  if (before !== null && isSame(before, input)) return { written: true, backfill: null };
+  const now = clock.now();
+  const added = segmentsToBackfill(before, input);
+  const backfill = added.length === 0 ? null : newBackfill({ destinationId, segmentIds: added, total: await store.countMembers(added), author, now });
+  const written = await store.putActivation({
+    destinationId,
+    documentJson: JSON.stringify(documentOf(input)),
+    state: input.state,
+    segments: input.segments,
+    author,
+    at: now,
+    expectedVersion: before?.version ?? 0,
+    backfill,
+  });
+  if (written.ok) return { written: true, backfill };
+  if (written.reason === 'not_found') throw notFound('destination');
+  // A segment was deleted since it was looked up: said like any other segment that is not there.
+  if (written.reason === 'segment_unknown') await refuseUnknownSegments(store, input);
+  return { written: false, backfill: null };
+}
