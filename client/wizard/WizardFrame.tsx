@@ -1,7 +1,7 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { Text } from '@react-spectrum/s2/ActionButton';
 import HelpCircle from '@react-spectrum/s2/icons/HelpCircle';
-import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { ReactNode } from 'react';
 import { Page } from '../shell/Page.tsx';
 import { HelpPanel, type Help } from './help.tsx';
@@ -31,6 +31,9 @@ const layout = style({
   maxWidth: { default: { default: 560, xl: 960 }, isWithAside: { default: 960, xl: 1280 } },
 });
 
+/** Keeps the footer at the end of the window: buttons that move when something arrives from the server are missed by who presses them just then. */
+const fillsWindow = css('min-block-size: calc(100dvh - 15rem);');
+
 /** Frame of a step: step names, form column, help beside it, footer that stays in sight. */
 export function WizardFrame({ title, subtitle, stepList, help, aside, children, footer }: WizardFrameProps) {
   const helpButton =
@@ -43,7 +46,7 @@ export function WizardFrame({ title, subtitle, stepList, help, aside, children, 
   return (
     <Page title={title} subtitle={subtitle} actions={helpButton}>
       {stepList}
-      <div className={layout({ isBeside: help.isBeside, isWithAside: aside !== undefined })}>
+      <div className={`${layout({ isBeside: help.isBeside, isWithAside: aside !== undefined })} ${fillsWindow}`}>
         <div className={style({ minWidth: 0 })}>{children}</div>
         {aside ?? (help.isBeside ? <HelpPanel help={help} /> : null)}
       </div>

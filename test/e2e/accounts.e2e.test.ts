@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     page = await browser.signedInPage();
     await page.goto(`${server.url}/accounts`);
     await row('Spare AWS').waitFor();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     await button('Save').click();
     await dialog().waitFor({ state: 'detached' });
     await row('Spare').filter({ hasText: 'eu-west-1' }).waitFor();
-  }, 60_000);
+  });
 
   test('that is used keeps its region, and is not deleted', async () => {
     await choose('Production AWS', 'Edit');
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     await answer(page, 'Delete');
     await row('Spare').waitFor({ state: 'detached' });
     await row('Production AWS').waitFor();
-  }, 60_000);
+  });
 
   test('gets new credentials that were tried first; until then the old ones stay', async () => {
     await choose('Production AWS', 'Rotate credentials');
@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     await dialog().waitFor({ state: 'detached' });
     await row('Production AWS').filter({ hasText: '••••ESH0' }).waitFor();
     expect(await keyInUse()).toBe('••••ESH0');
-  }, 60_000);
+  });
 
   test('whose key no longer works says so here and on the overview, and its table fits a phone', async () => {
     delete keys[fresh.id];
@@ -115,5 +115,5 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     await inspect(phone, 'account-broken-phone');
     await phone.close();
     expect(browser.complaints).toEqual([]);
-  }, 60_000);
+  });
 });

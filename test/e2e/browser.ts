@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
-import { afterEach, expect } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import { findChromium } from '../../scripts/chromium.ts';
 import { adminToken } from '../serverProcess.ts';
 
@@ -11,6 +11,9 @@ export const chromiumPath = findChromium(process.env);
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts/screenshots');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+// A browser on a busy machine takes its time; a step that hangs is told after 40 seconds by the step itself.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const pages = new Set<Page>();
 
@@ -53,7 +56,7 @@ export class TestBrowser {
     });
     const page = await context.newPage();
     pages.add(page);
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(40_000);
     page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
     page.on('console', (message) => {
       // The browser itself reports every answer of 400 and above; refused input is what some tests are about.

@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
     browser = await TestBrowser.launch(server.url);
     page = await browser.signedInPage();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  }, 60_000);
+  });
   beforeEach(() => void Object.assign(stream, { faults: [], status: 'ACTIVE', ignoresDryRun: false, keyId: null }));
   afterAll(async () => {
     await browser?.close();
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
     expect([stream.records().length, (await server.call('GET', '/api/destinations')).items]).toEqual([0, []]);
     await inspect(page, 'test-connection-passed');
     expect(await page.getByRole('button', { name: 'Create destination' }).count()).toBe(1);
-  }, 90_000);
+  });
 
   test('writes a test record and reads it back only where both are ticked', async () => {
     expect(await page.getByRole('checkbox', { name: 'and read it back' }).isDisabled()).toBe(true);
@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
     await inspect(page, 'test-connection-phone');
     await expectNoSidewaysScroll(page);
     await page.setViewportSize({ width: 1_280, height: 900 });
-  }, 60_000);
+  });
 
   test('of saved destinations and accounts stands in their menus, in dark, too', async () => {
     await server.call('POST', '/api/destinations', { accountId, name: 'Leads', stream: stream.name });
@@ -126,5 +126,5 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
     await page.getByRole('dialog').getByLabel('AWS access key').waitFor();
     page = light;
     expect(browser.complaints).toEqual([]);
-  }, 90_000);
+  });
 });

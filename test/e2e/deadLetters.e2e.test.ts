@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await accept(0, 60, tooLong);
     browser = await TestBrowser.launch(server.url);
     page = await browser.signedInPage();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await button('Inspect p7').click();
     await page.getByText('by an access token').waitFor();
     await page.keyboard.press('Escape');
-  }, 60_000);
+  });
 
   test('all that fit are replayed; who fails again is kept anew', async () => {
     await page.goto(`${server.url}${base}/dead-letters?age=day&code=partition_key_invalid`);
@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await page.getByRole('link', { name: '20 failed, show their dead letters' }).click();
     await page.getByText('20 open dead letters fit').waitFor();
     await button('Of one run: show all runs').waitFor();
-  }, 60_000);
+  });
 
   test('a replay is paused, resumed and cancelled, and says so while its destination does not send', async () => {
     await server.call('POST', `/api${base}/disable`);
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await answer(page, 'Stop here');
     await run.waitFor({ state: 'detached' });
     expect(await openLetters()).toBe(20);
-  }, 60_000);
+  });
 
   test('discarded letters are gone from the list and stay on record, even while the destination is disabled', async () => {
     await page.reload();
@@ -130,7 +130,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await page.getByRole('option', { name: 'Discarded' }).click();
     await page.getByText('20 dead letters', { exact: true }).waitFor();
     await server.call('POST', `/api${base}/enable`);
-  }, 60_000);
+  });
 
   test('before everyone is sent it says how many that are and how long it takes', async () => {
     await server.call('PUT', '/api/segments/new', { name: 'Newcomers' });
@@ -149,7 +149,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await page.getByRole('checkbox', { name: 'Also send everyone who is in Newcomers now' }).check();
     await page.getByRole('region', { name: 'What the first send takes' }).getByText('About 300', { exact: false }).waitFor();
     await inspect(page, 'review-forecast');
-  }, 60_000);
+  });
 
   test('all of it is readable in light, in dark and on a phone', async () => {
     for (const [name, options] of [

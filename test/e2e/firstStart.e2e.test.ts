@@ -12,7 +12,7 @@ describe.skipIf(chromiumPath === null)('the first start', () => {
     server = new ServerProcess();
     await server.start();
     browser = await TestBrowser.launch(server.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -53,5 +53,5 @@ describe.skipIf(chromiumPath === null)('the first start', () => {
     await second.getByRole('alert').first().waitFor();
     await inspect(second, 'set-up-link-used');
     expect(browser.complaints).toEqual([]);
-  }, 90_000);
+  });
 });

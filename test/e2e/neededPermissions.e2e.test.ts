@@ -33,7 +33,7 @@ describe.skipIf(chromiumPath === null)('the permissions of a stream', () => {
     await server.start();
     accountId = String((await server.call('POST', '/api/accounts', { type: 'amazon-kinesis', name: 'Account', region: 'eu-west-1', credentials: accessKey })).id);
     browser = await TestBrowser.launch(server.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === null)('the permissions of a stream', () => {
     expect(await text(page).innerText()).not.toContain('kms:');
     await page.context().close();
     expect(browser.complaints).toEqual([]);
-  }, 90_000);
+  });
 
   test('are there without a list of streams, in the dark and on a phone', async () => {
     stream.faults = [{ fault: faults.accessDenied('ListStreams'), operation: 'ListStreams' }];
@@ -88,5 +88,5 @@ describe.skipIf(chromiumPath === null)('the permissions of a stream', () => {
     await expectNoSidewaysScroll(page);
     await page.context().close();
     expect(browser.complaints).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -29,7 +29,7 @@ describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field
     page = await browser.signedInPage();
     await page.goto(`${server.url}/destinations/new/authentication`);
     await page.getByLabel('AWS access key').waitFor();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field
     await expect.poll(() => messageUnder(page.getByRole('combobox', { name: 'Region' })), { timeout: 15_000 }).toMatch(/eu-central-1/);
     expect(await page.getByLabel('AWS access key').inputValue()).toBe(key.id);
     expect(await server.call('GET', '/api/accounts')).toMatchObject({ items: [] });
-  }, 90_000);
+  });
 
   test('HTML in names is text on every page', async () => {
     await page.getByLabel('Account name').fill(markup);
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field
     await page.getByText(markup).first().waitFor();
     await inspect(page, 'html-in-names');
     expect(browser.complaints).toEqual([]);
-  }, 90_000);
+  });
 
   test('a destination that refuses while it runs says so on its page, keeps what waits, and goes on by itself', async () => {
     const destinationId = await server.activate(stream.name, 'eu-west-1', { segments: [{ id: 'high' }] });
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field
     await page.getByText(/Nothing is lost/).waitFor({ state: 'detached' });
     await page.getByText('Enabled', { exact: true }).first().waitFor();
     expect(stream.records().length).toBe(20);
-  }, 60_000);
+  });
 
   test('nothing secret stays in the browser', async () => {
     const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, document.cookie]));

@@ -29,7 +29,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
     await server.start();
     browser = await TestBrowser.launch(server.url);
     page = await browser.signedInPage();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -105,7 +105,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
     await page.getByRole('radiogroup', { name: 'Format: Permissions' }).getByText('AWS CLI').click();
     await page.getByText("--role-name='lent'", { exact: false }).waitFor();
     await inspect(page, 'permissions');
-  }, 60_000);
+  });
 
   test('the next account gets another external id', async () => {
     await page.goto(`${server.url}/destinations/new/authentication?type=amazon-kinesis`);
@@ -147,7 +147,7 @@ describe.skipIf(chromiumPath === null)('a role instead of a key', () => {
       await other.context().close();
     }
     expect(browser.complaints).toEqual([]);
-  }, 60_000);
+  });
 });
 
 async function accountExternalId(): Promise<string> {

@@ -32,7 +32,7 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
     page = await browser.signedInPage();
     await page.goto(server.url + address);
     await versions().waitFor();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
     await dialog().waitFor({ state: 'detached' });
     await expectNoSidewaysScroll(page);
     await page.setViewportSize({ width: 1_280, height: 900 });
-  }, 60_000);
+  });
 
   test('are restored as the newest, and the ones between stay', async () => {
     await page.getByRole('button', { name: 'Restore version 1' }).click();
@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
     await row('3, in force').getByText('Removed the segment Loyal people.').waitFor();
     expect(await versions().getByRole('row').count()).toBe(4);
     expect(await server.call('GET', `/api${address}`)).toMatchObject({ version: 3, segments: [{ id: 'vip' }], attributes: [{ source: 'email' }] });
-  }, 60_000);
+  });
 
   test('restored by somebody who saw an older one change nothing, and say so', async () => {
     await server.call('PUT', `/api${address}`, { segments: [{ id: 'loyal' }] });
@@ -80,5 +80,5 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
     expect(await server.call('GET', `/api${address}`)).toMatchObject({ version: 4, segments: [{ id: 'loyal' }] });
     await stale.close();
     expect(browser.complaints).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -32,7 +32,7 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
   beforeAll(async () => {
     await startDemo();
     browser = await TestBrowser.launch(new URL(link).origin);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     if (demo.exitCode === null) {
@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath === null)('a newcomer', () => {
     demo.kill('SIGINT');
     expect((await exited)[0]).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(20_000);
-  }, 30_000);
+  });
 });
 
 /** The number in the box of the pipeline called Delivered. */

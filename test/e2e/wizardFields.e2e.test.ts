@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === null)('what people type into the wizard', () =>
     await server.start();
     browser = await TestBrowser.launch(server.url);
     page = await browser.signedInPage();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)('what people type into the wizard', () =>
       const draftId = new URL(page.url()).searchParams.get('draft');
       expect(draftId).not.toBeNull();
       expect(JSON.stringify(await page.evaluate(async (id) => (await fetch(`/api/drafts/${id}`)).json(), draftId))).not.toContain(secretAccessKey);
-    }, 60_000);
+    });
   });
 
   describe('as a role', () => {

@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === null)('the steps of the wizard', () => {
     await server.start();
     browser = await TestBrowser.launch(server.url);
     page = await browser.signedInPage({ width: 1_440 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.destroy();
@@ -129,7 +129,7 @@ describe.skipIf(chromiumPath === null)('the steps of the wizard', () => {
     expect(await combo('Stream').inputValue()).toBe(stream.name);
     for (const fact of ['Status', 'Mode', 'Open shards', 'Encryption', 'Retention', 'Largest record']) await page.getByRole('term').filter({ hasText: fact }).waitFor();
     await inspect(page, 'stream-facts');
-  }, 60_000);
+  });
 
   test('done before stay open, and another account takes back nothing but what depends on it', async () => {
     await steps().getByRole('link', { name: 'Authentication' }).click();
