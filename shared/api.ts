@@ -21,7 +21,7 @@ import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
 import { draftContentSchema, draftSchema } from './draft.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
-import { ingestResultSchema } from './profile.ts';
+import { erasureSchema, ingestResultSchema } from './profile.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
 import type { Route } from './route.ts';
 import { sessionSchema, setupSchema, signInSchema } from './session.ts';
@@ -228,6 +228,15 @@ export const routes = {
       updatedAt: z.string(),
       deliveries: z.array(deliverySchema.extend({ destinationId: z.string() })),
     }),
+  },
+
+  deleteProfile: {
+    method: 'DELETE',
+    path: '/api/profiles/:profileId',
+    summary: 'Erase a person: profile, memberships and outcomes at once, what waits to be sent within a day. What lies in a stream stays there until AWS removes it',
+    access: 'admin',
+    status: 202,
+    response: erasureSchema,
   },
 
   ...deliveryRoutes,

@@ -3,6 +3,7 @@
  * The ingest schema (a partial update) is `profileUpdateSchema` below.
  */
 import { z } from 'zod';
+import { timeSchema } from './text.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -90,3 +91,13 @@ export const ingestResultSchema = z.object({
   sequence: z.int(),
 });
 export type IngestResult = z.infer<typeof ingestResultSchema>;
+
+/** The answer of `DELETE /api/profiles/:profileId`: what was there, and by when nothing is left. */
+export const erasureSchema = z.object({
+  profileId: z.string(),
+  requestedAt: timeSchema,
+  completesBy: timeSchema,
+  hadProfile: z.boolean(),
+  deliveries: z.int(),
+  deadLetters: z.int(),
+});

@@ -1,6 +1,6 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
-import type { Removal, RetentionStore } from '../store/store.ts';
+import type { ErasureStore, Removal, RetentionStore } from '../store/store.ts';
 
 /** How long outcomes are kept; `deliveriesMost` is a number of rows, of all destinations together. */
 export interface KeepSettings {
@@ -21,9 +21,14 @@ const chunkRows = 500;
 const restMs = 20;
 const restShare = 3;
 
-/** Removes what is needed no longer, chunk by chunk; resolves once nothing is left to remove, or soon after the signal aborts. Rejects when the store fails. */
+/** Removes who is to be erased and what is needed no longer, chunk by chunk; resolves once nothing is left to remove, or soon after the signal aborts. Rejects when the store fails. */
 export async function removeOld(
-  { store, clock, log, keep }: { store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'>; clock: Clock; log: Log; keep: KeepSettings },
+  {
+    store,
+    clock,
+    log,
+    keep,
+  }: { store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'> & Pick<ErasureStore, 'continueErasures'>; clock: Clock; log: Log; keep: KeepSettings },
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = clock.monotonic();
@@ -48,7 +53,8 @@ export async function removeOld(
     minutesBefore: now - minutesKeptDays * dayMs,
     runsBefore: now - runsKeptDays * dayMs,
   };
+  const erased = await inChunks(() => store.continueErasures(clock.now(), chunkRows));
   const changes = await inChunks(() => store.trimChanges(chunkRows));
   const outcomes = await inChunks(() => store.pruneOutcomes(limits, chunkRows));
-  if (changes + outcomes > 0) log.debug({ changes, outcomes, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
+  if (erased + changes + outcomes > 0) log.debug({ erased, changes, outcomes, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
 }

@@ -189,6 +189,25 @@ export interface RetentionStore {
   reusableBytes(): Promise<number>;
 }
 
+/** Removing people. */
+export interface ErasureStore {
+  /**
+   * Removes a profile and its memberships, takes the person out of all outcomes so far, and notes that the log is to be
+   * gone through, in one transaction. Outcomes stay as rows of nobody: they are counted. `expectedVersion`: of the
+   * profile the effects were computed from, 0 for none.
+   */
+  beginErasure(erasure: {
+    readonly profileId: string;
+    readonly expectedVersion: number;
+    readonly memberships: ProfileWrite['memberships'];
+    readonly coverage: ProfileWrite['coverage'];
+    readonly author: string;
+    readonly at: number;
+  }): Promise<{ readonly ok: true; readonly deliveries: number; readonly deadLetters: number } | { readonly ok: false; readonly reason: 'version_stale' }>;
+  /** Goes on with what erasures left: changes at most `limit` entries of the log, or ends one erasure, an hour to a day after it began. */
+  continueErasures(now: number, limit: number): Promise<Removal>;
+}
+
 /** What could not be delivered, until somebody ends it. */
 export interface DeadLetterStore {
   /** Newest first. */
@@ -225,7 +244,7 @@ export interface AccessStore {
   prune(now: number): Promise<void>;
 }
 
-export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, AccessStore {
+export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, ErasureStore, AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

@@ -57,6 +57,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   deleteSegment: admins,
   ingestProfiles: upstream,
   getProfile: admins,
+  deleteProfile: admins,
   listRuns: all,
   getRun: all,
   pauseRun: marketers,

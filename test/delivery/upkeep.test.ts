@@ -28,6 +28,7 @@ describe('removing what is needed no longer', () => {
       { removed: 3, isMore: false },
     ];
     const store = {
+      continueErasures: async (now: number, limit: number) => (asked.push(['erase', now, limit]), none),
       trimChanges: async (limit: number) => (asked.push(limit), changes.shift() ?? none),
       pruneOutcomes: async (limits: OutcomeLimits, limit: number) => (asked.push([limits, limit]), none),
     };
@@ -36,13 +37,14 @@ describe('removing what is needed no longer', () => {
     await removing;
     const now = Date.parse('2026-11-20T10:00:20Z');
     const limits = { deliveriesBefore: now - 30 * dayMs, deliveriesMost: 500, deadLettersBefore: now - 7 * dayMs, minutesBefore: now - 92 * dayMs, runsBefore: now - 400 * dayMs };
-    expect(asked).toEqual([500, 500, [limits, 500]]);
+    expect(asked).toEqual([['erase', now, 500], 500, 500, [limits, 500]]);
     expect(logged).toMatchObject([{ level: 'debug', fields: { changes: 503, outcomes: 0 } }]);
   });
 
   test('leaves the store to others for three times as long as a chunk took', async () => {
     const begun: number[] = [];
     const store = {
+      continueErasures: async () => none,
       trimChanges: async () => {
         begun.push(clock.monotonic());
         await clock.sleep(begun.length === 1 ? 2 : 200);
@@ -59,7 +61,7 @@ describe('removing what is needed no longer', () => {
   test('ends with the chunk under way when the server stops', async () => {
     const stopping = new AbortController();
     let chunks = 0;
-    const store = { trimChanges: async () => ((chunks += 1), { removed: 1, isMore: true }), pruneOutcomes: async () => ((chunks += 1), none) };
+    const store = { continueErasures: async () => none, trimChanges: async () => ((chunks += 1), { removed: 1, isMore: true }), pruneOutcomes: async () => ((chunks += 1), none) };
     const removing = removeOld({ store, clock, log, keep }, stopping.signal);
     await clock.advance(50);
     const before = chunks;
@@ -83,6 +85,7 @@ describe('what the server does by itself', () => {
         noteLag: (minute, now) => job(`lag of ${new Date(minute).toISOString().slice(11, 19)} at ${new Date(now).toISOString().slice(11, 19)}`)(),
         trimChanges: () => job('trim')().then(() => none),
         pruneOutcomes: async () => none,
+        continueErasures: async () => none,
       },
       clock,
       log,

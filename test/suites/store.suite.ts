@@ -3,6 +3,7 @@ import { accessSuite } from './store/access.suite.ts';
 import { configurationSuite } from './store/configuration.suite.ts';
 import { deadLettersSuite } from './store/deadLetters.suite.ts';
 import { deliverySuite } from './store/delivery.suite.ts';
+import { erasuresSuite } from './store/erasures.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
@@ -20,6 +21,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     retentionSuite(open);
     retentionPropertySuite(open);
     deadLettersSuite(open);
+    erasuresSuite(open);
     accessSuite(open);
 
     describe('calls at the same time', () => {

@@ -1,4 +1,6 @@
+import { authorOf } from '../../access/sessions.ts';
 import { isoTime } from '../../kit/clock.ts';
+import { eraseProfile } from '../../profiles/erase.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { presentDelivery } from '../presentDelivery.ts';
@@ -7,8 +9,17 @@ import { notFound } from '../refusals.ts';
 /** Deliveries shown with a profile; the lists of its destinations hold the rest. */
 const latestDeliveries = 50;
 
-export function profileRoutes({ store }: Pick<ApiDependencies, 'store'>): Pick<Handlers, 'getProfile'> {
+/** By when an erasure is complete, milliseconds: its last look is an hour after it began, and the log of many millions is gone through in the time between. */
+const erasureMs = 86_400_000;
+
+export function profileRoutes({ store, clock, log }: Pick<ApiDependencies, 'store' | 'clock' | 'log'>): Pick<Handlers, 'getProfile' | 'deleteProfile'> {
   return {
+    async deleteProfile({ params, caller }) {
+      const { requestedAt, ...found } = await eraseProfile(store, clock, params.profileId, authorOf(caller));
+      log.info({ ...found, author: authorOf(caller) }, 'A person was erased');
+      return { profileId: params.profileId, requestedAt: isoTime(requestedAt), completesBy: isoTime(requestedAt + erasureMs), ...found };
+    },
+
     async getProfile({ params }) {
       const [row] = await store.readProfiles([params.profileId]);
       if (row === undefined) throw notFound('profile');

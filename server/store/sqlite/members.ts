@@ -17,7 +17,7 @@ export type Tally = Map<string, SegmentTally>;
 
 export interface Members {
   /** Moves one profile in and out of segments and notes what that changes. */
-  move(write: ProfileWrite, tally: Tally): void;
+  move(write: Pick<ProfileWrite, 'profileId' | 'acceptedAt' | 'touchedSegments' | 'memberships' | 'coverage'>, tally: Tally): void;
   /** Adds the notes of a batch to the segments: one statement per segment, however many profiles moved. */
   addUp(tally: Tally): void;
   /** Ids of members of any of the segments above `after`, ascending, each once, at most `limit`. */

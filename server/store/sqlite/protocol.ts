@@ -60,6 +60,8 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   trimChanges: 'write',
   pruneOutcomes: 'write',
   reusableBytes: 'read',
+  beginErasure: 'write',
+  continueErasures: 'write',
   countUsers: 'read',
   insertFirstUser: 'write',
   getUserByEmail: 'read',

@@ -6,6 +6,7 @@ import { createActivations } from './activations.ts';
 import { createDeadLetters } from './deadLetters.ts';
 import { createDelivery } from './delivery.ts';
 import { createDestinations } from './destinations.ts';
+import { createErasures } from './erasures.ts';
 import { createMinutes } from './minutes.ts';
 import { createProfiles } from './profiles.ts';
 import type { Synchronous } from './protocol.ts';
@@ -44,6 +45,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     readOpenLetters: deadLetters.readOpenLetters,
     discardLetters: deadLetters.discardLetters,
     ...createRetention(database, createPrunedOutcomes(database)),
+    ...createErasures(database, profiles.headSequence),
     ...createAccess(database),
     ping() {
       selectVersion.get();

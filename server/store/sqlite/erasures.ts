@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { emptyChangeJson, emptyDocumentJson, erasedId } from '../erased.ts';
+import type { ErasureStore } from '../store.ts';
+import { createMembers, type Tally } from './members.ts';
+import type { Synchronous } from './protocol.ts';
+import { prepare } from './statement.ts';
+
+/** Sequences of the log gone through in one call, for each row that it may change: those of other people are only looked at. */
+const lookedAtPerRow = 10;
+/**
+ * What was read before an erasure may still be under way, so outcomes are gone through once more: when every activation
+ * has settled the log up to it, and an hour at least for backfills and replays, which do not go by the log. Where one
+ * cannot settle, being switched off for example, after 23 hours: what it read before, it has forgotten by then.
+ */
+const underWayMs = { least: 3_600_000, most: 23 * 3_600_000 };
+
+export function createErasures(database: DatabaseSync, headSequence: () => number): Synchronous<ErasureStore> {
+  const members = createMembers(database);
+  const selectVersion = prepare<{ version: number }>(database, 'SELECT version FROM profiles WHERE profile_id = ?');
+  const deleteProfile = prepare(database, 'DELETE FROM profiles WHERE profile_id = ?');
+  const renameDeliveries = prepare(database, `UPDATE deliveries SET profile_id = ?1, partition_key = ?1 WHERE profile_id = ?2 AND accepted_at <= ?3`);
+  const deleteRecords = prepare(database, 'DELETE FROM dead_letter_records WHERE key IN (SELECT key FROM dead_letters WHERE profile_id = ? AND created_at <= ?)');
+  const endLetters = prepare(
+    database,
+    `UPDATE dead_letters SET profile_id = ?1, message = '', attempts = '[]', ended_at = coalesce(ended_at, ?4), ended_by = iif(state = 'open', ?5, ended_by),
+       ended_as = iif(state = 'open', 'discarded', ended_as), state = iif(state = 'open', 'discarded', state)
+     WHERE profile_id = ?2 AND created_at <= ?3`,
+  );
+  const selectFirst = prepare<{ first: number | null }>(database, 'SELECT min(sequence) AS first FROM change_log');
+  const insertErasure = prepare(database, 'INSERT INTO erasures (profile_id, requested_at, requested_by, position, last) VALUES (?, ?, ?, ?, ?)');
+  const selectNext = prepare<{ key: number; profileId: string; requestedAt: number; requestedBy: string; position: number; last: number }>(
+    database,
+    `SELECT key, profile_id AS profileId, requested_at AS requestedAt, requested_by AS requestedBy, position, last FROM erasures
+     WHERE completed_at IS NULL AND (position < last OR requested_at <= ?2 OR (requested_at <= ?1
+       AND last <= coalesce((SELECT min(c.watermark) FROM checkpoints c JOIN activations a ON a.destination_id = c.destination_id), last)))
+     ORDER BY key LIMIT 1`,
+  );
+  const blankChanges = prepare(database, `UPDATE change_log SET profile_id = ?1, document = ?2, change = ?3 WHERE sequence > ?4 AND sequence <= ?5 AND profile_id = ?6`);
+  const moveOn = prepare(database, 'UPDATE erasures SET position = ? WHERE key = ?');
+  const complete = prepare(database, 'UPDATE erasures SET profile_id = NULL, completed_at = ? WHERE key = ?');
+
+  /** Takes the person out of what became of their changes, as far as that is from before `upTo`. Rows stay: they are counted. */
+  function eraseOutcomes(profileId: string, upTo: number, at: number, author: string): { deliveries: number; deadLetters: number } {
+    const deliveries = renameDeliveries.run(erasedId, profileId, upTo);
+    deleteRecords.run(profileId, upTo);
+    return { deliveries, deadLetters: endLetters.run(erasedId, profileId, upTo, at, author) };
+  }
+
+  return {
+    beginErasure({ profileId, expectedVersion, memberships, coverage, author, at }) {
+      if ((selectVersion.get(profileId)?.version ?? 0) !== expectedVersion) return { ok: false, reason: 'version_stale' };
+      const tally: Tally = new Map();
+      members.move({ profileId, acceptedAt: at, touchedSegments: [], memberships, coverage }, tally);
+      members.addUp(tally);
+      deleteProfile.run(profileId);
+      const last = headSequence();
+      insertErasure.run(profileId, at, author, (selectFirst.get()?.first ?? last + 1) - 1, last);
+      return { ok: true, ...eraseOutcomes(profileId, at, at, author) };
+    },
+    continueErasures(now, limit) {
+      const next = selectNext.get(now - underWayMs.least, now - underWayMs.most);
+      if (next === undefined) return { removed: 0, isMore: false };
+      const { key, profileId, position, last, requestedAt, requestedBy } = next;
+      if (position < last) {
+        const end = Math.min(last, position + limit * lookedAtPerRow);
+        const removed = blankChanges.run(erasedId, emptyDocumentJson, emptyChangeJson, position, end, profileId);
+        moveOn.run(end, key);
+        return { removed, isMore: true };
+      }
+      // Somebody who came back since has outcomes of their own; letters do not tell when their change was accepted.
+      const isBack = selectVersion.get(profileId) !== undefined;
+      const { deliveries, deadLetters } = eraseOutcomes(profileId, isBack ? requestedAt : now, now, requestedBy);
+      complete.run(now, key);
+      return { removed: deliveries + deadLetters, isMore: true };
+    },
+  };
+}
