@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { activationInputSchema, activationSchema, previewRequestSchema, previewSchema } from './activation.ts';
-import { activationVersionSchema, comparisonSchema, compareRequestSchema, restoreRequestSchema } from './activationVersion.ts';
+import { activationVersionSchema, comparisonSchema, compareRequestSchema, restoreRequestSchema, schemaQuerySchema } from './activationVersion.ts';
 import { forecastRequestSchema, forecastSchema } from './forecast.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import type { Route } from './route.ts';
@@ -62,5 +63,14 @@ export const activationRoutes = {
     isBodyOptional: true,
     status: 200,
     response: activationSchema,
+  },
+  getRecordSchema: {
+    method: 'GET',
+    path: '/api/destinations/:id/activation/schema',
+    summary: 'JSON Schema of the records, of the version in force or another, with the options of the destination as they are now',
+    access: 'viewer',
+    query: schemaQuerySchema,
+    status: 200,
+    response: z.record(z.string(), z.unknown()),
   },
 } as const satisfies Record<string, Route>;

@@ -16,7 +16,7 @@ export const activationChangeSchema = z.discriminatedUnion('part', [
 ]);
 export type ActivationChange = z.infer<typeof activationChangeSchema>;
 
-/** One version of an activation. `changes`: what it changed of the version before; of the first, empty. */
+/** One version of an activation. `changes`: what it changed of the version before; of the first, empty. `breaking`: what of it readers of the stream may not be ready for. */
 export const activationVersionSchema = z.object({
   version: z.int(),
   /** E-mail address, or the name of the token. */
@@ -24,6 +24,7 @@ export const activationVersionSchema = z.object({
   createdAt: timeSchema,
   isCurrent: z.boolean(),
   changes: z.array(activationChangeSchema),
+  breaking: z.array(z.string()),
 });
 export type ActivationVersion = z.infer<typeof activationVersionSchema>;
 
@@ -38,9 +39,13 @@ const sampleSchema = z.object({ data: z.string().nullable(), code: z.string().nu
 /** `samples`: for some people the record by either; `data` is null where the person is left out, with the code that says why. */
 export const comparisonSchema = z.object({
   changes: z.array(activationChangeSchema),
+  breaking: z.array(z.string()),
   samples: z.array(z.object({ profileId: z.string(), before: sampleSchema, after: sampleSchema })),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 /** Body of `POST …/activation/versions/:version/restore`. `backfill`: send everyone who is in a segment that comes back. */
 export const restoreRequestSchema = z.strictObject({ backfill: z.boolean().default(false) });
+
+/** Query of `GET …/activation/schema`: the version in force where none is named. */
+export const schemaQuerySchema = z.object({ version: z.coerce.number('The version is a whole number.').int().min(1, 'Versions begin with 1.').optional() });

@@ -1,3 +1,4 @@
+import { Link } from '@react-spectrum/s2/Link';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Destination } from '../../shared/destination.ts';
@@ -68,6 +69,12 @@ export function ActivationTab({ destination }: { destination: Destination }) {
               <dt className={term}>Version</dt>
               <dd className={value}>
                 {data.version}, saved <RelativeTime at={data.updatedAt} />
+              </dd>
+              <dt className={term}>For readers</dt>
+              <dd className={value}>
+                <Link href={`/api/destinations/${destination.id}/activation/schema`} target="_blank">
+                  JSON Schema of the records
+                </Link>
               </dd>
             </dl>
           </Panel>

@@ -1,3 +1,4 @@
+import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Comparison as ComparisonData } from '../../shared/activationVersion.ts';
 import { JsonDiff } from '../ui/JsonDiff.tsx';
@@ -37,10 +38,16 @@ function SampleDiff({ sample: { profileId, before, after } }: { sample: Sample }
 }
 
 /** What differs between two versions: in words, and in the records of some people. */
-export function Comparison({ changes, samples }: ComparisonData) {
+export function Comparison({ changes, breaking, samples }: ComparisonData) {
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
       <ChangeList changes={changes} />
+      {breaking.length > 0 && (
+        <InlineAlert variant="notice">
+          <Heading level={3}>Ask who reads the stream first</Heading>
+          <Content>{breaking.join(' ')}</Content>
+        </InlineAlert>
+      )}
       {samples.length === 0 ? (
         <span>Nobody is in these segments yet, so there is no record to compare.</span>
       ) : (

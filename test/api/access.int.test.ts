@@ -51,6 +51,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   listActivationVersions: all,
   compareActivation: marketers,
   restoreActivation: marketers,
+  getRecordSchema: all,
   listSegments: all,
   getSegment: all,
   putSegment: upstream,

@@ -351,6 +351,7 @@ describe('activations', () => {
         author: 'role:admin',
         createdAt: expect.any(String),
         isCurrent: true,
+        breaking: ['"person.name" has another form.', 'Records lose every identity that is not named any more.'],
         changes: [
           { part: 'segment', id: 'new', name: 'New people', isAdded: true },
           { part: 'segment', id: 'vip', name: 'vip', isAdded: false },
@@ -362,7 +363,7 @@ describe('activations', () => {
           { part: 'state', after: 'paused' },
         ],
       },
-      { version: 1, author: 'role:admin', createdAt: expect.any(String), isCurrent: false, changes: [] },
+      { version: 1, author: 'role:admin', createdAt: expect.any(String), isCurrent: false, changes: [], breaking: [] },
     ]);
     const firstPage = await api.call('GET', `${base}/activation/versions?limit=1`);
     expect(firstPage.json.items).toEqual(versions.json.items.slice(0, 1));
@@ -383,6 +384,18 @@ describe('activations', () => {
     const draft = { segments: [{ id: 'new' }, { id: 'gone' }] };
     expect(paths(await api.call('POST', `${base}/activation/compare`, { body: { activation: draft } }))).toEqual(['activation.segments.1.id']);
     expect((await api.call('POST', `${base}/activation/compare`)).json.changes).toEqual([]);
+
+    const schema = async (query = '') => (await api.call('GET', `${base}/activation/schema${query}`)).json;
+    expect((await schema()).title).toBe('Records of version 2');
+    expect((await schema()).properties).toMatchObject({
+      person: { properties: { name: { anyOf: expect.anything() } } },
+      identityMap: { properties: { crm: {} }, additionalProperties: false },
+    });
+    expect((await schema('?version=1')).properties).toMatchObject({
+      person: { properties: { name: { type: expect.any(Array) } } },
+      segmentMembership: { additionalProperties: { properties: { vip: { title: 'vip' } } } },
+    });
+    expect([(await api.call('GET', `${base}/activation/schema?version=9`)).status, (await api.call('GET', `${base}/activation/schema?version=x`)).status]).toEqual([404, 422]);
 
     const restore = (version: string, more: object = {}) => api.call('POST', `${base}/activation/versions/${version}/restore`, more);
     expect((await restore('1', { headers: { 'if-match': '"1"' } })).status).toBe(412);

@@ -1,10 +1,12 @@
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { activationInputSchema } from '../../shared/activation.ts';
+import { activationInputSchema, transforms } from '../../shared/activation.ts';
 import { destinationOptionsSchema } from '../../shared/destination.ts';
 import type { JsonObject, Membership, Profile, ProfileChange } from '../../shared/profile.ts';
 import { planDelivery } from '../../server/delivery/plan.ts';
 import { makeRecord } from '../../server/delivery/record.ts';
+import { recordSchema } from '../../server/delivery/recordSchema.ts';
 import { selectChange } from '../../server/delivery/selection.ts';
 
 const segmentIds = ['s1', 's2', 's3', 's4'];
@@ -88,6 +90,27 @@ describe('whatever the profile and the activation', () => {
         expect(Object.keys(body).filter((name) => !allowed.has(name))).toEqual([]);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('a record satisfies the published schema of its version, which refuses a member that is not mapped', () => {
+    const forms = fc.array(fc.record({ transform: fc.constantFrom(...transforms), required: fc.boolean() }), { minLength: paths.length, maxLength: paths.length });
+    const details = fc.record({ includeSegmentNames: fc.boolean(), includeSegmentTimestamps: fc.boolean() });
+    fc.assert(
+      fc.property(plans, forms, details, profiles, (plain, chosen, more, profile) => {
+        const plan = { ...plain, options: { ...plain.options, ...more }, attributes: plain.attributes.map((attribute, index) => ({ ...attribute, ...chosen[index] })) };
+        const made = makeRecord(plan, profile, facts, () => 0.4);
+        if (made.kind !== 'record') return;
+        const ajv = new Ajv({ strict: true, strictTypes: false, allErrors: true, formats: { 'date-time': true } });
+        const check = ajv.compile(recordSchema(plan, 3));
+        const record = JSON.parse(Buffer.from(made.record.data).toString('utf8')) as Body;
+        check(record);
+        expect(check.errors ?? []).toEqual([]);
+        expect(check({ ...record, unmapped: 1 })).toBe(false);
+        const without = { segmentMembership: (record.data ?? record).segmentMembership };
+        expect(check(record.data === undefined ? without : { ...record, data: without })).toBe(false);
+      }),
+      { numRuns: 150 },
     );
   });
 

@@ -42,10 +42,13 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
   test('say who changed what, and show the record of a person before and after', async () => {
     await row('2, in force').getByText('Added the segment Loyal people.').waitFor();
     await row('2, in force').getByText('Changed the attribute email: from email, to email, SHA-256 of the trimmed, lower-case value.').waitFor();
+    const schema = page.getByRole('link', { name: 'JSON Schema of the records' });
+    expect(await (await page.request.get(new URL((await schema.getAttribute('href')) ?? '', server.url).href)).json()).toMatchObject({ title: 'Records of version 2' });
     await inspect(page, 'versions');
     await page.getByRole('button', { name: 'Compare version 1 with now' }).click();
     const record = dialog().getByRole('group', { name: 'Record of ada' });
     await record.waitFor();
+    await dialog().getByText('"email" has another form.').waitFor();
     expect(await record.locator('del').allInnerTexts()).toEqual([expect.stringMatching(/^−.*"email": " Ada@Example\.com "/)]);
     expect((await record.locator('ins').allInnerTexts()).join('\n')).toMatch(/^\+.*"email": "[0-9a-f]{64}"/);
     await inspect(page, 'versions-compare');

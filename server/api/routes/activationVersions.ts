@@ -2,7 +2,10 @@ import type { ActivationVersion, Comparison } from '../../../shared/activationVe
 import { destinationOptionsSchema } from '../../../shared/destination.ts';
 import { authorOf } from '../../access/sessions.ts';
 import { changesBetween } from '../../delivery/activationChanges.ts';
+import { breakingChanges } from '../../delivery/breakingChanges.ts';
 import { compareRecords } from '../../delivery/comparison.ts';
+import { planDelivery } from '../../delivery/plan.ts';
+import { recordSchema } from '../../delivery/recordSchema.ts';
 import type { StreamTarget } from '../../destinations/definition.ts';
 import { isoTime } from '../../kit/clock.ts';
 import { ActivationError } from '../../kit/errors.ts';
@@ -22,7 +25,7 @@ function namesOf(versions: readonly { readonly segments: readonly { readonly id:
   return (segmentId) => names.get(segmentId) ?? segmentId;
 }
 
-export function activationVersionRoutes(dependencies: Dependencies): Pick<Handlers, 'listActivationVersions' | 'compareActivation' | 'restoreActivation'> {
+export function activationVersionRoutes(dependencies: Dependencies): Pick<Handlers, 'listActivationVersions' | 'compareActivation' | 'restoreActivation' | 'getRecordSchema'> {
   const { store, clock, random } = dependencies;
 
   async function destinationOf(id: string): Promise<DestinationRow> {
@@ -54,12 +57,14 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
       const nameOf = namesOf(rows);
       const items = page.items.map((row, index): ActivationVersion => {
         const before = rows[index + 1];
+        const changes = before === undefined ? [] : changesBetween(inputOf(before), inputOf(row), nameOf);
         return {
           version: row.version,
           author: row.author,
           createdAt: isoTime(row.createdAt),
           isCurrent: row.version === newest,
-          changes: before === undefined ? [] : changesBetween(inputOf(before), inputOf(row), nameOf),
+          changes,
+          breaking: breakingChanges(changes),
         };
       });
       return { items, nextCursor: page.nextCursor };
@@ -81,7 +86,17 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
         maxRecordBytes: (JSON.parse(destination.targetJson) as StreamTarget).maxRecordBytes,
         random,
       });
-      return { changes: changesBetween(before, after, namesOf([from, current, { segments: is ?? [] }])), samples };
+      const changes = changesBetween(before, after, namesOf([from, current, { segments: is ?? [] }]));
+      return { changes, breaking: breakingChanges(changes), samples };
+    },
+
+    async getRecordSchema({ params, query }) {
+      const destination = await destinationOf(params.id);
+      const current = await currentOf(params.id);
+      const version = query.version ?? current.version;
+      const activation = inputOf(await versionOf(params.id, version));
+      const options = destinationOptionsSchema.parse(JSON.parse(destination.optionsJson));
+      return recordSchema(planDelivery(params.id, activation, await mappedSegments(store, clock, current, activation), options), version);
     },
 
     async restoreActivation({ params, body, caller, expectedVersion }) {
