@@ -8,15 +8,14 @@ export const activationLimits = { segments: 2_500, attributes: 500 } as const;
 export const transforms = ['none', 'lowercase', 'trim', 'sha256', 'sha256_normalized', 'mask'] as const;
 export type Transform = (typeof transforms)[number];
 
+/** One name in a path. What lies under another name cannot be mapped. */
+export const isPathName = (name: string): boolean => name !== '' && !name.includes('.') && !/\p{Cc}/u.test(name) && !['__proto__', 'constructor', 'prototype'].includes(name);
+
 const pathSchema = z
   .string()
   .min(1, 'Name the attribute by its path, for example person.name.firstName.')
   .max(512, 'A path can be at most 512 characters long.')
-  .refine(
-    (path) =>
-      path.isWellFormed() && path.split('.').every((part) => part !== '' && !/\p{Cc}/u.test(part) && part !== '__proto__' && part !== 'constructor' && part !== 'prototype'),
-    'Write the path as names joined by dots, for example person.name.firstName.',
-  );
+  .refine((path) => path.isWellFormed() && path.split('.').every(isPathName), 'Write the path as names joined by dots, for example person.name.firstName.');
 
 export const attributeMappingSchema = z.strictObject({
   /** Dotted path in the profile's attributes. */

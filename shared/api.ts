@@ -22,6 +22,7 @@ import { destinationInputSchema, destinationPatchSchema, destinationSchema, dest
 import { draftContentSchema, draftSchema } from './draft.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import { erasureSchema, ingestResultSchema } from './profile.ts';
+import { profileFieldsRequestSchema, profileFieldsSchema } from './profileFields.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
 import type { Route } from './route.ts';
 import { sessionSchema, setupSchema, signInSchema } from './session.ts';
@@ -230,6 +231,15 @@ export const routes = {
     }),
   },
 
+  describeProfileFields: {
+    method: 'POST',
+    path: '/api/profile-fields',
+    summary: 'What profiles of some segments hold: attributes and identities, how many people have them, examples, and what is personal',
+    access: 'marketer',
+    body: profileFieldsRequestSchema,
+    status: 200,
+    response: profileFieldsSchema,
+  },
   deleteProfile: {
     method: 'DELETE',
     path: '/api/profiles/:profileId',

@@ -17,14 +17,7 @@ function SampleDiff({ sample: { profileId, before, after } }: { sample: Sample }
         <bdi>{profileId}</bdi>
       </h3>
       {before.data !== null && after.data !== null ? (
-        before.data === after.data ? (
-          <>
-            <span>The record stays the same.</span>
-            <JsonText data={after.data} label={label} />
-          </>
-        ) : (
-          <JsonDiff before={before.data} after={after.data} label={label} />
-        )
+        <JsonDiff before={before.data} after={after.data} label={label} />
       ) : (
         <>
           <span>
@@ -39,8 +32,9 @@ function SampleDiff({ sample: { profileId, before, after } }: { sample: Sample }
 
 /** What differs between two versions: in words, and in the records of some people. */
 export function Comparison({ changes, breaking, samples }: ComparisonData) {
+  const differing = samples.filter(({ before, after }) => before.data !== after.data || before.code !== after.code);
   return (
-    <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
+    <div className={style({ display: 'flex', flexDirection: 'column', gap: 16, font: 'ui' })}>
       <ChangeList changes={changes} />
       {breaking.length > 0 && (
         <InlineAlert variant="notice">
@@ -48,10 +42,10 @@ export function Comparison({ changes, breaking, samples }: ComparisonData) {
           <Content>{breaking.join(' ')}</Content>
         </InlineAlert>
       )}
-      {samples.length === 0 ? (
-        <span>Nobody is in these segments yet, so there is no record to compare.</span>
+      {differing.length > 0 ? (
+        differing.map((sample) => <SampleDiff key={sample.profileId} sample={sample} />)
       ) : (
-        samples.map((sample) => <SampleDiff key={sample.profileId} sample={sample} />)
+        <span>{samples.length > 0 ? 'The records of the people looked at stay the same.' : 'Nobody is in these segments yet, so there is no record to compare.'}</span>
       )}
     </div>
   );

@@ -19,6 +19,7 @@ import { Review } from './Review.tsx';
 import { Section } from './Section.tsx';
 import { SegmentPicker } from './SegmentPicker.tsx';
 import { TriggerChoice } from './TriggerChoice.tsx';
+import { useProfileFields } from './useProfileFields.ts';
 import { useSegments } from './useSegments.ts';
 
 export interface ActivationFormProps {
@@ -42,6 +43,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
   const search = useRef<ComponentRef<typeof SearchField>>(null);
   const segments = useSegments('');
   const namespaces = [...new Set((segments.data?.pages ?? []).flatMap((page) => page.items.flatMap((segment) => Object.keys(segment.identityCoverage))))].sort();
+  const known = useProfileFields(values.segments.map(({ id }) => id));
   const sentAlready = new Set(existing?.segments.map((segment) => segment.id));
 
   useFormChanges(form, (next) => onChange?.(next));
@@ -75,12 +77,12 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
           />
         </Section>
         <Section title="Attributes" text="Add what the reader of the stream needs to know about a person.">
-          <AttributeRows form={form} />
+          <AttributeRows form={form} known={known} />
         </Section>
         <Section title="Identities and order">
           <div className={style({ display: 'flex', flexDirection: 'column', gap: 24 })}>
-            <IdentityChoice form={form} known={namespaces} />
-            <PartitionKeyChoice form={form} namespaces={namespaces} />
+            <IdentityChoice form={form} known={namespaces} fields={known} />
+            <PartitionKeyChoice form={form} namespaces={namespaces} known={known} />
           </div>
         </Section>
         <Section title="Triggers">

@@ -4,10 +4,14 @@ import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import Add from '@react-spectrum/s2/icons/Add';
 import Delete from '@react-spectrum/s2/icons/Delete';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { Controller, useFieldArray, type UseFormReturn } from 'react-hook-form';
+import { useMemo } from 'react';
+import { Controller, useFieldArray, useWatch, type UseFormReturn } from 'react-hook-form';
 import { activationLimits, transforms } from '../../shared/activation.ts';
+import type { ProfileFields } from '../../shared/profileFields.ts';
+import { SuggestControl } from '../ui/SuggestControl.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
 import { transformTexts, type ActivationValues } from './activationForm.ts';
+import { attributeNote, fieldSuggestions } from './fieldWords.ts';
 
 const row = style({
   display: 'grid',
@@ -20,15 +24,25 @@ const row = style({
   backgroundColor: 'layer-1',
 });
 
-/** Which attributes each record carries, under which name, and how they are changed on the way. */
-export function AttributeRows({ form }: { form: UseFormReturn<ActivationValues> }) {
+/** Which attributes each record carries, under which name, and how they are changed on the way. `known`: what people of the segments hold. */
+export function AttributeRows({ form, known }: { form: UseFormReturn<ActivationValues>; known: ProfileFields | undefined }) {
+  const rows = useWatch({ control: form.control, name: 'attributes' });
+  const suggestions = useMemo(() => fieldSuggestions(known?.attributes ?? []), [known]);
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'attributes' });
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 12 })}>
       {fields.length === 0 ? <p className={style({ font: 'ui', color: 'neutral-subdued', margin: 0 })}>No attribute yet: records carry segments and identities only.</p> : null}
       {fields.map((field, index) => (
         <div key={field.id} role="group" aria-label={`Attribute ${index + 1}`} className={row}>
-          <TextControl control={form.control} name={`attributes.${index}.source`} label="Attribute" placeholder="person.name.firstName" isRequired />
+          <SuggestControl
+            control={form.control}
+            name={`attributes.${index}.source`}
+            label="Attribute"
+            placeholder="person.name.firstName"
+            isRequired
+            suggestions={suggestions}
+            noteOf={(typed, isLeft) => (isLeft ? attributeNote(known, typed, rows[index]?.transform ?? 'none') : null)}
+          />
           <TextControl control={form.control} name={`attributes.${index}.target`} label="Send as" placeholder="The same name" />
           <Controller
             control={form.control}

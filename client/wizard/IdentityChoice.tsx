@@ -3,13 +3,16 @@ import { CheckboxGroup } from '@react-spectrum/s2/CheckboxGroup';
 import { Radio } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, useWatch, type UseFormReturn } from 'react-hook-form';
+import type { ProfileFields } from '../../shared/profileFields.ts';
 import type { ActivationValues } from './activationForm.ts';
 import { ChoiceGroup } from './ChoiceGroup.tsx';
+import { identityNote } from './fieldWords.ts';
 
-/** Which kinds of identities each record carries. `known`: namespaces people of the segments have. */
-export function IdentityChoice({ form, known }: { form: UseFormReturn<ActivationValues>; known: readonly string[] }) {
+/** Which kinds of identities each record carries. `known`: namespaces people of any segment have; `fields`: what those of the picked ones hold. */
+export function IdentityChoice({ form, known, fields }: { form: UseFormReturn<ActivationValues>; known: readonly string[]; fields: ProfileFields | undefined }) {
   const identities = useWatch({ control: form.control, name: 'identities' });
   const offered = [...new Set([...known, ...identities.namespaces])].sort();
+  const note = identityNote(fields, identities.mode === 'all' ? 'all' : identities.namespaces);
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
       <ChoiceGroup control={form.control} name="identities.mode" label="Identities">
@@ -42,6 +45,9 @@ export function IdentityChoice({ form, known }: { form: UseFormReturn<Activation
           )}
         />
       )}
+      <p role="status" className={style({ font: 'ui', color: 'neutral-subdued', margin: 0 })}>
+        {note}
+      </p>
     </div>
   );
 }

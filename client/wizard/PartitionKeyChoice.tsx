@@ -1,13 +1,21 @@
 import { Radio } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useWatch, type UseFormReturn } from 'react-hook-form';
+import type { ProfileFields } from '../../shared/profileFields.ts';
 import { SuggestControl } from '../ui/SuggestControl.tsx';
-import { TextControl } from '../ui/TextControl.tsx';
 import type { ActivationValues } from './activationForm.ts';
 import { ChoiceGroup } from './ChoiceGroup.tsx';
+import { attributeNote, fieldSuggestions } from './fieldWords.ts';
+
+export interface PartitionKeyChoiceProps {
+  readonly form: UseFormReturn<ActivationValues>;
+  readonly namespaces: readonly string[];
+  /** What people of the segments hold. */
+  readonly known: ProfileFields | undefined;
+}
 
 /** What decides the shard a record goes to, each with what it means for order and spread. */
-export function PartitionKeyChoice({ form, namespaces }: { form: UseFormReturn<ActivationValues>; namespaces: readonly string[] }) {
+export function PartitionKeyChoice({ form, namespaces, known }: PartitionKeyChoiceProps) {
   const kind = useWatch({ control: form.control, name: 'partitionKey.kind' });
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
@@ -34,7 +42,17 @@ export function PartitionKeyChoice({ form, namespaces }: { form: UseFormReturn<A
           suggestions={namespaces.map((namespace) => ({ value: namespace, label: namespace }))}
         />
       ) : null}
-      {kind === 'attribute' ? <TextControl control={form.control} name="partitionKey.source" label="Key attribute" placeholder="person.customerNumber" isRequired /> : null}
+      {kind === 'attribute' ? (
+        <SuggestControl
+          control={form.control}
+          name="partitionKey.source"
+          label="Key attribute"
+          placeholder="person.customerNumber"
+          isRequired
+          suggestions={fieldSuggestions(known?.attributes ?? [])}
+          noteOf={(typed, isLeft) => (isLeft ? attributeNote(known, typed, 'none') : null)}
+        />
+      ) : null}
     </div>
   );
 }

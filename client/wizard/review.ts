@@ -1,13 +1,11 @@
 import type { ActivationValues } from './activationForm.ts';
+import { hidingTransforms } from './fieldWords.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
-
-/** Transforms after which a value no longer says who somebody is. */
-const hiding = new Set(['sha256', 'sha256_normalized', 'mask']);
 
 /** Says in words what the form would do, for the review, and which segments everyone of is sent. `sentAlready`: segments no backfill is started for. */
 export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<string>): { what: string; first: string; personal: string; backfilled: string[] } {
   const attributes = values.attributes.filter(({ source }) => source.trim() !== '');
-  const open = attributes.filter(({ transform }) => !hiding.has(transform)).map(({ source }) => source.trim());
+  const open = attributes.filter(({ transform }) => !hidingTransforms.has(transform)).map(({ source }) => source.trim());
   const backfilled = values.segments.filter(({ id, backfill }) => backfill && !sentAlready.has(id));
   const people = backfilled.reduce((sum, { size }) => sum + size, 0);
   const identities =

@@ -58,6 +58,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   deleteSegment: admins,
   ingestProfiles: upstream,
   getProfile: admins,
+  describeProfileFields: marketers,
   deleteProfile: admins,
   listRuns: all,
   getRun: all,

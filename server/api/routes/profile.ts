@@ -1,6 +1,8 @@
 import { authorOf } from '../../access/sessions.ts';
 import { isoTime } from '../../kit/clock.ts';
+import { profileOf } from '../../delivery/handOver.ts';
 import { eraseProfile } from '../../profiles/erase.ts';
+import { describeFields } from '../../profiles/fields.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { presentDelivery } from '../presentDelivery.ts';
@@ -12,8 +14,15 @@ const latestDeliveries = 50;
 /** By when an erasure is complete, milliseconds: its last look is an hour after it began, and the log of many millions is gone through in the time between. */
 const erasureMs = 86_400_000;
 
-export function profileRoutes({ store, clock, log }: Pick<ApiDependencies, 'store' | 'clock' | 'log'>): Pick<Handlers, 'getProfile' | 'deleteProfile'> {
+/** People looked at to tell what profiles hold. */
+const sampledProfiles = 500;
+
+export function profileRoutes({ store, clock, log }: Pick<ApiDependencies, 'store' | 'clock' | 'log'>): Pick<Handlers, 'getProfile' | 'deleteProfile' | 'describeProfileFields'> {
   return {
+    async describeProfileFields({ body }) {
+      return describeFields((await store.readMembers(body.segmentIds, '', sampledProfiles)).map(profileOf));
+    },
+
     async deleteProfile({ params, caller }) {
       const { requestedAt, ...found } = await eraseProfile(store, clock, params.profileId, authorOf(caller));
       log.info({ ...found, author: authorOf(caller) }, 'A person was erased');
