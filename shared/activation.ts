@@ -104,20 +104,29 @@ export type Activation = z.infer<typeof activationSchema>;
 /** Body of `POST …/activation/preview`: a draft activation and, if wanted, one profile to show. */
 export const previewRequestSchema = z.strictObject({ activation: activationInputSchema, profileId: z.string().max(256).optional() });
 
-/** `data` is exactly what would be sent; null where the profile would be excluded or fail, with the code that says why. */
+const previewItemSchema = z.object({
+  profileId: z.string(),
+  reason: z.string(),
+  data: z.string().nullable(),
+  bytes: z.int(),
+  partitionKey: z.string().nullable(),
+  shardId: z.string().nullable(),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+});
+
+/** What happens to a person, that a record tells of. */
+export const previewCases = ['entered', 'updated', 'exited'] as const;
+export type PreviewCase = (typeof previewCases)[number];
+
+/**
+ * `data` is exactly what would be sent; null where the profile would be excluded or fail, with the code that says why.
+ * `items`: people as they are now. `cases`: the same people, when something they have changes and when they leave; only
+ * what the triggers ask for.
+ */
 export const previewSchema = z.object({
-  items: z.array(
-    z.object({
-      profileId: z.string(),
-      reason: z.string(),
-      data: z.string().nullable(),
-      bytes: z.int(),
-      partitionKey: z.string().nullable(),
-      shardId: z.string().nullable(),
-      code: z.string().nullable(),
-      message: z.string().nullable(),
-    }),
-  ),
+  items: z.array(previewItemSchema),
+  cases: z.array(previewItemSchema.extend({ case: z.enum(previewCases) })),
   spread: z.array(z.object({ shardId: z.string(), share: z.number() })),
 });
 export type Preview = z.infer<typeof previewSchema>;

@@ -1,9 +1,9 @@
-import { Picker, PickerItem, Text } from '@react-spectrum/s2/Picker';
+import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { Switch } from '@react-spectrum/s2/Switch';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
-import type { Preview } from '../../shared/activation.ts';
+import type { Preview, PreviewCase } from '../../shared/activation.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { Loading } from '../ui/Loading.tsx';
@@ -20,6 +20,15 @@ const reasonTexts: Record<string, string> = {
   backfill: 'In the segment now',
   replay: 'Sent again',
   test: 'Test',
+};
+
+type Happening = PreviewCase | 'now';
+
+const happeningTexts: Record<Happening, string> = {
+  now: 'Sent as the person is now',
+  entered: 'The person enters a segment',
+  updated: 'Something that is sent changes',
+  exited: 'The person leaves a segment',
 };
 
 function indented(data: string): string {
@@ -100,8 +109,11 @@ function Spread({ spread }: { spread: Preview['spread'] }) {
 export function PreviewPanel({ destinationId, values }: { destinationId: string; values: ActivationValues }) {
   const { isReady, preview } = usePreview(destinationId, values);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [happening, setHappening] = useState<Happening>('now');
   const items = preview.data?.items ?? [];
-  const item = items.find((candidate) => `${candidate.profileId} ${candidate.reason}` === chosen) ?? items[0];
+  const now = items.find(({ profileId }) => profileId === chosen) ?? items[0];
+  const cases = (preview.data?.cases ?? []).filter(({ profileId }) => profileId === now?.profileId);
+  const item = cases.find((candidate) => candidate.case === happening) ?? now;
   return (
     <aside
       aria-label="Preview"
@@ -133,17 +145,23 @@ export function PreviewPanel({ destinationId, values }: { destinationId: string;
           {items.length < 2 ? null : (
             <Picker
               label="Sample person"
-              value={`${item.profileId} ${item.reason}`}
+              value={now?.profileId ?? ''}
               onChange={(key) => setChosen(String(key))}
-              items={items.map((candidate) => ({ ...candidate, id: `${candidate.profileId} ${candidate.reason}` }))}
+              items={items.map(({ profileId }) => ({ id: profileId }))}
               styles={style({ width: 'full' })}
             >
-              {(candidate) => (
-                <PickerItem id={candidate.id} textValue={candidate.profileId}>
-                  <Text slot="label">{candidate.profileId}</Text>
-                  <Text slot="description">{reasonTexts[candidate.reason] ?? candidate.reason}</Text>
-                </PickerItem>
-              )}
+              {({ id }) => <PickerItem id={id}>{id}</PickerItem>}
+            </Picker>
+          )}
+          {cases.length === 0 ? null : (
+            <Picker
+              label="What happens"
+              value={item === now ? 'now' : happening}
+              onChange={(key) => setHappening(key as Happening)}
+              items={[{ id: 'now' as const }, ...cases.map((candidate) => ({ id: candidate.case }))]}
+              styles={style({ width: 'full' })}
+            >
+              {({ id }) => <PickerItem id={id}>{happeningTexts[id]}</PickerItem>}
             </Picker>
           )}
           <Sample item={item} />

@@ -1,4 +1,4 @@
-import type { ActivationInput, Preview } from '../../shared/activation.ts';
+import type { ActivationInput, Preview, PreviewCase } from '../../shared/activation.ts';
 import type { DestinationOptions } from '../../shared/destination.ts';
 import type { DeliveryReason } from '../../shared/delivery.ts';
 import type { Profile } from '../../shared/profile.ts';
@@ -6,6 +6,8 @@ import type { ShardOf } from '../destinations/definition.ts';
 import type { Random } from '../kit/backoff.ts';
 import type { ProfileRow } from '../store/rows.ts';
 import type { ProfileStore } from '../store/store.ts';
+import { isoTime } from '../kit/clock.ts';
+import { profileOf } from './handOver.ts';
 import { planDelivery, type DeliveryPlan, type MappedSegment } from './plan.ts';
 import { largestParts } from './largestParts.ts';
 import { exportIdOf, makeRecord } from './record.ts';
@@ -38,8 +40,10 @@ export async function previewActivation(request: PreviewRequest): Promise<Previe
   const rows = profileId === null ? await store.readMembers(segmentIds, '', spreadProfiles) : await store.readProfiles([profileId]);
   const shardIdOf = (partitionKey: string): string | null => shards?.shardOf(partitionKey) ?? null;
   const made = rows.map((row, index) => previewOne(request, plan, row, index < shownProfiles));
+  const placed = <T extends PreviewItem>(item: T): T & { shardId: string | null } => ({ ...item, shardId: item.partitionKey === null ? null : shardIdOf(item.partitionKey) });
   return {
-    items: made.slice(0, shownProfiles).map((item) => ({ ...item, shardId: item.partitionKey === null ? null : shardIdOf(item.partitionKey) })),
+    items: made.slice(0, shownProfiles).map(placed),
+    cases: rows.slice(0, shownProfiles).flatMap((row) => previewCasesOf(request, plan, row).map(placed)),
     spread:
       shards === null
         ? []
@@ -52,12 +56,47 @@ export async function previewActivation(request: PreviewRequest): Promise<Previe
 
 export type PreviewItem = Omit<Preview['items'][number], 'shardId'>;
 
+type Limits = Pick<PreviewRequest, 'maxRecordBytes' | 'random'>;
+
 /** The record a person as stored would cause now; `shown`: with the id that delivery would give it. */
-export function previewOne({ maxRecordBytes, random }: Pick<PreviewRequest, 'maxRecordBytes' | 'random'>, plan: DeliveryPlan, row: ProfileRow, shown: boolean): PreviewItem {
-  const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
-  const reason: DeliveryReason = 'membership';
+export function previewOne(limits: Limits, plan: DeliveryPlan, row: ProfileRow, shown: boolean): PreviewItem {
+  const profile = profileOf(row);
+  return previewChange(limits, plan, row, profile, 'membership', new Set(mappedSegmentsOf(plan, profile)), shown);
+}
+
+/** What the same person would cause by entering, by a change of what is sent, and by leaving the first mapped segment they are in. */
+function previewCasesOf(limits: Limits, plan: DeliveryPlan, row: ProfileRow): (PreviewItem & { case: PreviewCase })[] {
+  const profile = profileOf(row);
+  const { triggers } = plan;
+  const preview = (of: PreviewCase, changed: Profile, reason: DeliveryReason, segments: ReadonlySet<string>) => ({
+    ...previewChange(limits, plan, row, changed, reason, segments, true),
+    case: of,
+  });
+  const inside = Object.entries(profile.segmentMembership).flatMap(([namespace, memberships]) =>
+    Object.entries(memberships).flatMap(([id, { status }]) => (status === 'realized' && plan.segments.has(id) ? [{ namespace, id }] : [])),
+  )[0];
+  if (inside === undefined) return [];
+  const { namespace, id } = inside;
+  const exit = { status: 'exited' as const, lastQualificationTime: isoTime(row.updatedAt) };
+  const left = { ...profile, segmentMembership: { ...profile.segmentMembership, [namespace]: { ...profile.segmentMembership[namespace], [id]: exit } } };
+  return [
+    ...(triggers.membership ? [preview('entered', profile, 'membership', new Set([id]))] : []),
+    ...(triggers.attributes || triggers.identity ? [preview('updated', profile, triggers.attributes ? 'attribute' : 'identity', new Set())] : []),
+    ...(triggers.membership ? [preview('exited', left, 'membership', new Set([id]))] : []),
+  ];
+}
+
+function previewChange(
+  { maxRecordBytes, random }: Limits,
+  plan: DeliveryPlan,
+  row: ProfileRow,
+  profile: Profile,
+  reason: DeliveryReason,
+  changedSegments: ReadonlySet<string>,
+  shown: boolean,
+): PreviewItem {
   const exportId = shown ? exportIdOf(plan.destinationId, row.profileId, row.version, null) : '';
-  const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: row.updatedAt, changedSegments: new Set(mappedSegmentsOf(plan, profile)) };
+  const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: row.updatedAt, changedSegments };
   const made = makeRecord(plan, profile, facts, random);
   const base = { profileId: row.profileId, reason, data: null, bytes: 0, partitionKey: null, code: null, message: null };
   if (made.kind !== 'record') return { ...base, data: made.kind === 'failed' ? made.data : null, code: made.code, message: made.message };

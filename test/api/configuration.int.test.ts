@@ -327,6 +327,19 @@ describe('activations', () => {
     const seen = await preview();
     expect([seen.status, seen.json.items.length, seen.json.items[0].shardId, seen.json.spread]).toEqual([200, 2, 'shard-0', [{ shardId: 'shard-0', share: 1 }]]);
     expect(JSON.parse(seen.json.items[0].data).segmentMembership.ups.vip.status).toBe('realized');
+    expect(seen.json.cases.map((item: { profileId: string; case: string; reason: string }) => [item.profileId, item.case, item.reason])).toEqual(
+      ['a', 'b'].flatMap((person) => [
+        [person, 'entered', 'membership'],
+        [person, 'updated', 'attribute'],
+        [person, 'exited', 'membership'],
+      ]),
+    );
+    const statuses = seen.json.cases.map((item: { data: string }) => JSON.parse(item.data).segmentMembership.ups.vip.status);
+    expect(statuses).toEqual(['realized', 'realized', 'exited', 'realized', 'realized', 'exited']);
+    const quiet = await api.call('POST', `${base}/activation/preview`, {
+      body: { activation: { segments: [{ id: 'vip' }], triggers: { membership: false, attributes: false } }, profileId: 'a' },
+    });
+    expect(quiet.json.cases.map((item: { case: string; reason: string }) => [item.case, item.reason])).toEqual([['updated', 'identity']]);
     api.toy.mayReadShards = false;
     const blind = await preview();
     expect([blind.status, blind.json.items[0].shardId, blind.json.spread]).toEqual([200, null, []]);

@@ -61,6 +61,20 @@ describe.skipIf(chromiumPath === null)('the mapping', () => {
       .waitFor();
   });
 
+  test('shows the record of somebody who enters, changes and leaves', async () => {
+    const record = page.getByLabel('Record as it would be sent');
+    for (const [happens, status] of [
+      ['The person leaves a segment', '"status": "exited"'],
+      ['Something that is sent changes', '"status": "realized"'],
+      ['The person enters a segment', '"status": "realized"'],
+    ] as const) {
+      await page.getByRole('button', { name: /What happens/ }).click();
+      await page.getByRole('option', { name: happens }).click();
+      await expect.poll(() => record.innerText()).toContain(status);
+    }
+    await inspect(page, 'preview-cases');
+  });
+
   test('says when nobody has what was typed, and shows what saving would change', async () => {
     await page.getByRole('button', { name: 'Add attribute' }).click();
     await source(2).fill('person.name.fristName');
