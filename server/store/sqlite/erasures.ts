@@ -26,6 +26,8 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
        ended_as = iif(state = 'open', 'discarded', ended_as), state = iif(state = 'open', 'discarded', state)
      WHERE profile_id = ?2 AND created_at <= ?3`,
   );
+  // A replay or discard may have been about this person alone. None of their letters is open any more, so nothing is left for it to do.
+  const renameRuns = prepare(database, `UPDATE runs SET letters = json_set(letters, '$.profileId', ?1) WHERE letters ->> 'profileId' = ?2`);
   const selectFirst = prepare<{ first: number | null }>(database, 'SELECT min(sequence) AS first FROM change_log');
   const insertErasure = prepare(database, 'INSERT INTO erasures (profile_id, requested_at, requested_by, position, last) VALUES (?, ?, ?, ?, ?)');
   const selectNext = prepare<{ key: number; profileId: string; requestedAt: number; requestedBy: string; position: number; last: number }>(
@@ -43,6 +45,7 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
   function eraseOutcomes(profileId: string, upTo: number, at: number, author: string): { deliveries: number; deadLetters: number } {
     const deliveries = renameDeliveries.run(erasedId, profileId, upTo);
     deleteRecords.run(profileId, upTo);
+    renameRuns.run(erasedId, profileId);
     return { deliveries, deadLetters: endLetters.run(erasedId, profileId, upTo, at, author) };
   }
 

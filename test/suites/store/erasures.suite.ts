@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../server/store/store.ts';
-import { activate, allTimes, deadLetter, delivery, firstPage, move, profileWrite, settlement, type OpenedStore } from './rows.ts';
+import { activate, allTimes, deadLetter, delivery, firstPage, move, profileWrite, run, settlement, type OpenedStore } from './rows.ts';
 
 const hourMs = 3_600_000;
 const requestedAt = 10_000;
@@ -69,6 +69,8 @@ export function erasuresSuite(open: () => Promise<OpenedStore>): void {
           }),
         );
       await settle(1_000, 'before');
+      const filter = { code: null, profileId: 'ada', runId: null, ids: null, ...allTimes, last: 9 };
+      await store.insertRun(run('replay of hers', 'd', { kind: 'replay', letters: filter, segmentIds: [] }));
       const counted = await store.auditOutcomes('d');
       expect(await begin('ada', 0)).toEqual({ ok: true, deliveries: 1, deadLetters: 1 });
       expect(await deliveries('ada')).toEqual([]);
@@ -86,6 +88,7 @@ export function erasuresSuite(open: () => Promise<OpenedStore>): void {
       expect((await letters('d')).find(({ id }) => id === 'before 3')).toMatchObject(ended);
       expect(await letters('d')).toContainEqual(expect.objectContaining({ id: 'before 4', profileId: 'bob', state: 'open' }));
       expect(await store.auditOutcomes('d')).toEqual(counted);
+      expect((await store.getRun('replay of hers'))?.letters).toEqual({ ...filter, profileId: 'erased' });
 
       // What was under way when the erasure began ends later.
       await settle(requestedAt - 1, 'under way');
