@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { accessKey, ServerProcess } from '../serverProcess.ts';
-import { answer, chromiumPath, expectNoSidewaysScroll, inspect, messageUnder, TestBrowser } from './browser.ts';
+import { answer, chooseFromMenu, chromiumPath, expectNoSidewaysScroll, inspect, messageUnder, TestBrowser } from './browser.ts';
 
 const fresh = { id: 'AKIAFRESHFRESHFRESH0', secret: 'f'.repeat(40) };
 
@@ -20,7 +20,7 @@ const region = (): Locator => dialog().getByRole('combobox', { name: 'Region' })
 
 async function choose(account: string, action: string): Promise<void> {
   await button(`Actions for ${account}`).click();
-  await page.getByRole('menuitem', { name: action }).click();
+  await chooseFromMenu(page, action);
 }
 
 describe.skipIf(chromiumPath === null)('an account', () => {

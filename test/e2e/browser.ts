@@ -117,3 +117,9 @@ export async function messageUnder(field: Locator): Promise<string> {
   const ids = (await field.getAttribute('aria-describedby'))?.split(' ') ?? [];
   return (await Promise.all(ids.map((id) => field.page().locator(`[id="${id}"]`).allInnerTexts()))).flat().join(' ');
 }
+
+/** Picks from an open menu and waits until it is gone: a press that comes while it closes only closes it. */
+export async function chooseFromMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole('menuitem', { name: item }).click();
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+}

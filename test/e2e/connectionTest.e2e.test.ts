@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { faults } from '../fakes/streamFaults.ts';
 import { accessKey, ServerProcess } from '../serverProcess.ts';
-import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
+import { chooseFromMenu, chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
 let stream: FakeStream;
 let server: ServerProcess;
@@ -99,7 +99,7 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
     page = await browser.signedInPage({ colorScheme: 'dark' });
     await page.goto(`${server.url}/destinations`);
     await button('Actions for Leads').click();
-    await page.getByRole('menuitem', { name: 'Test connection…' }).click();
+    await chooseFromMenu(page, 'Test connection…');
     stream.ignoresDryRun = true;
     await runTest(/The connection works.*A test record was written\./);
     expect(await stage('Permission to write').innerText()).toMatch(/a test record was written/);
@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
 
     await page.goto(`${server.url}/accounts`);
     await page.getByRole('button', { name: /^Actions for/ }).click();
-    await page.getByRole('menuitem', { name: 'Test connection…' }).click();
+    await chooseFromMenu(page, 'Test connection…');
     stream.faults = [{ fault: faults.unknownKey(), operation: '*' }];
     await runTest(/failed at “Sign in”/);
     await inspect(page, 'test-connection-account-dark');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import type { StreamState } from '../fakes/streamState.ts';
 import { accessKey, ServerProcess } from '../serverProcess.ts';
-import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
+import { chooseFromMenu, chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
 const otherKey = { ...accessKey, accessKeyId: 'AKIAOTHEROTHEROTHER0' };
 
@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === null)('a destination that runs', () => {
     await expect.poll(() => stream.records().length, { timeout: 15_000 }).toBe(20);
     await page.goto(`${server.url}/destinations/${destinationId}/delivery`);
     await page.getByRole('button', { name: 'Actions for Destination' }).click();
-    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await chooseFromMenu(page, 'Edit');
     await page.getByRole('heading', { level: 1, name: 'Edit destination' }).waitFor();
     expect(await page.getByText('What happens when you save').count()).toBe(0);
 
