@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const accept = (profileId: string, status = 'realized') =>
-  server.call('POST', '/api/profiles', [{ profileId, attributes: { email: `${profileId}@example.com`, seen: Date.now() }, segmentMembership: { ups: { vip: { status } } } }]);
+  server.call('POST', '/api/profiles', [{ profileId, attributes: { email: `${profileId}@example.com` }, segmentMembership: { ups: { vip: { status } } } }]);
 const keys = (): string[] => stream.records().map(({ partitionKey }) => partitionKey);
 
 /** Whether a text stands anywhere in the files of the server, its write-ahead log included. */
@@ -53,6 +53,9 @@ test('a person who is erased while they wait is never sent, all counts agree, an
   // Who comes back is a new person, with a version that goes on rising.
   await accept('canary-ada');
   await expect.poll(keys, { timeout: 20_000 }).toEqual(['canary-ada', 'bob', 'carol', 'canary-ada']);
+  // The stream has the record before its proof is stored.
+  const proofs = async (): Promise<unknown> => (await server.call('GET', `/api/destinations/${destinationId}/deliveries?profileId=canary-ada`))['items'];
+  await expect.poll(proofs, { timeout: 20_000 }).toHaveLength(1);
   expect(await server.call('DELETE', '/api/profiles/canary-ada')).toMatchObject({ hadProfile: true, deliveries: 1 });
   expect(await server.call('DELETE', '/api/profiles/never-seen')).toMatchObject({ hadProfile: false, deliveries: 0, deadLetters: 0 });
 
