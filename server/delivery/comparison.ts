@@ -1,10 +1,10 @@
 import type { ActivationInput } from '../../shared/activation.ts';
 import type { Comparison } from '../../shared/activationVersion.ts';
 import type { DestinationOptions } from '../../shared/destination.ts';
-import type { Profile } from '../../shared/profile.ts';
 import type { Random } from '../kit/backoff.ts';
 import type { ProfileRow } from '../store/rows.ts';
 import type { ProfileStore } from '../store/store.ts';
+import { profileOf } from './handOver.ts';
 import { planDelivery, type DeliveryPlan, type MappedSegment } from './plan.ts';
 import { previewOne } from './preview.ts';
 import { mappedSegmentsOf } from './selection.ts';
@@ -46,8 +46,7 @@ export async function compareRecords(request: ComparisonRequest): Promise<Sample
 }
 
 function sampleOf(request: ComparisonRequest, plan: DeliveryPlan, row: ProfileRow): Samples[number]['before'] {
-  const profile: Profile = { profileId: row.profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
-  if (mappedSegmentsOf(plan, profile).length === 0) return { data: null, code: null, message: 'This person is in none of the segments.' };
+  if (mappedSegmentsOf(plan, profileOf(row)).length === 0) return { data: null, code: null, message: 'This person is in none of the segments.' };
   const { data, code, message } = previewOne(request, plan, row, true);
   return { data: code === null ? data : null, code, message };
 }
