@@ -42,6 +42,13 @@ export const activationSegmentSchema = z.strictObject({
   backfill: z.boolean().default(false),
 });
 
+/** A segment that this update takes out of the activation. */
+export const removedSegmentSchema = z.strictObject({
+  id: segmentIdSchema,
+  /** Tell the stream that everyone who is in it left: one record each. */
+  sendExits: z.boolean(),
+});
+
 const reservedTargets = ['segmentMembership', 'identityMap'];
 
 /** Two targets collide when they are equal or when one lies inside the other. */
@@ -72,9 +79,15 @@ export const activationInputSchema = z
     partitionKey: partitionKeyRuleSchema.default({ kind: 'profile_id' }),
     triggers: z.strictObject({ membership: z.boolean().default(true), identity: z.boolean().default(true), attributes: z.boolean().default(true) }).prefault({}),
     state: z.enum(['active', 'paused']).default('active'),
+    /** What becomes of segments that were sent until now and are not among `segments`; those not named here just stop. */
+    removedSegments: z.array(removedSegmentSchema).max(activationLimits.segments, `At most ${activationLimits.segments} segments.`).optional(),
   })
   .superRefine((activation, context) => {
     const seen = new Set<string>();
+    activation.removedSegments?.forEach(({ id }, index) => {
+      if (activation.segments.some((segment) => segment.id === id))
+        context.addIssue({ code: 'custom', path: ['removedSegments', index, 'id'], message: 'This segment is picked, so it is not removed.' });
+    });
     activation.segments.forEach((segment, index) => {
       if (seen.has(segment.id)) context.addIssue({ code: 'custom', path: ['segments', index, 'id'], message: 'This segment is picked twice.' });
       seen.add(segment.id);
@@ -96,6 +109,8 @@ export const activationSchema = z.object({
   state: z.enum(['active', 'paused']),
   /** The backfill this update started, if it started one. */
   backfillRunId: z.string().nullable(),
+  /** The run that tells the exits from segments this update removed, if it asked for them. */
+  exitsRunId: z.string().nullable(),
   updatedAt: timeSchema,
   version: z.int(),
 });

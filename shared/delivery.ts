@@ -33,8 +33,8 @@ export const reasonCountSchema = z.object({
   remedy: z.string(),
 });
 
-/** `streaming`: live changes, one run an hour. `backfill`: everyone in some segments. `replay` and `discard`: what becomes of dead letters; a discard sends nothing. */
-export const runKinds = ['streaming', 'backfill', 'replay', 'discard'] as const;
+/** `streaming`: live changes, one run an hour. `backfill`: everyone in some segments. `exits`: everyone in segments that were taken out of the activation, as having left them. `replay` and `discard`: what becomes of dead letters; a discard sends nothing. */
+export const runKinds = ['streaming', 'backfill', 'exits', 'replay', 'discard'] as const;
 export type RunKind = (typeof runKinds)[number];
 export const runStates = ['running', 'paused', 'waiting_for_capacity', 'completed', 'cancelled', 'failed'] as const;
 export type RunState = (typeof runStates)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodeNames } from './errorCodes.ts';
 import { fieldSpecSchema } from './fieldSpec.ts';
+import { consentPurposeSchema } from './profile.ts';
 import { descriptionSchema, labelSchema, nameSchema, timeSchema } from './text.ts';
 
 export const envelopes = ['none', 'cloudevents'] as const;
@@ -15,6 +16,10 @@ const optionFields = {
   envelope: z.enum(envelopes, 'The envelope is "none" or "cloudevents".'),
   suppressUnchanged: z.boolean(),
   recordFormat: z.enum(recordFormats, 'The record format is "json" or "kpl_aggregated".'),
+  /** Purposes a person must have granted, all of them: who has not is left out, and who takes one back leaves. */
+  requiredConsents: z.array(consentPurposeSchema).max(20, 'At most 20 purposes.'),
+  /** Send a last record of people who are erased. */
+  tombstones: z.boolean(),
 };
 
 /** What a record holds beside the mapping. */
@@ -25,6 +30,8 @@ export const destinationOptionsSchema = z.strictObject({
   envelope: optionFields.envelope.default('none'),
   suppressUnchanged: optionFields.suppressUnchanged.default(true),
   recordFormat: optionFields.recordFormat.default('json'),
+  requiredConsents: optionFields.requiredConsents.default([]),
+  tombstones: optionFields.tombstones.default(false),
 });
 export type DestinationOptions = z.infer<typeof destinationOptionsSchema>;
 

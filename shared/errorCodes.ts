@@ -174,6 +174,14 @@ export const errorCodes = {
   ),
   retries_exhausted: entry('record', 'never', 'failed', null, 'The record could not be delivered in time', 'Check that the stream works, then replay the dead letter.'),
   mapping_value_missing: entry('record', 'never', 'excluded', null, 'A required value is missing', 'Fill the attribute at its source, or make it optional in the mapping.'),
+  consent_missing: entry(
+    'record',
+    'never',
+    'excluded',
+    null,
+    'The person does not consent',
+    'Nothing to do: the person is left out until they grant every purpose that this destination needs.',
+  ),
   profile_not_selected: entry(
     'record',
     'never',

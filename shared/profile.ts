@@ -22,12 +22,17 @@ export interface Identity {
   [extra: string]: Json;
 }
 
-/** Everything known of one person. Keys of the maps: identity namespace; segment namespace, then segment id. */
+/** What a person answered to one purpose. `withdrawn`: no longer granted, after it once was. No answer is no consent. */
+export type ConsentStatus = 'granted' | 'denied' | 'withdrawn';
+
+/** Everything known of one person. Keys of the maps: identity namespace; segment namespace, then segment id; purpose. */
 export interface Profile {
   profileId: string;
   identityMap: Record<string, Identity[]>;
   attributes: JsonObject;
   segmentMembership: Record<string, Record<string, Membership>>;
+  /** Absent while the person was never asked. */
+  consents?: Record<string, ConsentStatus>;
 }
 
 /** What one accepted update changed. Empty lists: nothing of that kind. */
@@ -41,6 +46,10 @@ export interface ProfileChange {
    * objects they lie in instead: then anything inside may have changed.
    */
   attributes: string[];
+  /** Purposes that were granted or are not any more: before, each was what it now is not. Absent: none. */
+  consents?: string[];
+  /** The person is being erased: this is the last entry of theirs, and the state is the one before. */
+  erased?: true;
 }
 
 /** One entry of the change log: the state after the change and what changed. */
@@ -65,6 +74,8 @@ export const nestingMaxLevels = 64;
 export const rejectedMaxEntries = 1_000;
 
 const namespaceSchema = z.string().min(1).max(256);
+/** What people are asked to agree to, for example `email_marketing`. */
+export const consentPurposeSchema = z.string().min(1, 'Name the purpose, for example email_marketing.').max(256, 'A purpose can be at most 256 characters long.');
 const identitySchema = z.strictObject({ id: z.string().min(1).max(2_048), primary: z.boolean().optional(), authenticatedState: z.string().optional() });
 const membershipUpdateSchema = z.strictObject({ status: z.enum(['realized', 'exited', 'existing']), lastQualificationTime: z.string().optional() });
 
@@ -77,6 +88,8 @@ export const profileUpdateSchema = z.strictObject({
   identityMap: z.record(namespaceSchema, z.array(identitySchema).nullable()).nullable().optional(),
   attributes: z.record(z.string(), z.unknown()).nullable().optional(),
   segmentMembership: z.record(namespaceSchema, z.record(z.string().min(1).max(256), membershipUpdateSchema)).optional(),
+  /** By purpose; `null` takes the answer back. */
+  consents: z.record(consentPurposeSchema, z.enum(['granted', 'denied']).nullable()).optional(),
 });
 
 /** The answer of `POST /api/profiles`. */

@@ -31,11 +31,14 @@ export function RunActions({ run }: { run: Run }) {
   const what = runKindTexts[run.kind];
   const { title, text } = cancelTexts[run.kind];
   const isPaused = run.pausedBy === 'person';
+  const canPause = run.kind !== 'exits';
   return (
     <div className={style({ display: 'flex', flexWrap: 'wrap', gap: 8, justifyContent: 'end' })}>
-      <ActionButton size="S" isPending={isBusy} aria-label={`${isPaused ? 'Resume' : 'Pause'}: ${what}`} onPress={() => void steer(isPaused ? 'resumeRun' : 'pauseRun')}>
-        {isPaused ? 'Resume' : 'Pause'}
-      </ActionButton>
+      {canPause && (
+        <ActionButton size="S" isPending={isBusy} aria-label={`${isPaused ? 'Resume' : 'Pause'}: ${what}`} onPress={() => void steer(isPaused ? 'resumeRun' : 'pauseRun')}>
+          {isPaused ? 'Resume' : 'Pause'}
+        </ActionButton>
+      )}
       <ActionButton size="S" isDisabled={isBusy} aria-label={`Cancel: ${what}`} onPress={() => setCancelling(true)}>
         Cancel
       </ActionButton>

@@ -3,6 +3,7 @@ import type { Run } from '../../shared/delivery.ts';
 export const runKindTexts: Readonly<Record<Run['kind'], string>> = {
   streaming: 'Live changes',
   backfill: 'Everyone in the segments',
+  exits: 'Exits from removed segments',
   replay: 'Replay of dead letters',
   discard: 'Discard of dead letters',
 };
@@ -13,6 +14,10 @@ export const cancelTexts: Readonly<Record<Exclude<Run['kind'], 'streaming'>, { t
     title: 'Stop sending everyone?',
     text: 'What was sent stays sent. People who were not reached yet are sent when they change, or when you send everyone again. Live changes go on.',
   },
+  exits: {
+    title: 'Stop sending exits?',
+    text: 'What was sent stays sent. For people who were not reached yet, the stream never learns that they left the removed segments. Live changes go on.',
+  },
   replay: {
     title: 'Stop the replay?',
     text: 'What was sent stays sent. Dead letters that were not reached yet stay open, to be replayed or discarded another time. Live changes go on.',
@@ -20,8 +25,8 @@ export const cancelTexts: Readonly<Record<Exclude<Run['kind'], 'streaming'>, { t
   discard: { title: 'Stop discarding?', text: 'What was discarded stays discarded. Dead letters that were not reached yet stay open.' },
 };
 
-/** Runs of one line go one after another: backfills, and replays with discards. */
-const lineOf = ({ kind }: Pick<Run, 'kind'>): 'everyone' | 'letters' | null => (kind === 'backfill' ? 'everyone' : kind === 'streaming' ? null : 'letters');
+/** Runs of one line go one after another: backfills with exits, and replays with discards. */
+const lineOf = ({ kind }: Pick<Run, 'kind'>): 'everyone' | 'letters' | null => (kind === 'backfill' || kind === 'exits' ? 'everyone' : kind === 'streaming' ? null : 'letters');
 
 /** Whether a run waits for an older one of its line that is not paused by a person. `runs`: newest first. */
 export function isQueued(run: Run, runs: readonly Run[]): boolean {

@@ -15,6 +15,7 @@ import { AttributeRows } from './AttributeRows.tsx';
 import { IdentityChoice } from './IdentityChoice.tsx';
 import { PartitionKeyChoice } from './PartitionKeyChoice.tsx';
 import { PreviewPanel } from './PreviewPanel.tsx';
+import { RemovedSegments } from './RemovedSegments.tsx';
 import { Review } from './Review.tsx';
 import { Section } from './Section.tsx';
 import { SegmentPicker } from './SegmentPicker.tsx';
@@ -74,6 +75,17 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
               field.ref({ focus: () => search.current?.focus() });
               return <SegmentPicker picked={field.value} onChange={field.onChange} sentAlready={sentAlready} errorMessage={fieldState.error?.message} searchRef={search} />;
             }}
+          />
+          <Controller
+            control={form.control}
+            name="exits"
+            render={({ field }) => (
+              <RemovedSegments
+                removed={(existing?.segments ?? []).filter(({ id }) => !values.segments.some((segment) => segment.id === id))}
+                exits={field.value}
+                onChange={field.onChange}
+              />
+            )}
           />
         </Section>
         <Section title="Attributes" text="Add what the reader of the stream needs to know about a person.">

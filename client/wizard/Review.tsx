@@ -19,7 +19,7 @@ export interface ReviewProps {
 
 /** What will be sent, where to, as whom, with which personal data; and whether at once. */
 export function Review({ form, values, destination, sentAlready, isChange }: ReviewProps) {
-  const { what, first, personal, backfilled } = reviewOf(values, sentAlready);
+  const { what, first, exits, personal, backfilled } = reviewOf(values, sentAlready);
   const isReady = activationIssues(values).size === 0;
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 20 })}>
@@ -30,6 +30,7 @@ export function Review({ form, values, destination, sentAlready, isChange }: Rev
             ['Where to', `${destination.stream} in ${destination.region}`],
             ['As whom', <bdi key="account">{destination.accountName}</bdi>],
             ['First send', first],
+            ...(exits === null ? [] : [['Exits', exits] as const]),
             ['Personal data', personal],
           ]}
         />

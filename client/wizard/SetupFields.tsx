@@ -12,6 +12,10 @@ import { StreamField } from './StreamField.tsx';
 export const setupHelp = {
   name: { title: 'Name', text: 'How people find this destination in lists and alerts. Say what it is for, for example "Audience events for the shop".' },
   description: { title: 'Description', text: 'Anything colleagues should know: who reads the stream, what it triggers, whom to ask.' },
+  consents: {
+    title: 'Needed consents',
+    text: 'What people must have agreed to before anything of them is sent here, for example email_marketing. Separate several with commas: all of them are needed. Your data team sends the answers with the profiles. Who has not agreed is left out; who withdraws is sent once more, as having left.',
+  },
 };
 
 export interface SetupFieldsProps {
@@ -47,6 +51,13 @@ export function SetupFields({ form, type, account, help, children }: SetupFields
       />
       <StreamField form={form} type={type} account={account} help={help} />
       {children}
+      <TextControl
+        control={form.control}
+        name="consents"
+        label="Needed consents"
+        description={help.isBeside ? 'Purposes, separated by commas' : setupHelp.consents.text}
+        onFocus={() => help.show(setupHelp.consents)}
+      />
       <OptionSwitches control={form.control} />
     </>
   );

@@ -13,6 +13,8 @@ export interface PickedSegment {
 /** The form of the Activate step. What is left empty stays empty text, so that nothing typed is lost. */
 export interface ActivationValues {
   segments: PickedSegment[];
+  /** Ids of segments that are sent today: where one is not picked any more, everyone in it is told to have left. */
+  exits: string[];
   attributes: { source: string; target: string; transform: Transform; required: boolean }[];
   identities: { mode: 'all' | 'chosen'; namespaces: string[] };
   partitionKey: { kind: PartitionKeyRule['kind']; namespace: string; source: string };
@@ -22,6 +24,7 @@ export interface ActivationValues {
 
 export const emptyActivation: ActivationValues = {
   segments: [],
+  exits: [],
   attributes: [],
   identities: { mode: 'all', namespaces: [] },
   partitionKey: { kind: 'profile_id', namespace: '', source: '' },
@@ -57,6 +60,7 @@ function attributeOf(row: ActivationValues['attributes'][number]): AttributeMapp
 
 /** The body of `PUT …/activation`. The order of segments and attributes is kept, so that paths of issues fit the form. */
 export function activationInputOf(values: ActivationValues): ActivationInput {
+  const exits = values.exits.filter((id) => !values.segments.some((segment) => segment.id === id));
   return {
     segments: values.segments.map(({ id, backfill }) => ({ id, backfill })),
     attributes: values.attributes.map(attributeOf),
@@ -64,6 +68,7 @@ export function activationInputOf(values: ActivationValues): ActivationInput {
     partitionKey: partitionKeyOf(values.partitionKey),
     triggers: values.triggers,
     state: values.state,
+    ...(exits.length === 0 ? {} : { removedSegments: exits.map((id) => ({ id, sendExits: true })) }),
   };
 }
 
@@ -73,6 +78,7 @@ export function valuesOfActivation(activation: Activation, sizes: ReadonlyMap<st
   const rule = activation.partitionKey;
   return {
     segments: activation.segments.map(({ id, name, backfill }) => ({ id, name, size: sizes.get(id) ?? 0, backfill })),
+    exits: [],
     attributes: activation.attributes.map(({ source, target, transform, required }) => ({
       source,
       target: target ?? '',
@@ -88,6 +94,7 @@ export function valuesOfActivation(activation: Activation, sizes: ReadonlyMap<st
 
 const draftSchema = z.object({
   segments: z.array(z.object({ id: z.string(), name: z.string(), size: z.number(), backfill: z.boolean() })),
+  exits: z.array(z.string()).default([]),
   attributes: z.array(z.object({ source: z.string(), target: z.string(), transform: z.enum(transforms), required: z.boolean() })),
   identities: z.object({ mode: z.enum(['all', 'chosen']), namespaces: z.array(z.string()) }),
   partitionKey: z.object({ kind: z.enum(['profile_id', 'identity', 'attribute', 'random']), namespace: z.string(), source: z.string() }),
@@ -103,7 +110,7 @@ export function valuesOfDraft(activation: unknown): ActivationValues {
 
 /** The field of the form that stands for a path of the request. Everything about segments is said at the list of segments. */
 export function activationFieldOf(path: string): string | null {
-  if (path === 'segments' || path.startsWith('segments.')) return 'segments';
+  if (path === 'segments' || path.startsWith('segments.') || path.startsWith('removedSegments')) return 'segments';
   if (/^attributes\.\d+\.(source|target|transform|required)$/.test(path)) return path;
   if (path === 'attributes') return path;
   if (path.startsWith('identities')) return 'identities.mode';

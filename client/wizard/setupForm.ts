@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { destinationInputSchema, type Destination, type DestinationOptions, type DestinationPatch, type DestinationType } from '../../shared/destination.ts';
+import {
+  destinationInputSchema,
+  destinationOptionsSchema,
+  type Destination,
+  type DestinationOptions,
+  type DestinationPatch,
+  type DestinationType,
+} from '../../shared/destination.ts';
 import type { DraftContent } from '../../shared/draft.ts';
 import { cleanPasted, schemaOfFields } from '../../shared/fieldSpec.ts';
 import type { DraftPatch } from './draftPatch.ts';
@@ -10,7 +17,9 @@ export interface SetupValues {
   name: string;
   description: string;
   stream: string;
-  options: { includeSegmentNames: boolean; includeSegmentTimestamps: boolean; mappedSegmentsOnly: boolean; envelope: boolean; packed: boolean };
+  options: { includeSegmentNames: boolean; includeSegmentTimestamps: boolean; mappedSegmentsOnly: boolean; envelope: boolean; packed: boolean; tombstones: boolean };
+  /** Purposes, separated by commas. */
+  consents: string;
 }
 
 export interface OptionText {
@@ -26,11 +35,19 @@ export const optionTexts: readonly OptionText[] = [
   { name: 'mappedSegmentsOnly', label: 'Mapped segments only', help: 'Records leave out the segments a person is in that you did not pick.' },
   { name: 'envelope', label: 'CloudEvents envelope', help: 'Wraps each record in CloudEvents 1.0, with an id that lets readers drop duplicates.' },
   {
+    name: 'tombstones',
+    label: 'Tell of erased people',
+    help: 'When a person is erased, a last record marked "erased" says so, for readers to delete what they hold.',
+  },
+  {
     name: 'packed',
     label: 'Pack many records into one (KPL aggregation)',
     help: 'Fits more small records into a shard. Only for readers that unpack them, such as AWS’s client library (KCL) or a Lambda function with a de-aggregation library: ask your engineers first, since other readers cannot read them. The order of each person’s records stays. Needs the permission to list shards.',
   },
 ];
+
+/** PURE. "a, b" → each purpose once, in the order they were written. */
+const purposesIn = (text: string): string[] => [...new Set(text.split(',').map((purpose) => purpose.trim()))].filter((purpose) => purpose !== '');
 
 export function setupSchema(type: DestinationType) {
   const fields = schemaOfFields(type.destinationFields).shape;
@@ -39,7 +56,18 @@ export function setupSchema(type: DestinationType) {
     name: destinationInputSchema.shape.name,
     description: destinationInputSchema.shape.description,
     stream: fields['stream'] ?? destinationInputSchema.shape.stream,
-    options: z.object({ includeSegmentNames: z.boolean(), includeSegmentTimestamps: z.boolean(), mappedSegmentsOnly: z.boolean(), envelope: z.boolean(), packed: z.boolean() }),
+    options: z.object({
+      includeSegmentNames: z.boolean(),
+      includeSegmentTimestamps: z.boolean(),
+      mappedSegmentsOnly: z.boolean(),
+      envelope: z.boolean(),
+      packed: z.boolean(),
+      tombstones: z.boolean(),
+    }),
+    consents: z.string().check((context) => {
+      const parsed = destinationOptionsSchema.shape.requiredConsents.safeParse(purposesIn(context.value));
+      if (!parsed.success) context.issues.push({ code: 'custom', message: parsed.error.issues[0]?.message ?? '', input: context.value });
+    }),
   });
 }
 
@@ -57,27 +85,35 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
       mappedSegmentsOnly: chosen('mappedSegmentsOnly', true),
       envelope: chosen('envelope', false),
       packed: chosen('packed', false),
+      tombstones: chosen('tombstones', false),
     },
+    consents: typeof options['consents'] === 'string' ? options['consents'] : '',
   };
 }
 
 export function setupOfDestination(destination: Destination): SetupValues {
-  const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope, recordFormat } = destination.options;
+  const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope, recordFormat, tombstones, requiredConsents } = destination.options;
   return {
     accountId: destination.accountId,
     name: destination.name,
     description: destination.description,
     stream: destination.stream,
-    options: { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope: envelope === 'cloudevents', packed: recordFormat === 'kpl_aggregated' },
+    options: { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope: envelope === 'cloudevents', packed: recordFormat === 'kpl_aggregated', tombstones },
+    consents: requiredConsents.join(', '),
   };
 }
 
-export const draftOfSetup = (values: SetupValues): DraftPatch => ({ name: values.name, description: values.description, stream: values.stream, options: { ...values.options } });
+export const draftOfSetup = (values: SetupValues): DraftPatch => ({
+  name: values.name,
+  description: values.description,
+  stream: values.stream,
+  options: { ...values.options, consents: values.consents },
+});
 
 /** The options people choose here; the others keep what they are. */
-export function optionsOf(values: SetupValues): Pick<DestinationOptions, 'includeSegmentNames' | 'includeSegmentTimestamps' | 'mappedSegmentsOnly' | 'envelope' | 'recordFormat'> {
+export function optionsOf(values: SetupValues): Omit<DestinationOptions, 'suppressUnchanged'> {
   const { envelope, packed, ...switches } = values.options;
-  return { ...switches, envelope: envelope ? 'cloudevents' : 'none', recordFormat: packed ? 'kpl_aggregated' : 'json' };
+  return { ...switches, envelope: envelope ? 'cloudevents' : 'none', recordFormat: packed ? 'kpl_aggregated' : 'json', requiredConsents: purposesIn(values.consents) };
 }
 
 /** Whether the form says to send elsewhere than the destination did when the form was opened. */
@@ -97,5 +133,6 @@ export function patchOfSetup(values: SetupValues, before: Destination): Destinat
 /** The field of the form that stands for a path of the request. */
 export function setupFieldOf(path: string): string | null {
   if (path === 'name' || path === 'description' || path === 'stream') return path;
+  if (path.startsWith('options.requiredConsents')) return 'consents';
   return optionTexts.some((option) => path === `options.${option.name}`) ? path : null;
 }

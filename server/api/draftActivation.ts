@@ -26,6 +26,12 @@ export function segmentsToBackfill(before: Pick<ActivationRow, 'segments'> | nul
   return input.segments.filter(({ id, backfill }) => backfill && !known.has(id)).map(({ id }) => id);
 }
 
+/** PURE. Segments that the update removes and whose members shall be told to have left. */
+export function segmentsToExit(before: Pick<ActivationRow, 'segments'> | null, input: Pick<ActivationInput, 'removedSegments'>): string[] {
+  const known = new Set(before?.segments.map(({ id }) => id));
+  return (input.removedSegments ?? []).filter(({ id, sendExits }) => sendExits && known.has(id)).map(({ id }) => id);
+}
+
 /** `at`: where in the body the activation stands. */
 export async function refuseUnknownSegments(store: Pick<Store, 'unknownSegments'>, input: ActivationInput, at = ''): Promise<void> {
   const unknown = new Set(await store.unknownSegments(input.segments.map(({ id }) => id)));

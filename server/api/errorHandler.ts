@@ -31,6 +31,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   record_too_large: 422,
   record_rejected: 422,
   retries_exhausted: 503,
+  consent_missing: 422,
   mapping_value_missing: 422,
   profile_not_selected: 422,
   partition_key_invalid: 422,

@@ -10,7 +10,7 @@ import type { CredentialFacts } from '../destinations/definition.ts';
 import { isoTime } from '../kit/clock.ts';
 import type { DraftRow } from '../store/accessRows.ts';
 import type { ActivationRow } from '../store/activationRows.ts';
-import type { AccountRow, DestinationRow, SegmentRow } from '../store/rows.ts';
+import type { RunRow, AccountRow, DestinationRow, SegmentRow } from '../store/rows.ts';
 
 export function presentPage<Row, Item>(page: Page<Row>, present: (row: Row) => Item): Page<Item> {
   return { items: page.items.map(present), nextCursor: page.nextCursor };
@@ -64,8 +64,8 @@ export function presentDestination(row: DestinationRow): Destination {
   };
 }
 
-/** `backfillRunId`: the run this very update started; null when it is only read. */
-export function presentActivation(row: ActivationRow, backfillRunId: string | null): Activation {
+/** `started`: the runs this very update started; none when it is only read. */
+export function presentActivation(row: ActivationRow, started: readonly Pick<RunRow, 'id' | 'kind'>[] = []): Activation {
   const { attributes, identities, partitionKey, triggers } = JSON.parse(row.documentJson) as ActivationDocument;
   return {
     destinationId: row.destinationId,
@@ -75,7 +75,8 @@ export function presentActivation(row: ActivationRow, backfillRunId: string | nu
     partitionKey,
     triggers,
     state: row.state,
-    backfillRunId,
+    backfillRunId: started.find(({ kind }) => kind === 'backfill')?.id ?? null,
+    exitsRunId: started.find(({ kind }) => kind === 'exits')?.id ?? null,
     updatedAt: isoTime(row.updatedAt),
     version: row.version,
   };

@@ -1,8 +1,8 @@
 import type { Activation, ActivationInput } from '../../shared/activation.ts';
-import { newBackfill } from '../delivery/newRun.ts';
+import { newBackfill, newExits } from '../delivery/newRun.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { documentOf, isSame, refuseUnknownSegments, segmentsToBackfill } from './draftActivation.ts';
+import { documentOf, isSame, refuseUnknownSegments, segmentsToBackfill, segmentsToExit } from './draftActivation.ts';
 import { presentActivation } from './present.ts';
 import { notFound, versionStale } from './refusals.ts';
 
@@ -19,7 +19,7 @@ interface Save {
 /** How often an update without `If-Match` is tried again when another one came between. */
 const attempts = 5;
 
-/** Makes an activation the newest version, lets delivery take it up, and starts the backfill it asks for. Throws `version_stale` where another change came between. */
+/** Makes an activation the newest version, lets delivery take it up, and starts the backfill and the exits it asks for. Throws `version_stale` where another change came between. */
 export async function saveActivation(dependencies: Dependencies, save: Save): Promise<Activation> {
   const { store, supervisor, liveEvents } = dependencies;
   const { destinationId, input, expectedVersion } = save;
@@ -32,17 +32,18 @@ export async function saveActivation(dependencies: Dependencies, save: Save): Pr
   liveEvents.changed({ resource: 'destination', id: destinationId });
   const row = await store.getActivation(destinationId);
   if (row === null) throw notFound('activation');
-  return presentActivation(row, result.backfill?.id ?? null);
+  return presentActivation(row, result.runs);
 }
 
 /** One update of the version that was read; which segments are new is decided by that version and stored with it. */
-async function put({ store, clock }: Dependencies, { destinationId, input, author, expectedVersion }: Save): Promise<{ written: boolean; backfill: RunRow | null }> {
+async function put({ store, clock }: Dependencies, { destinationId, input, author, expectedVersion }: Save): Promise<{ written: boolean; runs: readonly RunRow[] }> {
   const before = await store.getActivation(destinationId);
   if (expectedVersion !== null && expectedVersion !== (before?.version ?? 0)) throw versionStale();
-  if (before !== null && isSame(before, input)) return { written: true, backfill: null };
+  if (before !== null && isSame(before, input)) return { written: true, runs: [] };
   const now = clock.now();
-  const added = segmentsToBackfill(before, input);
-  const backfill = added.length === 0 ? null : newBackfill({ destinationId, segmentIds: added, total: await store.countMembers(added), author, now });
+  const started = async (start: typeof newBackfill, segmentIds: readonly string[]): Promise<RunRow[]> =>
+    segmentIds.length === 0 ? [] : [start({ destinationId, segmentIds, total: await store.countMembers(segmentIds), author, now })];
+  const runs = [...(await started(newExits, segmentsToExit(before, input))), ...(await started(newBackfill, segmentsToBackfill(before, input)))];
   const written = await store.putActivation({
     destinationId,
     documentJson: JSON.stringify(documentOf(input)),
@@ -51,11 +52,11 @@ async function put({ store, clock }: Dependencies, { destinationId, input, autho
     author,
     at: now,
     expectedVersion: before?.version ?? 0,
-    backfill,
+    runs,
   });
-  if (written.ok) return { written: true, backfill };
+  if (written.ok) return { written: true, runs };
   if (written.reason === 'not_found') throw notFound('destination');
   // A segment was deleted since it was looked up: said like any other segment that is not there.
   if (written.reason === 'segment_unknown') await refuseUnknownSegments(store, input);
-  return { written: false, backfill: null };
+  return { written: false, runs: [] };
 }

@@ -1,11 +1,12 @@
 import type { RunProgressRow, RunRow } from '../store/rows.ts';
 
 /**
- * How far a backfill is. It walks profiles in ascending order of their ids; everyone up to the cursor is settled, and
+ * How far a backfill is, or a run that tells people's exits. It walks profiles in ascending order of their ids; everyone up to the cursor is settled, and
  * the ones settled beyond it are named, so that a restart repeats only what has no outcome.
  */
 export class BackfillProgress {
   readonly runId: string;
+  readonly kind: 'backfill' | 'exits';
   readonly segmentIds: readonly string[];
   readonly startedAt: number;
   /** The last profile id that was read. */
@@ -20,8 +21,9 @@ export class BackfillProgress {
   /** Settled by an earlier reader, not read again yet. */
   readonly #before: Set<string>;
 
-  constructor(run: RunRow) {
+  constructor(run: Omit<RunRow, 'kind'> & { readonly kind: 'backfill' | 'exits' }) {
     this.runId = run.id;
+    this.kind = run.kind;
     this.segmentIds = run.segmentIds;
     this.startedAt = run.startedAt;
     this.position = run.cursor;

@@ -30,7 +30,9 @@ export interface ForecastRequest {
 /** What a sample of profiles came to. */
 export interface ForecastSample {
   readonly profiles: number;
+  /** A required value is missing. */
   readonly excluded: number;
+  readonly unconsenting: number;
   readonly failed: number;
   readonly records: readonly { readonly size: number; readonly position: number }[];
 }
@@ -41,16 +43,18 @@ export async function forecastBackfill(request: ForecastRequest): Promise<Foreca
   const [profiles, rows] = await Promise.all([store.countMembers(segmentIds), store.readMembers(segmentIds, '', sampleSize)]);
   const records: { size: number; position: number }[] = [];
   let excluded = 0;
+  let unconsenting = 0;
   let failed = 0;
   for (const row of rows) {
     const exportId = exportIdOf(plan.destinationId, row.profileId, row.version, null);
     const facts = { exportId, reason: 'backfill' as const, profileVersion: row.version, sequence: row.sequence, at: now, changedSegments: new Set<string>() };
     const made = makeRecord(plan, profileOf(row), facts, random);
-    if (made.kind === 'excluded') excluded += 1;
+    if (made.kind === 'excluded' && made.code === 'consent_missing') unconsenting += 1;
+    else if (made.kind === 'excluded') excluded += 1;
     else if (made.kind === 'failed' || client.sizeOf(made.record) > client.limits.maxBytesPerRecord) failed += 1;
     else records.push({ size: client.sizeOf(made.record), position: client.positionOf(made.record.partitionKey) });
   }
-  return forecastOf({ profiles: rows.length, excluded, failed, records }, profiles, request.partitions);
+  return forecastOf({ profiles: rows.length, excluded, unconsenting, failed, records }, profiles, request.partitions);
 }
 
 /** PURE. From a sample to all `profiles`. The slowest shard decides how long it takes. */
@@ -116,12 +120,13 @@ function partitionShares(sampled: ForecastSample['records'], starts: readonly nu
   });
 }
 
-function warningsOf({ profiles, excluded, failed }: ForecastSample, perProfile: number, pace: Pace | null, partitions: PartitionMap | null): string[] {
+function warningsOf({ profiles, excluded, unconsenting, failed }: ForecastSample, perProfile: number, pace: Pace | null, partitions: PartitionMap | null): string[] {
   const warnings: string[] = [];
   const about = (count: number): string => (count === 1 ? 'about one person' : `about ${count.toLocaleString('en')} people`);
   if (profiles === 0) return ['Nobody is in these segments now, so nothing is sent at once.'];
   if (pace === null) warnings.push('The shards of the stream could not be looked up, so how long it takes is not known.');
   if (excluded > 0) warnings.push(`A required value is missing for ${about(Math.round(excluded * perProfile))}: they are left out.`);
+  if (unconsenting > 0) warnings.push(`${capitalized(about(Math.round(unconsenting * perProfile)))} did not give the consent this destination needs: they are left out.`);
   if (failed > 0) warnings.push(`No record can be sent for ${about(Math.round(failed * perProfile))}, since it is too large or gets no partition key. They become dead letters.`);
   if (pace?.limitedBy === 'hot_shard' && partitions !== null)
     warnings.push(
@@ -131,3 +136,5 @@ function warningsOf({ profiles, excluded, failed }: ForecastSample, perProfile: 
     warnings.push('Until it is done it uses all that the stream takes. Live changes still go first; others who write to the stream share it.');
   return warnings;
 }
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -8,7 +8,7 @@ import type { ProfileRow } from '../store/rows.ts';
 import type { Handed, OutcomeLedger } from './ledger.ts';
 import { largestParts } from './largestParts.ts';
 import type { LiveTotals } from './liveTotals.ts';
-import type { RecordFacts } from './payload.ts';
+import type { RecordFacts, RecordForm } from './payload.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { makeRecord } from './record.ts';
 
@@ -36,10 +36,17 @@ export class HandOver {
   }
 
   /** Makes the record and hands it to the publisher; a profile without a record has its outcome at once. */
-  give(profile: Profile, facts: Omit<RecordFacts, 'exportId' | 'reason'>, about: Omit<Handed, 'partitionKey'>, isBulk: boolean, onSettled: OnSettled): void {
+  give(
+    profile: Profile,
+    facts: Omit<RecordFacts, 'exportId' | 'reason'>,
+    about: Omit<Handed, 'partitionKey'>,
+    isBulk: boolean,
+    onSettled: OnSettled,
+    form: RecordForm = 'record',
+  ): void {
     const { plan, clock, random, totals, ledger, publisher } = this.#deps;
     totals.handed(about.run.id);
-    const made = makeRecord(plan, profile, { ...facts, exportId: about.exportId, reason: about.reason }, random);
+    const made = makeRecord(plan, profile, { ...facts, exportId: about.exportId, reason: about.reason }, random, form);
     if (made.kind === 'excluded') {
       ledger.excluded(about.run, made.code, clock.now());
       onSettled('excluded');
@@ -54,11 +61,11 @@ export class HandOver {
     publisher.add({ ...about, ...made.record, onSettled }, made.record, profile.profileId, isBulk);
   }
 
-  /** There is nothing to make a record of: the profile is gone, or concerns this destination no more. */
-  exclude(run: Handed['run'], onSettled: OnSettled): void {
+  /** No record is made: the person is gone, concerns this destination no more, or does not consent. */
+  exclude(run: Handed['run'], code: 'profile_not_selected' | 'consent_missing', onSettled: OnSettled): void {
     const { clock, totals, ledger } = this.#deps;
     totals.handed(run.id);
-    ledger.excluded(run, 'profile_not_selected', clock.now());
+    ledger.excluded(run, code, clock.now());
     onSettled('excluded');
   }
 

@@ -9,6 +9,11 @@ export function newBackfill({ segmentIds, ...asked }: Asked & { readonly segment
   return newRun('backfill', asked, segmentIds, null);
 }
 
+/** A run that has not begun: tells that everyone who is in one of these segments, which are no longer mapped, left it. */
+export function newExits({ segmentIds, ...asked }: Asked & { readonly segmentIds: readonly string[] }): RunRow {
+  return newRun('exits', asked, segmentIds, null);
+}
+
 /** A replay or discard that has not begun, of the letters of the selection that are still open when it reaches them. */
 export function newLetterRun({ kind, letters, ...asked }: Asked & { readonly kind: 'replay' | 'discard'; readonly letters: LetterSelection }): RunRow {
   return newRun(kind, asked, [], letters);

@@ -1,5 +1,6 @@
 import type { DeliveryReason } from '../../shared/delivery.ts';
 import type { Json, JsonObject, Membership, Profile } from '../../shared/profile.ts';
+import { isoTime } from '../kit/clock.ts';
 import type { DeliveryPlan, MappedSegment } from './plan.ts';
 import { applyTransform } from './transform.ts';
 
@@ -14,9 +15,15 @@ export interface RecordFacts {
   readonly sequence: number;
   /** Epoch milliseconds the record speaks for: acceptance of the change, start of the backfill. */
   readonly at: number;
-  /** Segments whose entry or exit is the reason of the record: their exit is shown however old it is. */
+  /** Segments whose entry or exit is the reason of the record: their exit is shown however old it is. Other forms than `record` tell of nothing else. */
   readonly changedSegments: ReadonlySet<string>;
 }
+
+/**
+ * `record`: everything that is mapped. `exits`: that the person left the segments the record is about, and who it is,
+ * nothing else. `tombstone`: the same of somebody who is erased, with `"erased": true`.
+ */
+export type RecordForm = 'record' | 'exits' | 'tombstone';
 
 /** The record as text, or why there is none: the profile is excluded. */
 export type PayloadResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: 'mapping_value_missing'; readonly message: string };
@@ -32,10 +39,23 @@ export function buildPayload(plan: DeliveryPlan, profile: Profile, facts: Record
   }
   body.segmentMembership = exportedMemberships(plan, profile, facts);
   body.identityMap = exportedIdentities(plan, profile);
-  return { ok: true, text: JSON.stringify(plan.options.envelope === 'cloudevents' ? cloudEvent(plan, profile, facts, body) : body) };
+  return { ok: true, text: textOf(plan, profile, facts, body) };
 }
 
-function exportedMemberships(plan: DeliveryPlan, profile: Profile, facts: RecordFacts): JsonObject {
+/** PURE. The exact text of a record that says no more than that somebody left, and who. */
+export function buildExits(plan: DeliveryPlan, profile: Profile, facts: RecordFacts, form: Exclude<RecordForm, 'record'>): string {
+  const body: JsonObject = form === 'tombstone' ? { erased: true } : {};
+  body.segmentMembership = exportedMemberships(plan, profile, facts, true);
+  body.identityMap = exportedIdentities(plan, profile);
+  return textOf(plan, profile, facts, body);
+}
+
+function textOf(plan: DeliveryPlan, profile: Profile, facts: RecordFacts, body: JsonObject): string {
+  return JSON.stringify(plan.options.envelope === 'cloudevents' ? cloudEvent(plan, profile, facts, body) : body);
+}
+
+/** With `asExits` only the segments the record is about, left by now at the latest. */
+function exportedMemberships(plan: DeliveryPlan, profile: Profile, facts: RecordFacts, asExits = false): JsonObject {
   const { mappedSegmentsOnly, includeSegmentNames, includeSegmentTimestamps } = plan.options;
   const exported: JsonObject = {};
   for (const namespace of Object.keys(profile.segmentMembership).sort()) {
@@ -43,10 +63,12 @@ function exportedMemberships(plan: DeliveryPlan, profile: Profile, facts: Record
     const entries: JsonObject = {};
     let any = false;
     for (const segmentId of Object.keys(memberships).sort()) {
-      const mapped = plan.segments.get(segmentId);
-      if (mapped === undefined && mappedSegmentsOnly) continue;
-      const { status, lastQualificationTime } = memberships[segmentId] as Membership;
-      if (status === 'exited' && !facts.changedSegments.has(segmentId) && facts.at - Date.parse(lastQualificationTime) > exitedKeptMs) continue;
+      const isTold = facts.changedSegments.has(segmentId);
+      const membership = memberships[segmentId] as Membership;
+      const { status, lastQualificationTime } = asExits && membership.status === 'realized' ? { status: 'exited', lastQualificationTime: isoTime(facts.at) } : membership;
+      const mapped = plan.segments.get(segmentId) ?? (isTold && status === 'exited' ? plan.leaving.get(segmentId) : undefined);
+      if (asExits ? !isTold || mapped === undefined : mapped === undefined && mappedSegmentsOnly) continue;
+      if (status === 'exited' && !isTold && facts.at - Date.parse(lastQualificationTime) > exitedKeptMs) continue;
       const entry: JsonObject = { lastQualificationTime, status };
       if (mapped !== undefined && includeSegmentNames) entry.name = mapped.name;
       if (mapped !== undefined && includeSegmentTimestamps) addTimestamps(entry, mapped);

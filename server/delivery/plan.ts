@@ -23,6 +23,8 @@ export interface PlannedAttribute {
 export interface DeliveryPlan {
   readonly destinationId: string;
   readonly segments: ReadonlyMap<string, MappedSegment>;
+  /** Taken out of the activation, and everyone in them is still being told to have left. */
+  readonly leaving: ReadonlyMap<string, MappedSegment>;
   readonly attributes: readonly PlannedAttribute[];
   /** Null: all namespaces. */
   readonly namespaces: ReadonlySet<string> | null;
@@ -35,11 +37,18 @@ export interface DeliveryPlan {
 export type ActivationDocument = Pick<ActivationInput, 'attributes' | 'identities' | 'partitionKey' | 'triggers'>;
 
 /** PURE. */
-export function planDelivery(destinationId: string, document: ActivationDocument, segments: readonly MappedSegment[], options: DestinationOptions): DeliveryPlan {
+export function planDelivery(
+  destinationId: string,
+  document: ActivationDocument,
+  segments: readonly MappedSegment[],
+  options: DestinationOptions,
+  leaving: readonly MappedSegment[] = [],
+): DeliveryPlan {
   const { namespaces } = document.identities;
   return {
     destinationId,
     segments: new Map(segments.map((segment) => [segment.id, segment])),
+    leaving: new Map(leaving.map((segment) => [segment.id, segment])),
     attributes: document.attributes.map(planAttribute),
     namespaces: namespaces === 'all' ? null : new Set(namespaces),
     partitionKey: document.partitionKey,

@@ -22,11 +22,21 @@ function bodySchema(plan: DeliveryPlan): JsonObject {
   const { properties, required } = objectSchema(root) as { properties: JsonObject; required?: string[] };
   return {
     type: 'object',
-    properties: { ...properties, segmentMembership: membershipSchema(plan), identityMap: identitySchema(plan) },
-    required: [...(required ?? []), 'segmentMembership', 'identityMap'],
+    properties: { ...properties, segmentMembership: membershipSchema(plan), identityMap: identitySchema(plan), ...(plan.options.tombstones && { erased }) },
+    required: ['segmentMembership', 'identityMap'],
+    ...(required !== undefined && { anyOf: [all(required), onlyExits(Object.keys(properties))] }),
     additionalProperties: false,
   };
 }
+
+const erased = { const: true, description: 'The person is erased: remove what is held of them.' };
+
+const all = (required: readonly string[]): JsonObject => ({ properties: Object.fromEntries(required.map((name) => [name, true])), required: [...required] });
+
+const onlyExits = (attributes: readonly string[]): JsonObject => ({
+  description: 'Tells only that somebody left: without any attribute.',
+  properties: Object.fromEntries(attributes.map((name) => [name, false])),
+});
 
 /** An object on the way to attributes: by name another one, or the schema of a value. */
 interface Branch {
@@ -79,13 +89,18 @@ function membershipSchema({ options, segments }: DeliveryPlan): JsonObject {
     required: ['lastQualificationTime', 'status', ...Object.keys(more)],
     additionalProperties: false,
   });
+  const unmapped = {
+    ...entry(mapped),
+    properties: { lastQualificationTime: time, status: { const: 'exited' }, ...mapped },
+    description: 'Left for good: the segment is not sent any more.',
+  };
   return {
     type: 'object',
     description: 'By namespace, then by the id of the segment.',
     additionalProperties: {
       type: 'object',
       properties: Object.fromEntries([...segments.values()].map(({ id, name }) => [id, { title: name, ...entry(mapped) }])),
-      additionalProperties: options.mappedSegmentsOnly ? false : entry({}),
+      additionalProperties: options.mappedSegmentsOnly ? unmapped : { anyOf: [entry({}), unmapped] },
     },
   };
 }

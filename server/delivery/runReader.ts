@@ -3,13 +3,14 @@ import { laneOf } from '../kit/lane.ts';
 import type { OpenLetterRow, ProfileRow, RunProgressRow, RunRow } from '../store/rows.ts';
 import type { DeadLetterStore, ProfileStore } from '../store/store.ts';
 import { BackfillProgress } from './backfill.ts';
+import { consentState } from './consent.ts';
 import { profileOf, type HandOver } from './handOver.ts';
 import type { OutcomeLedger, RunReference } from './ledger.ts';
 import type { LogProgress } from './logProgress.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { exportIdOf } from './record.ts';
 import { ReplayProgress } from './replay.ts';
-import { mappedSegmentsOf } from './selection.ts';
+import { mappedSegmentsOf, segmentsOf } from './selection.ts';
 
 /** Members or letters read at once: few, so that live changes come in between. */
 const pageLimit = 200;
@@ -40,8 +41,8 @@ interface Discard {
 }
 
 /**
- * Reads what the open runs of a destination are about, page by page: everyone in the segments of a backfill, the open
- * letters of a replay; and ends the letters of a discard. Backfills go one after another, and so do replays and
+ * Reads what the open runs of a destination are about, page by page: everyone in the segments of a backfill or
+ * of exits, the open letters of a replay; and ends the letters of a discard. Backfills go one after another, and so do replays and
  * discards: the next one begins when every letter of the one before has its end stored, so no letter is sent twice.
  */
 export class RunReader {
@@ -54,8 +55,11 @@ export class RunReader {
   /** `runs`: oldest first. */
   constructor(deps: RunReaderDependencies, runs: readonly RunRow[]) {
     this.#deps = deps;
-    const { segments } = deps.plan;
-    this.#backfills = runs.filter(({ kind }) => kind === 'backfill').map((run) => new BackfillProgress({ ...run, segmentIds: run.segmentIds.filter((id) => segments.has(id)) }));
+    const { segments, leaving } = deps.plan;
+    const concerned = { backfill: segments, exits: leaving };
+    this.#backfills = runs.flatMap(({ kind, ...run }) =>
+      kind === 'backfill' || kind === 'exits' ? [new BackfillProgress({ ...run, kind, segmentIds: run.segmentIds.filter((id) => concerned[kind].has(id)) })] : [],
+    );
     this.#letterRuns = runs.filter(({ kind }) => kind === 'replay' || kind === 'discard').map((run) => (run.kind === 'replay' ? new ReplayProgress(run) : { runId: run.id }));
     this.underWay = [...this.#backfills, ...this.#letterRuns.filter((run) => run instanceof ReplayProgress)];
   }
@@ -125,11 +129,20 @@ export class RunReader {
   #giveMember(backfill: BackfillProgress, row: ProfileRow): void {
     if (!backfill.read(row.profileId)) return;
     const { plan, clock, handOver } = this.#deps;
-    const { runId, startedAt } = backfill;
+    const { runId, kind, startedAt, segmentIds } = backfill;
+    const run: RunReference = { id: runId, kind, startedAt };
+    const profile = profileOf(row);
+    const onSettled = (): void => backfill.settle(row.profileId);
+    // Who does not consent was told to have left before, or was never told of.
+    if (kind === 'exits' && consentState(plan.options.requiredConsents, profile) !== 'given') {
+      handOver.exclude(run, 'consent_missing', onSettled);
+      return;
+    }
     const exportId = exportIdOf(plan.destinationId, row.profileId, row.version, runId);
-    const about = { exportId, profileId: row.profileId, reason: 'backfill' as const, run: { id: runId, kind: 'backfill' as const, startedAt }, acceptedAt: clock.now() };
-    const facts = { profileVersion: row.version, sequence: row.sequence, at: startedAt, changedSegments: noSegments };
-    handOver.give(profileOf(row), facts, about, true, () => backfill.settle(row.profileId));
+    const about = { exportId, profileId: row.profileId, reason: kind === 'exits' ? ('membership' as const) : kind, run, acceptedAt: clock.now() };
+    const segments = kind === 'exits' ? new Set(segmentsOf(profile, 'realized').filter((id) => segmentIds.includes(id))) : noSegments;
+    const facts = { profileVersion: row.version, sequence: row.sequence, at: startedAt, changedSegments: segments };
+    handOver.give(profile, facts, about, true, onSettled, kind === 'exits' ? 'exits' : 'record');
   }
 
   /** The profile as it is now. Its exits are shown however old they are: the letter may have been about one. */
@@ -137,7 +150,7 @@ export class RunReader {
     const { plan, clock, ledger, handOver } = this.#deps;
     const { runId, startedAt, author } = replay;
     const run: RunReference = { id: runId, kind: 'replay', startedAt };
-    const onSettled: Parameters<HandOver['exclude']>[1] = (endedAs) => {
+    const onSettled: Parameters<HandOver['exclude']>[2] = (endedAs) => {
       ledger.ended({ id: letter.id, endedAt: clock.now(), endedBy: author, endedRunId: runId, endedAs });
       replay.settle();
     };
@@ -145,13 +158,15 @@ export class RunReader {
     const profile = letter.profile === null ? null : profileOf(letter.profile);
     const mapped = profile === null ? [] : mappedSegmentsOf(plan, profile);
     if (letter.profile === null || profile === null || mapped.length === 0) {
-      handOver.exclude(run, onSettled);
+      handOver.exclude(run, 'profile_not_selected', onSettled);
       return;
     }
     const { version, sequence } = letter.profile;
     const exportId = exportIdOf(plan.destinationId, letter.profileId, version, `${runId} ${letter.id}`);
     const about = { exportId, profileId: letter.profileId, reason: 'replay' as const, run, acceptedAt: clock.now() };
-    handOver.give(profile, { profileVersion: version, sequence, at: startedAt, changedSegments: new Set(mapped) }, about, true, onSettled);
+    // The destination may hold them from before they withdrew.
+    const form = consentState(plan.options.requiredConsents, profile) === 'withdrawn' ? 'exits' : 'record';
+    handOver.give(profile, { profileVersion: version, sequence, at: startedAt, changedSegments: new Set(mapped) }, about, true, onSettled, form);
   }
 }
 

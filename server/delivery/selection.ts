@@ -1,18 +1,48 @@
 import type { DeliveryReason } from '../../shared/delivery.ts';
 import type { Membership, Profile, ProfileChange } from '../../shared/profile.ts';
+import { consentedBefore, consentState } from './consent.ts';
+import type { RecordForm } from './payload.ts';
 import type { DeliveryPlan } from './plan.ts';
 
+/** What a change makes of a destination's activation. `segments`: those whose entry or exit the record tells of. */
+export interface Selected {
+  readonly reason: DeliveryReason;
+  readonly form: RecordForm;
+  readonly segments: ReadonlySet<string>;
+}
+
 /**
- * PURE. Does this change concern this activation, and why? Null: no record. A profile concerns an activation while it
+ * PURE. Does this change concern this activation, and how? Null: no record. A profile concerns an activation while it
  * is, or ever was, in a mapped segment; what then triggers a record are the kinds of change the activation asks for.
+ * Three things trigger one whatever is asked for: an erasure, where the destination wants to know; a withdrawn consent;
+ * and leaving a segment that was taken out of the activation while its exits are still being sent.
  */
-export function selectChange(plan: DeliveryPlan, profile: Profile, change: ProfileChange): DeliveryReason | null {
-  if (!touchesMappedSegment(plan, profile)) return null;
-  const { triggers } = plan;
-  if (triggers.membership && change.segments.some((segment) => plan.segments.has(segment.id))) return 'membership';
-  if (triggers.identity && change.identities.some((namespace) => plan.namespaces?.has(namespace) ?? true)) return 'identity';
-  if (triggers.attributes && change.attributes.some((path) => plan.attributes.some((attribute) => overlaps(path, attribute.source)))) return 'attribute';
-  if (plan.options.suppressUnchanged) return null;
+export function selectChange(plan: DeliveryPlan, profile: Profile, change: ProfileChange): Selected | null {
+  const isMapped = touchesMappedSegment(plan, profile);
+  const isLeaving = plan.leaving.size > 0 && change.segments.some(({ id, status }) => status === 'exited' && plan.leaving.has(id));
+  if (!isMapped && !isLeaving) return null;
+  const consent = consentState(plan.options.requiredConsents, profile);
+  if (change.erased === true) return plan.options.tombstones && isMapped && consent !== 'missing' ? told('tombstone', mappedSegmentsOf(plan, profile)) : null;
+  const changed = change.segments.map(({ id }) => id);
+  if (change.consents !== undefined && (consent === 'given') !== consentedBefore(plan.options.requiredConsents, profile, change)) {
+    const inside = segmentsOf(profile, 'realized');
+    const concerned = (consent === 'given' ? inside : [...inside, ...changed]).filter((id) => plan.segments.has(id) || plan.leaving.has(id));
+    if (consent !== 'given' && concerned.length > 0) return told('exits', concerned);
+    if (consent === 'given' && plan.triggers.membership && concerned.length > 0) return told('record', changed);
+  }
+  // Without consent it is a record, too: one that is not made.
+  if (isLeaving) return told(isMapped || consent !== 'given' ? 'record' : 'exits', changed);
+  const reason = triggerOf(plan, change);
+  return reason === null ? null : { reason, form: 'record', segments: new Set(changed) };
+}
+
+const told = (form: RecordForm, segments: readonly string[]): Selected => ({ reason: 'membership', form, segments: new Set(segments) });
+
+function triggerOf({ triggers, segments, namespaces, attributes, options }: DeliveryPlan, change: ProfileChange): DeliveryReason | null {
+  if (triggers.membership && change.segments.some((segment) => segments.has(segment.id))) return 'membership';
+  if (triggers.identity && change.identities.some((namespace) => namespaces?.has(namespace) ?? true)) return 'identity';
+  if (triggers.attributes && change.attributes.some((path) => attributes.some((attribute) => overlaps(path, attribute.source)))) return 'attribute';
+  if (options.suppressUnchanged) return null;
   if (triggers.attributes && change.attributes.length > 0) return 'attribute';
   return triggers.membership ? 'membership' : null;
 }
@@ -28,7 +58,14 @@ function touchesMappedSegment(plan: DeliveryPlan, profile: Profile): boolean {
 
 /** PURE. The mapped segments that the profile is, or ever was, in. */
 export function mappedSegmentsOf(plan: DeliveryPlan, profile: Profile): string[] {
-  return Object.values<Record<string, Membership>>(profile.segmentMembership).flatMap((memberships) => Object.keys(memberships).filter((id) => plan.segments.has(id)));
+  return segmentsOf(profile).filter((id) => plan.segments.has(id));
+}
+
+/** PURE. All segments that the profile is, or ever was, in; with `realized` only those it is in. */
+export function segmentsOf(profile: Profile, status?: 'realized'): string[] {
+  return Object.values<Record<string, Membership>>(profile.segmentMembership).flatMap((memberships) =>
+    Object.keys(memberships).filter((id) => status === undefined || memberships[id]?.status === status),
+  );
 }
 
 /** A changed path concerns a mapped one when they are equal or one lies inside the other. */

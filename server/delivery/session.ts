@@ -6,9 +6,10 @@ import { Publisher } from '../publisher/publisher.ts';
 import type { CapacityWait } from '../publisher/sendQueue.ts';
 import type { StreamClient } from '../publisher/streamClient.ts';
 import type { CheckpointRow, RunRow } from '../store/rows.ts';
-import type { DeliveryStore } from '../store/store.ts';
+import type { DeliveryStore, ProfileStore } from '../store/store.ts';
 import type { ChangeFeed, LoggedChange } from './changeFeed.ts';
-import { HandOver, type Token } from './handOver.ts';
+import { consentState } from './consent.ts';
+import { HandOver, profileOf, type Token } from './handOver.ts';
 import { OutcomeLedger } from './ledger.ts';
 import type { LiveTotals } from './liveTotals.ts';
 import { LogProgress } from './logProgress.ts';
@@ -32,7 +33,7 @@ export const drainMs = 15_000;
 export interface SessionDependencies {
   readonly plan: DeliveryPlan;
   readonly client: StreamClient;
-  readonly store: Pick<DeliveryStore, 'settle'> & RunReaderDependencies['store'];
+  readonly store: Pick<DeliveryStore, 'settle'> & Pick<ProfileStore, 'readProfiles'> & RunReaderDependencies['store'];
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly random: Random;
@@ -167,8 +168,9 @@ export class DeliverySession {
         continue;
       }
       const changes = await this.#patiently(() => feed.read(this.#progress.position, readLimit));
-      if (changes === null) return;
-      for (const change of changes) if (this.#progress.read(change)) this.#handOutChange(change);
+      const withdrawn = changes === null ? null : await this.#withdrawnSince(changes);
+      if (changes === null || withdrawn === null) return;
+      for (const change of changes) if (this.#progress.read(change)) this.#handOutChange(change, withdrawn);
       const caughtUp = await this.#catchUp();
       const hasRead = this.#window.hasRoomForRuns && (await this.#runs.page());
       if (changes.length > 0 || caughtUp || hasRead) continue;
@@ -185,24 +187,42 @@ export class DeliverySession {
     if (behind === null || !this.#window.hasRoomForBehind) return false;
     const upTo = Math.min(progress.position, behind.after + behindSpan);
     const changes = await this.#patiently(() => this.#deps.feed.readLanes(behind.lanes, behind.after, upTo, readLimit));
-    if (changes === null || this.#ending.signal.aborted) return false;
-    for (const change of changes) if (progress.readBehind(change, lanePart)) this.#handOutChange(change);
+    const withdrawn = changes === null ? null : await this.#withdrawnSince(changes);
+    if (changes === null || withdrawn === null || this.#ending.signal.aborted) return false;
+    for (const change of changes) if (progress.readBehind(change, lanePart)) this.#handOutChange(change, withdrawn);
     progress.caughtUp(behind.lanes, changes.at(-1)?.sequence ?? upTo, lanePart);
     return true;
   }
 
   /** A change that is to be handed out and was just read. */
-  #handOutChange(change: LoggedChange): void {
+  #handOutChange(change: LoggedChange, withdrawn: ReadonlySet<string>): void {
     const { plan, clock } = this.#deps;
-    const reason = selectChange(plan, change.profile, change.change);
-    if (reason === null) return;
-    const exportId = exportIdOf(plan.destinationId, change.profileId, change.profileVersion, null);
-    const changedSegments = new Set(change.change.segments.map((segment) => segment.id));
-    const { sequence, lane } = change;
-    const facts = { profileVersion: change.profileVersion, sequence, at: change.acceptedAt, changedSegments };
-    const about = { exportId, profileId: change.profileId, reason, run: streamingRunAt(plan.destinationId, clock.now()), acceptedAt: change.acceptedAt };
+    const selected = selectChange(plan, change.profile, change.change);
+    if (selected === null) return;
+    const { reason, form, segments } = selected;
+    const { sequence, lane, profileId, profileVersion, acceptedAt } = change;
+    const run = streamingRunAt(plan.destinationId, clock.now());
+    const onSettled = (): void => this.#progress.settle({ sequence, lane });
     this.#progress.open(change);
-    this.#handOver.give(change.profile, facts, about, false, () => this.#progress.settle({ sequence, lane }));
+    if (form === 'record' && withdrawn.has(profileId)) {
+      this.#handOver.exclude(run, 'consent_missing', onSettled);
+      return;
+    }
+    // Somebody who comes back in the same millisecond has the version of their tombstone.
+    const exportId = exportIdOf(plan.destinationId, profileId, profileVersion, form === 'tombstone' ? form : null);
+    const facts = { profileVersion, sequence, at: acceptedAt, changedSegments: segments };
+    this.#handOver.give(change.profile, facts, { exportId, profileId, reason, run, acceptedAt }, false, onSettled, form);
+  }
+
+  /** Whose consent a destination needs and has in one of these changes, but not in their newest: nothing more of them leaves than that they left. Null when the session is ending. */
+  async #withdrawnSince(changes: readonly LoggedChange[]): Promise<ReadonlySet<string> | null> {
+    const { requiredConsents } = this.#deps.plan.options;
+    if (requiredConsents.length === 0 || changes.length === 0) return nobody;
+    const consenting = [...new Set(changes.flatMap(({ profile }) => (consentState(requiredConsents, profile) === 'given' ? [profile.profileId] : [])))];
+    const now = await this.#patiently(() => this.#deps.store.readProfiles(consenting));
+    if (now === null) return null;
+    const still = new Set(now.flatMap((row) => (consentState(requiredConsents, profileOf(row)) === 'given' ? [row.profileId] : [])));
+    return new Set(consenting.filter((profileId) => !still.has(profileId)));
   }
 
   /** Reads until it works; null when the session is ending. */
@@ -219,3 +239,5 @@ export class DeliverySession {
     return null;
   }
 }
+
+const nobody: ReadonlySet<string> = new Set();

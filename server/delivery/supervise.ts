@@ -1,5 +1,5 @@
 import type { ChangedEvent, DeliveryEvent } from '../../shared/delivery.ts';
-import type { DestinationOptions } from '../../shared/destination.ts';
+import { destinationOptionsSchema } from '../../shared/destination.ts';
 import type { Random } from '../kit/backoff.ts';
 import { isoTime, type Clock } from '../kit/clock.ts';
 import { newId } from '../kit/ids.ts';
@@ -8,10 +8,11 @@ import type { SecretBox } from '../kit/secrets.ts';
 import type { StreamTarget } from '../destinations/definition.ts';
 import type { DestinationRegistry } from '../destinations/registry.ts';
 import { definitionOf, openAccount } from '../destinations/storedAccount.ts';
+import type { ActivationRow } from '../store/activationRows.ts';
 import type { Store } from '../store/store.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
-import { planDelivery, type ActivationDocument } from './plan.ts';
+import { planDelivery, type ActivationDocument, type MappedSegment } from './plan.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
 
 export interface SupervisorDependencies {
@@ -105,6 +106,15 @@ function deliveryEvent(destinationId: string, worker: DestinationWorker, feed: C
   };
 }
 
+/** The segments whose exits are still being sent. One that is mapped again is not left. */
+async function readLeaving(store: Pick<Store, 'openRuns' | 'getSegment'>, activation: ActivationRow): Promise<MappedSegment[]> {
+  const mapped = new Set(activation.segments.map(({ id }) => id));
+  const exits = (await store.openRuns(activation.destinationId)).filter(({ kind }) => kind === 'exits');
+  const left = [...new Set(exits.flatMap(({ segmentIds }) => segmentIds))].filter((id) => !mapped.has(id));
+  const segments = await Promise.all(left.map((id) => store.getSegment(id)));
+  return segments.flatMap((segment) => (segment === null ? [] : [{ ...segment, mappingCreatedAt: segment.createdAt, mappingUpdatedAt: segment.updatedAt }]));
+}
+
 /** What a destination is to do now, from what is configured. */
 async function readAssignment({ store, registry, secrets, operatorSettings }: SupervisorDependencies, destinationId: string): Promise<Assignment | null> {
   const [destination, activation] = await Promise.all([store.getDestination(destinationId), store.getActivation(destinationId)]);
@@ -123,7 +133,8 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
       mappingCreatedAt: segment.mappedAt,
       mappingUpdatedAt: segment.mappingUpdatedAt,
     })),
-    JSON.parse(destination.optionsJson) as DestinationOptions,
+    destinationOptionsSchema.parse(JSON.parse(destination.optionsJson)),
+    await readLeaving(store, activation),
   );
   const definition = definitionOf(registry, destination.type);
   const settings = operatorSettings[destination.type];

@@ -1,6 +1,7 @@
-import type { Profile } from '../../shared/profile.ts';
+import type { Profile, ProfileChange } from '../../shared/profile.ts';
 import type { Clock } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
+import type { ProfileRow, ProfileWrite } from '../store/rows.ts';
 import type { ErasureStore, ProfileStore } from '../store/store.ts';
 import { segmentEffects } from './segmentEffects.ts';
 
@@ -11,6 +12,9 @@ const maxRounds = 100;
 const piecesAtOnce = 20;
 const pieceRows = 500;
 
+/** Told the head of the log once it holds the tombstone, so that destinations read on; null where no destination wants one. */
+export type OnErased = ((sequence: number) => void) | null;
+
 /** What was there of a person when the erasure began. */
 export interface Erased {
   readonly requestedAt: number;
@@ -19,15 +23,29 @@ export interface Erased {
   readonly deadLetters: number;
 }
 
+/** PURE. The last change of a person: it says nothing but that they are erased. */
+function tombstoneOf(row: ProfileRow, now: number): Pick<ProfileWrite, 'version' | 'documentJson' | 'changeJson'> {
+  const change: ProfileChange = { segments: [], identities: [], attributes: [], erased: true };
+  return { version: Math.max(row.version + 1, now * 1_000), documentJson: row.documentJson, changeJson: JSON.stringify(change) };
+}
+
 /** Removes a person: profile, memberships and outcomes now, the log by and by. What is accepted of them later is a new person. */
-export async function eraseProfile(store: Pick<ProfileStore, 'readProfiles'> & ErasureStore, clock: Clock, profileId: string, author: string): Promise<Erased> {
+export async function eraseProfile(
+  store: Pick<ProfileStore, 'readProfiles' | 'headSequence'> & ErasureStore,
+  clock: Clock,
+  profileId: string,
+  author: string,
+  onErased: OnErased,
+): Promise<Erased> {
   for (let round = 0; round < maxRounds; round += 1) {
     const [row] = await store.readProfiles([profileId]);
     const profile = row === undefined ? null : { profileId, ...(JSON.parse(row.documentJson) as Omit<Profile, 'profileId'>) };
     const requestedAt = clock.now();
     const { memberships, coverage } = profile === null ? { memberships: [], coverage: [] } : segmentEffects(profile, nobody(profile));
-    const begun = await store.beginErasure({ profileId, expectedVersion: row?.version ?? 0, memberships, coverage, author, at: requestedAt });
+    const tombstone = row === undefined || onErased === null ? null : tombstoneOf(row, requestedAt);
+    const begun = await store.beginErasure({ profileId, expectedVersion: row?.version ?? 0, memberships, coverage, tombstone, author, at: requestedAt });
     if (!begun.ok) continue;
+    if (tombstone !== null) onErased?.(await store.headSequence());
     for (let piece = 0, isMore = true; isMore && piece < piecesAtOnce; piece += 1) ({ isMore } = await store.continueErasures(requestedAt, pieceRows));
     return { requestedAt, hadProfile: row !== undefined, deliveries: begun.deliveries, deadLetters: begun.deadLetters };
   }

@@ -1,5 +1,5 @@
 import { isoTime } from '../kit/clock.ts';
-import type { JsonObject, Membership, Profile, ProfileChange } from '../../shared/profile.ts';
+import type { ConsentStatus, JsonObject, Membership, Profile, ProfileChange } from '../../shared/profile.ts';
 import { mergePatch } from './mergePatch.ts';
 import type { MembershipUpdate, ProfileUpdate } from './parse.ts';
 
@@ -18,11 +18,49 @@ export function mergeProfile(stored: Profile | null, update: ProfileUpdate, arri
   const attributes = mergeMembers(before.attributes, update.attributes);
   const identities = mergeMembers(before.identityMap, update.identityMap);
   const memberships = mergeMemberships(before.segmentMembership, update.segmentMembership ?? {}, arrival);
-  if (stored !== null && attributes.changed.length === 0 && identities.changed.length === 0 && memberships.after === before.segmentMembership) return null;
+  const consents = update.consents === undefined ? { after: before.consents, flipped: [] } : mergeConsents(before.consents, update.consents);
+  const isSame = attributes.changed.length === 0 && identities.changed.length === 0 && memberships.after === before.segmentMembership && consents.after === before.consents;
+  if (stored !== null && isSame) return null;
   return {
-    profile: { profileId: before.profileId, identityMap: identities.after as Profile['identityMap'], attributes: attributes.after, segmentMembership: memberships.after },
-    change: { segments: memberships.crossings, identities: identities.changed, attributes: shortened(attributes.changed, before.attributes, attributes.after) },
+    profile: {
+      profileId: before.profileId,
+      identityMap: identities.after as Profile['identityMap'],
+      attributes: attributes.after,
+      segmentMembership: memberships.after,
+      ...(consents.after === undefined ? {} : { consents: consents.after }),
+    },
+    change: {
+      segments: memberships.crossings,
+      identities: identities.changed,
+      attributes: shortened(attributes.changed, before.attributes, attributes.after),
+      ...(consents.flipped.length === 0 ? {} : { consents: consents.flipped }),
+    },
   };
+}
+
+type Consents = NonNullable<Profile['consents']>;
+
+/** `after` is `before` itself when nothing changed. `flipped`: purposes that are granted now and were not, or the other way round. */
+function mergeConsents(before: Consents | undefined, update: NonNullable<ProfileUpdate['consents']>): { after: Consents | undefined; flipped: string[] } {
+  let after = before;
+  const flipped: string[] = [];
+  for (const purpose of Object.keys(update)) {
+    const known = before === undefined ? undefined : own(before, purpose);
+    const next = nextConsent(known, update[purpose] as 'granted' | 'denied' | null);
+    if (next === known) continue;
+    if (after === undefined || after === before) after = { ...before };
+    if (next === undefined) delete after[purpose];
+    else after[purpose] = next;
+    if ((next === 'granted') !== (known === 'granted')) flipped.push(purpose);
+  }
+  return { after, flipped };
+}
+
+/** Undefined: no answer. Who granted once is remembered: only of them can a destination hold anything. */
+function nextConsent(known: ConsentStatus | undefined, answer: 'granted' | 'denied' | null): ConsentStatus | undefined {
+  if (answer === 'granted') return answer;
+  if (known === 'granted' || known === 'withdrawn') return 'withdrawn';
+  return answer ?? undefined;
 }
 
 /** RFC 7396 on one part of the profile: absent leaves it, `null` empties it. */

@@ -16,6 +16,7 @@ export interface ProfileUpdate {
   readonly identityMap?: Readonly<Record<string, Identity[] | null>> | null;
   readonly attributes?: JsonObject | null;
   readonly segmentMembership?: Readonly<Record<string, Readonly<Record<string, MembershipUpdate>>>>;
+  readonly consents?: Readonly<Record<string, 'granted' | 'denied' | null>>;
 }
 
 export interface ProfileIssue {
@@ -32,6 +33,7 @@ export type ParsedProfile =
 /** Issues reported of one profile; what comes after is not said. */
 export const issuesPerProfile = 20;
 const identitiesPerUpdate = 100;
+const consentsPerUpdate = 100;
 const identityIdMaxLength = 2_048;
 /** Namespaces and segment ids, as in the schemas of segments and activations. */
 const nameMaxLength = 256;
@@ -80,7 +82,8 @@ export function checkProfile(value: unknown, now: number): ParsedProfile {
     else if (key === 'attributes') update.attributes = check.attributes(part);
     else if (key === 'identityMap') update.identityMap = check.identityMap(part);
     else if (key === 'segmentMembership') update.segmentMembership = check.segmentMembership(part);
-    else check.issue('A profile has no such field. Use profileId, identityMap, attributes and segmentMembership.');
+    else if (key === 'consents') update.consents = check.consents(part);
+    else check.issue('A profile has no such field. Use profileId, identityMap, attributes, segmentMembership and consents.');
     check.path.pop();
   }
   return check.issues.length === 0 ? { ok: true, update } : { ok: false, issues: check.issues };
@@ -151,6 +154,24 @@ class Check {
       }
     }
     return memberships;
+  }
+
+  consents(value: unknown): Record<string, 'granted' | 'denied' | null> {
+    const consents: Record<string, 'granted' | 'denied' | null> = {};
+    if (!isObject(value)) this.issue(`The consents must be an object of purposes, and this is ${nameOfType(value)}.`);
+    else {
+      const purposes = Object.keys(value);
+      if (purposes.length > consentsPerUpdate) this.issue(`An update can hold at most ${consentsPerUpdate} consents; this one has ${purposes.length}.`);
+      for (const purpose of purposes.slice(0, consentsPerUpdate)) {
+        const answer = value[purpose];
+        this.path.push(purpose);
+        this.#name(purpose, 'A purpose');
+        if (answer === 'granted' || answer === 'denied' || answer === null) consents[purpose] = answer;
+        else this.issue(`A consent is "granted" or "denied", or null to take the answer back, and this is ${echo(answer)}.`);
+        this.path.pop();
+      }
+    }
+    return consents;
   }
 
   #segments(value: unknown): Record<string, MembershipUpdate> {

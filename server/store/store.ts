@@ -75,7 +75,7 @@ export interface ProfileStore {
     at: number;
     expectedVersion: number | null;
   }): Promise<Written<'version_stale'>>;
-  /** Refused while an activation maps it. Members' profiles stay as they are. */
+  /** Refused while an activation maps it, or people are still being told to have left it. Members' profiles stay as they are. */
   deleteSegment(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
 }
 
@@ -115,7 +115,7 @@ export interface ConfigurationStore {
 
   getActivation(destinationId: string): Promise<ActivationRow | null>;
   /**
-   * Stores a new version of the activation and, in the same transaction, the backfill run it starts, if any, and for a
+   * Stores a new version of the activation and, in the same transaction, the runs it starts, and for a
    * first activation a checkpoint at the head of the log: what was accepted before belongs to the backfill, what
    * comes after to live delivery.
    */
@@ -127,7 +127,7 @@ export interface ConfigurationStore {
     author: string;
     at: number;
     expectedVersion: number | null;
-    backfill: RunRow | null;
+    runs: readonly RunRow[];
   }): Promise<Written<'version_stale' | 'not_found' | 'segment_unknown'>>;
   /** Newest first. */
   listActivationVersions(destinationId: string, page: PageRequest): Promise<Page<ActivationVersionRow>>;
@@ -201,6 +201,8 @@ export interface ErasureStore {
     readonly expectedVersion: number;
     readonly memberships: ProfileWrite['memberships'];
     readonly coverage: ProfileWrite['coverage'];
+    /** The last entry of the person in the log, for destinations that want to know; null: none does. It is emptied when all have its outcome, and with the rest after a day at the latest. */
+    readonly tombstone: Pick<ProfileWrite, 'version' | 'documentJson' | 'changeJson'> | null;
     readonly author: string;
     readonly at: number;
   }): Promise<{ readonly ok: true; readonly deliveries: number; readonly deadLetters: number } | { readonly ok: false; readonly reason: 'version_stale' }>;

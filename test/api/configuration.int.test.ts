@@ -114,6 +114,8 @@ describe('destinations', () => {
       envelope: 'none',
       suppressUnchanged: true,
       recordFormat: 'json',
+      requiredConsents: [],
+      tombstones: false,
     });
     expect(api.toy.calls.at(-1)).toBe('verifyStream events');
   });
@@ -151,6 +153,8 @@ describe('destinations', () => {
       envelope: 'cloudevents',
       suppressUnchanged: true,
       recordFormat: 'json',
+      requiredConsents: [],
+      tombstones: false,
     });
   });
 
@@ -296,6 +300,21 @@ describe('activations', () => {
     expect((await put(base, [{ id: 'new' }])).json.backfillRunId).toBeNull();
     expect((await api.call('GET', `${base}/runs`)).json.items).toHaveLength(2);
     expect(api.notes.filter((note) => note === 'refresh enabled')).toHaveLength(3);
+  });
+
+  test('a segment that is taken away tells its exits where that is asked for, in a run that cannot wait', async () => {
+    const base = await setUp();
+    await put(base, [{ id: 'vip' }, { id: 'new' }]);
+    const removed = await put(base, [{ id: 'vip' }], { removedSegments: [{ id: 'new', sendExits: true }] });
+    expect(await api.store.getRun(removed.json.exitsRunId)).toMatchObject({ kind: 'exits', state: 'running', segmentIds: ['new'], total: 1 });
+    const again = await put(base, [{ id: 'vip' }], { removedSegments: [{ id: 'new', sendExits: true }] });
+    expect([again.json.version, again.json.exitsRunId]).toEqual([2, null]);
+    expect((await api.call('POST', `/api/runs/${removed.json.exitsRunId}/pause`)).status).toBe(409);
+    expect((await api.call('DELETE', '/api/segments/new')).status).toBe(409);
+    expect((await api.call('POST', `/api/runs/${removed.json.exitsRunId}/cancel`)).status).toBe(200);
+    expect((await api.call('DELETE', '/api/segments/new')).status).toBe(204);
+    expect(paths(await put(base, [{ id: 'vip' }], { removedSegments: [{ id: 'vip', sendExits: true }] }))).toEqual(['removedSegments.0.id']);
+    expect((await put(base, [{ id: 'vip' }], { removedSegments: [{ id: 'never', sendExits: true }] })).json.exitsRunId).toBeNull();
   });
 
   test('the same update twice is one version', async () => {

@@ -41,6 +41,13 @@ describe('the activation form', () => {
     expect(activationIssues(filled).size).toBe(0);
   });
 
+  test('a segment that is taken away tells its exits only where that is wanted, and not once it is picked again', () => {
+    expect(activationInputOf({ ...filled, exits: ['old', 's1'] }).removedSegments).toEqual([{ id: 'old', sendExits: true }]);
+    expect(activationInputOf({ ...filled, exits: ['s1'] })).not.toHaveProperty('removedSegments');
+    expect(reviewOf({ ...filled, exits: ['old'] }, new Set()).exits).toBe('Everyone in 1 segment you take away, once');
+    expect(activationFieldOf('removedSegments.0.id')).toBe('segments');
+  });
+
   test('an existing activation comes back into the form and out again unchanged', () => {
     const activation: Activation = {
       destinationId: 'd',
@@ -51,6 +58,7 @@ describe('the activation form', () => {
       triggers: { membership: true, identity: false, attributes: true },
       state: 'paused',
       backfillRunId: null,
+      exitsRunId: null,
       updatedAt: '',
       version: 3,
     };

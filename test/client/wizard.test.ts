@@ -98,7 +98,8 @@ describe('the Setup step', () => {
       name: 'N',
       description: 'D',
       stream: 's',
-      options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true, packed: true },
+      options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true, packed: true, tombstones: true },
+      consents: 'email, ads',
     };
     const draft = patched({ type: 'toy', accountId: 'acc_1' }, draftOfSetup(filled));
     expect(draftContentSchema.safeParse(draft).success).toBe(true);
@@ -109,6 +110,8 @@ describe('the Setup step', () => {
       mappedSegmentsOnly: false,
       envelope: 'cloudevents',
       recordFormat: 'kpl_aggregated',
+      tombstones: true,
+      requiredConsents: ['email', 'ads'],
     });
   });
 
@@ -119,6 +122,8 @@ describe('the Setup step', () => {
       mappedSegmentsOnly: true,
       envelope: 'none',
       recordFormat: 'json',
+      tombstones: false,
+      requiredConsents: [],
     });
   });
 

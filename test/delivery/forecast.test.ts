@@ -15,6 +15,7 @@ const shards = (count: number, change: Partial<PartitionMap> = {}): PartitionMap
 const evenly = (count: number, size: number): ForecastSample => ({
   profiles: count,
   excluded: 0,
+  unconsenting: 0,
   failed: 0,
   records: Array.from({ length: count }, (_, index) => ({ size, position: (index + 0.5) / count })),
 });
@@ -49,7 +50,7 @@ describe('the forecast of a backfill', () => {
   });
 
   test('who is left out or fails is told in people, and neither sent nor counted as bytes', () => {
-    const sample = { ...evenly(300, 100), profiles: 500, excluded: 150, failed: 50 };
+    const sample = { ...evenly(300, 100), profiles: 500, excluded: 150, unconsenting: 0, failed: 50 };
     const forecast = forecastOf(sample, 5_000, shards(1));
     expect(forecast).toMatchObject({ profiles: 5_000, records: 3_000, bytes: 300_000 });
     expect(forecast.warnings).toEqual([expect.stringContaining('about 1,500 people'), expect.stringContaining('about 500 people')]);
@@ -59,7 +60,7 @@ describe('the forecast of a backfill', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 60 }), (seed, count) => {
         const random = seededRandom(seed);
-        const sample = { profiles: 500, excluded: 0, failed: 0, records: Array.from({ length: 500 }, () => ({ size: 100, position: random() })) };
+        const sample = { profiles: 500, excluded: 0, unconsenting: 0, failed: 0, records: Array.from({ length: 500 }, () => ({ size: 100, position: random() })) };
         const { seconds, limitedBy } = forecastOf(sample, 10_000_000, shards(count));
         const even = Math.max(10_000_000 / (count * 985), 1_000);
         expect(limitedBy).not.toBe('hot_shard');

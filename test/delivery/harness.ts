@@ -7,7 +7,7 @@ import type { ChangedEvent } from '../../shared/delivery.ts';
 import { destinationOptionsSchema } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
 import { nameKey } from '../../shared/text.ts';
-import { newBackfill, newLetterRun } from '../../server/delivery/newRun.ts';
+import { newBackfill, newExits, newLetterRun } from '../../server/delivery/newRun.ts';
 import { createSupervisor } from '../../server/delivery/supervise.ts';
 import type { DestinationDefinition, StreamTarget } from '../../server/destinations/definition.ts';
 import { systemClock, type Clock } from '../../server/kit/clock.ts';
@@ -138,8 +138,10 @@ export class Installation {
     }
     const input = activationInputSchema.parse(activation);
     for (const { id } of input.segments) await this.store.putSegment({ id, name: `Segment ${id}`, at, expectedVersion: null });
-    const { segments, state, ...document } = input;
+    const { segments, state, removedSegments = [], ...document } = input;
     const backfill: RunRow | null = backfillRun && { ...newBackfill({ ...backfillRun, destinationId: this.destinationId, author: null, now: at }), ...backfillRun };
+    const left = removedSegments.filter(({ sendExits }) => sendExits).map(({ id }) => id);
+    const exits = left.length === 0 ? null : newExits({ destinationId: this.destinationId, segmentIds: left, total: 0, author: null, now: at });
     const written = await this.store.putActivation({
       destinationId: this.destinationId,
       documentJson: JSON.stringify(document),
@@ -148,7 +150,7 @@ export class Installation {
       author: 'test',
       at,
       expectedVersion: null,
-      backfill,
+      runs: [backfill, exits].filter((run) => run !== null),
     });
     if (!written.ok) throw new Error(written.reason);
     await this.supervisor.refresh(this.destinationId);

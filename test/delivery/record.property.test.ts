@@ -7,7 +7,7 @@ import type { JsonObject, Membership, Profile, ProfileChange } from '../../share
 import { planDelivery } from '../../server/delivery/plan.ts';
 import { makeRecord } from '../../server/delivery/record.ts';
 import { recordSchema } from '../../server/delivery/recordSchema.ts';
-import { selectChange } from '../../server/delivery/selection.ts';
+import { segmentsOf, selectChange } from '../../server/delivery/selection.ts';
 
 const segmentIds = ['s1', 's2', 's3', 's4'];
 const namespaces = ['ecid', 'email', 'phone'];
@@ -97,9 +97,14 @@ describe('whatever the profile and the activation', () => {
     const forms = fc.array(fc.record({ transform: fc.constantFrom(...transforms), required: fc.boolean() }), { minLength: paths.length, maxLength: paths.length });
     const details = fc.record({ includeSegmentNames: fc.boolean(), includeSegmentTimestamps: fc.boolean() });
     fc.assert(
-      fc.property(plans, forms, details, profiles, (plain, chosen, more, profile) => {
-        const plan = { ...plain, options: { ...plain.options, ...more }, attributes: plain.attributes.map((attribute, index) => ({ ...attribute, ...chosen[index] })) };
-        const made = makeRecord(plan, profile, facts, () => 0.4);
+      fc.property(plans, forms, details, profiles, fc.constantFrom('record', 'exits', 'tombstone'), (plain, chosen, more, profile, form) => {
+        const plan = {
+          ...plain,
+          options: { ...plain.options, ...more, tombstones: form === 'tombstone' },
+          attributes: plain.attributes.map((attribute, index) => ({ ...attribute, ...chosen[index] })),
+        };
+        const about = form === 'record' ? facts : { ...facts, changedSegments: new Set(segmentsOf(profile)) };
+        const made = makeRecord(plan, profile, about, () => 0.4, form);
         if (made.kind !== 'record') return;
         const ajv = new Ajv({ strict: true, strictTypes: false, allErrors: true, formats: { 'date-time': true } });
         const check = ajv.compile(recordSchema(plan, 3));
@@ -124,8 +129,9 @@ describe('whatever the profile and the activation', () => {
     });
     fc.assert(
       fc.property(plans, profiles, changes, (plan, profile, change) => {
-        const reason = selectChange(plan, profile, change);
-        if (reason === null) return;
+        const selected = selectChange(plan, profile, change);
+        if (selected === null) return;
+        const { reason } = selected;
         expect(Object.keys(profile.segmentMembership['ups'] ?? {}).some((id) => plan.segments.has(id))).toBe(true);
         expect({ membership: plan.triggers.membership, identity: plan.triggers.identity, attribute: plan.triggers.attributes }[reason as 'membership']).toBe(true);
       }),

@@ -48,6 +48,24 @@ describe('mergeProfile', () => {
     expect(merged?.change).toEqual({ segments: crosses ? [{ namespace: 'ups', id: 'vip', status: expected.status }] : [], identities: [], attributes: [] });
   });
 
+  it.each([
+    ['granted by somebody never asked', undefined, 'granted', { email: 'granted' }, ['email']],
+    ['denied by somebody never asked', undefined, 'denied', { email: 'denied' }, undefined],
+    ['denied after it was granted', { email: 'granted' }, 'denied', { email: 'withdrawn' }, ['email']],
+    ['taken back after it was granted', { email: 'granted' }, null, { email: 'withdrawn' }, ['email']],
+    ['taken back after it was denied', { email: 'denied' }, null, {}, undefined],
+    ['granted again', { email: 'withdrawn' }, 'granted', { email: 'granted' }, ['email']],
+    ['granted twice', { email: 'granted' }, 'granted', 'unchanged', undefined],
+    ['denied after it was withdrawn', { email: 'withdrawn' }, 'denied', 'unchanged', undefined],
+    ['taken back by somebody never asked', undefined, null, 'unchanged', undefined],
+  ] as const)('keeps consents, and remembers who once gave one: %s', (_what, known, answer, expected, flipped) => {
+    const before = storedProfile(known === undefined ? {} : { consents: { ...known } });
+    const merged = mergeProfile(before, profileUpdate({ profileId: 'crm-1', consents: { email: answer } }), testNow);
+    if (expected === 'unchanged') return expect(merged).toBeNull();
+    expect(merged?.profile.consents).toEqual(expected);
+    expect(merged?.change).toEqual({ segments: [], identities: [], attributes: [], ...(flipped === undefined ? {} : { consents: flipped }) });
+  });
+
   it('replaces, removes and empties identities by namespace', () => {
     const before = storedProfile({ identityMap: { a: [{ id: '1' }], b: [{ id: '2' }], c: [{ id: '3' }] } });
     const merged = mergeProfile(before, profileUpdate({ profileId: 'crm-1', identityMap: { a: [{ id: '1' }, { id: '9' }], b: null, c: [{ id: '3' }], d: null } }), testNow);

@@ -28,7 +28,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
     async getActivation({ params }) {
       const row = await store.getActivation(params.id);
       if (row === null) throw notFound((await store.getDestination(params.id)) === null ? 'destination' : 'activation');
-      return presentActivation(row, null);
+      return presentActivation(row);
     },
 
     async putActivation({ params, body, caller, expectedVersion }) {

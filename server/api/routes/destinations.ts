@@ -53,7 +53,7 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     if (activation === null || activation.state === 'active') return;
     const { documentJson, version } = activation;
     const segments = activation.segments.map(({ id, backfill }) => ({ id, backfill }));
-    const written = await store.putActivation({ destinationId, documentJson, state: 'active', segments, author, at: clock.now(), expectedVersion: version, backfill: null });
+    const written = await store.putActivation({ destinationId, documentJson, state: 'active', segments, author, at: clock.now(), expectedVersion: version, runs: [] });
     if (!written.ok) throw written.reason === 'not_found' ? notFound('destination') : versionStale();
     liveEvents.changed({ resource: 'activation', id: destinationId });
   }

@@ -1,8 +1,12 @@
+import { destinationOptionsSchema } from '../../../shared/destination.ts';
+import type { Page } from '../../../shared/page.ts';
 import { authorOf } from '../../access/sessions.ts';
 import { isoTime } from '../../kit/clock.ts';
 import { profileOf } from '../../delivery/handOver.ts';
 import { eraseProfile } from '../../profiles/erase.ts';
 import { describeFields } from '../../profiles/fields.ts';
+import type { DestinationRow } from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { presentDelivery } from '../presentDelivery.ts';
@@ -17,14 +21,20 @@ const erasureMs = 86_400_000;
 /** People looked at to tell what profiles hold. */
 const sampledProfiles = 500;
 
-export function profileRoutes({ store, clock, log }: Pick<ApiDependencies, 'store' | 'clock' | 'log'>): Pick<Handlers, 'getProfile' | 'deleteProfile' | 'describeProfileFields'> {
+export function profileRoutes({
+  store,
+  supervisor,
+  clock,
+  log,
+}: Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'log'>): Pick<Handlers, 'getProfile' | 'deleteProfile' | 'describeProfileFields'> {
   return {
     async describeProfileFields({ body }) {
       return describeFields((await store.readMembers(body.segmentIds, '', sampledProfiles)).map(profileOf));
     },
 
     async deleteProfile({ params, caller }) {
-      const { requestedAt, ...found } = await eraseProfile(store, clock, params.profileId, authorOf(caller));
+      const onErased = (await anyWantsTombstones(store)) ? (sequence: number) => supervisor.wake(sequence) : null;
+      const { requestedAt, ...found } = await eraseProfile(store, clock, params.profileId, authorOf(caller), onErased);
       log.info({ ...found, author: authorOf(caller) }, 'A person was erased');
       return { profileId: params.profileId, requestedAt: isoTime(requestedAt), completesBy: isoTime(requestedAt + erasureMs), ...found };
     },
@@ -42,4 +52,13 @@ export function profileRoutes({ store, clock, log }: Pick<ApiDependencies, 'stor
       };
     },
   };
+}
+
+async function anyWantsTombstones(store: Pick<Store, 'listDestinations'>): Promise<boolean> {
+  for (let cursor: string | null = null; ;) {
+    const page: Page<DestinationRow> = await store.listDestinations({ limit: 500, cursor }, { search: '', status: null, tag: null });
+    if (page.items.some(({ optionsJson }) => destinationOptionsSchema.parse(JSON.parse(optionsJson)).tombstones)) return true;
+    if (page.nextCursor === null) return false;
+    cursor = page.nextCursor;
+  }
 }

@@ -28,9 +28,11 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
   }
 
   /** Pauses, resumes or cancels a run and answers once that took effect: by then what was under way has its outcome. */
-  async function steer(id: string, write: () => Promise<boolean>) {
+  async function steer(id: string, write: () => Promise<boolean>, isPause = false) {
     const { kind, destinationId } = await read(id);
     if (kind === 'streaming') throw new HttpRefusal(409, 'request_invalid', 'Live changes have no end. To stop sending them, disable the destination.');
+    if (kind === 'exits' && isPause)
+      throw new HttpRefusal(409, 'request_invalid', 'Exits cannot wait: who leaves meanwhile would be missed. Cancel the run, or disable the destination, which keeps everything.');
     if (!(await write())) throw new HttpRefusal(409, 'request_invalid', 'This run has ended already.');
     await supervisor.refresh(destinationId);
     liveEvents.changed({ resource: 'run', id });
@@ -61,7 +63,7 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
       return present(await read(params.id));
     },
 
-    pauseRun: ({ params }) => steer(params.id, () => store.pauseRun(params.id, true, clock.now())),
+    pauseRun: ({ params }) => steer(params.id, () => store.pauseRun(params.id, true, clock.now()), true),
     resumeRun: ({ params }) => steer(params.id, () => store.pauseRun(params.id, false, clock.now())),
     cancelRun: ({ params }) => steer(params.id, () => store.endRun(params.id, 'cancelled', clock.now())),
 

@@ -54,7 +54,7 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
       if (activation === undefined) return null;
       return { ...activation, segments: selectSegments.all(destinationId).map((segment) => ({ ...segment, backfill: segment.backfill === 1 })) };
     },
-    putActivation({ destinationId, documentJson, state, segments, author, at, expectedVersion, backfill }) {
+    putActivation({ destinationId, documentJson, state, segments, author, at, expectedVersion, runs }) {
       if (selectDestination.get(destinationId) === undefined) return { ok: false, reason: 'not_found' };
       const current = selectActivation.get(destinationId);
       if (expectedVersion !== null && expectedVersion !== (current?.version ?? 0)) return { ok: false, reason: 'version_stale' };
@@ -65,7 +65,7 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
       segments.forEach((segment, position) => upsertSegment.run(destinationId, segment.id, position, Number(segment.backfill), at));
       insertVersion.run(destinationId, version, state, documentJson, JSON.stringify(segments), author, at);
       insertCheckpoint.run(destinationId, headSequence());
-      if (backfill !== null) insertRun(backfill);
+      runs.forEach(insertRun);
       return { ok: true, version };
     },
     listActivationVersions(destinationId, page) {

@@ -29,12 +29,13 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
   // A replay or discard may have been about this person alone. None of their letters is open any more, so nothing is left for it to do.
   const renameRuns = prepare(database, `UPDATE runs SET letters = json_set(letters, '$.profileId', ?1) WHERE letters ->> 'profileId' = ?2`);
   const selectFirst = prepare<{ first: number | null }>(database, 'SELECT min(sequence) AS first FROM change_log');
-  const insertErasure = prepare(database, 'INSERT INTO erasures (profile_id, requested_at, requested_by, position, last) VALUES (?, ?, ?, ?, ?)');
-  const selectNext = prepare<{ key: number; profileId: string; requestedAt: number; requestedBy: string; position: number; last: number }>(
+  const insertErasure = prepare(database, 'INSERT INTO erasures (profile_id, requested_at, requested_by, position, last, tombstone) VALUES (?, ?, ?, ?, ?, ?)');
+  const insertChange = prepare(database, 'INSERT INTO change_log (profile_id, version, accepted_at, document, change) VALUES (?, ?, ?, ?, ?)');
+  const selectNext = prepare<{ key: number; profileId: string; requestedAt: number; requestedBy: string; position: number; last: number; tombstone: number | null }>(
     database,
-    `SELECT key, profile_id AS profileId, requested_at AS requestedAt, requested_by AS requestedBy, position, last FROM erasures
+    `SELECT key, profile_id AS profileId, requested_at AS requestedAt, requested_by AS requestedBy, position, last, tombstone FROM erasures
      WHERE completed_at IS NULL AND (position < last OR requested_at <= ?2 OR (requested_at <= ?1
-       AND last <= coalesce((SELECT min(c.watermark) FROM checkpoints c JOIN activations a ON a.destination_id = c.destination_id), last)))
+       AND coalesce(tombstone, last) <= coalesce((SELECT min(c.watermark) FROM checkpoints c JOIN activations a ON a.destination_id = c.destination_id), tombstone, last)))
      ORDER BY key LIMIT 1`,
   );
   const blankChanges = prepare(database, `UPDATE change_log SET profile_id = ?1, document = ?2, change = ?3 WHERE sequence > ?4 AND sequence <= ?5 AND profile_id = ?6`);
@@ -50,20 +51,21 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
   }
 
   return {
-    beginErasure({ profileId, expectedVersion, memberships, coverage, author, at }) {
+    beginErasure({ profileId, expectedVersion, memberships, coverage, tombstone, author, at }) {
       if ((selectVersion.get(profileId)?.version ?? 0) !== expectedVersion) return { ok: false, reason: 'version_stale' };
       const tally: Tally = new Map();
       members.move({ profileId, acceptedAt: at, touchedSegments: [], memberships, coverage }, tally);
       members.addUp(tally);
       deleteProfile.run(profileId);
       const last = headSequence();
-      insertErasure.run(profileId, at, author, (selectFirst.get()?.first ?? last + 1) - 1, last);
+      if (tombstone !== null) insertChange.run(profileId, tombstone.version, at, tombstone.documentJson, tombstone.changeJson);
+      insertErasure.run(profileId, at, author, (selectFirst.get()?.first ?? last + 1) - 1, last, tombstone === null ? null : headSequence());
       return { ok: true, ...eraseOutcomes(profileId, at, at, author) };
     },
     continueErasures(now, limit) {
       const next = selectNext.get(now - underWayMs.least, now - underWayMs.most);
       if (next === undefined) return { removed: 0, isMore: false };
-      const { key, profileId, position, last, requestedAt, requestedBy } = next;
+      const { key, profileId, position, last, tombstone, requestedAt, requestedBy } = next;
       if (position < last) {
         const end = Math.min(last, position + limit * lookedAtPerRow);
         const removed = blankChanges.run(erasedId, emptyDocumentJson, emptyChangeJson, position, end, profileId);
@@ -73,6 +75,7 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
       // Somebody who came back since has outcomes of their own; letters do not tell when their change was accepted.
       const isBack = selectVersion.get(profileId) !== undefined;
       const { deliveries, deadLetters } = eraseOutcomes(profileId, isBack ? requestedAt : now, now, requestedBy);
+      if (tombstone !== null) blankChanges.run(erasedId, emptyDocumentJson, emptyChangeJson, tombstone - 1, tombstone, profileId);
       complete.run(now, key);
       return { removed: deliveries + deadLetters, isMore: true };
     },

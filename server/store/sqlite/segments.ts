@@ -30,7 +30,11 @@ export function createSegments(database: DatabaseSync): Segments {
     `INSERT INTO segments (id, name, name_key, description, origin, labels, created_at, updated_at, version) VALUES (?1, ?2, ?3, ?4, 'api', ?5, ?6, ?6, 1)`,
   );
   const updateSegment = prepare(database, `UPDATE segments SET name = ?, name_key = ?, description = ?, origin = 'api', labels = ?, updated_at = ?, version = ? WHERE id = ?`);
-  const selectUse = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM activation_segments WHERE segment_id = ? LIMIT 1');
+  const selectUse = prepare<{ found: number }>(
+    database,
+    `SELECT 1 AS found FROM activation_segments WHERE segment_id = ?1
+     UNION ALL SELECT 1 FROM runs, json_each(runs.segment_ids) WHERE runs.ended_at IS NULL AND runs.kind = 'exits' AND json_each.value = ?1 LIMIT 1`,
+  );
   const selectKey = prepare<{ key: number }>(database, 'SELECT key FROM segments WHERE id = ?');
   const deletions = ['DELETE FROM segment_members WHERE segment_key = ?', 'DELETE FROM segment_coverage WHERE segment_key = ?', 'DELETE FROM segments WHERE key = ?'].map((sql) =>
     prepare(database, sql),

@@ -227,7 +227,7 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
       const before = await store.getActivation('act');
       expect(await store.putActivation(activation('act', ['m1'], { expectedVersion: 1 }))).toEqual({ ok: false, reason: 'version_stale' });
       expect(await store.putActivation(activation('nobody', ['m1']))).toEqual({ ok: false, reason: 'not_found' });
-      expect(await store.putActivation(activation('act', ['m1', 'unknown'], { backfill: run('never', 'act') }))).toEqual({ ok: false, reason: 'segment_unknown' });
+      expect(await store.putActivation(activation('act', ['m1', 'unknown'], { runs: [run('never', 'act')] }))).toEqual({ ok: false, reason: 'segment_unknown' });
       expect(await store.getActivation('act')).toEqual(before);
       expect(await store.getRun('never')).toBeNull();
     });
@@ -236,7 +236,7 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
       const { sequence } = await store.appendChanges([profileWrite('before')]);
       await store.insertDestination(destination('head', 'acc'));
       expect(await store.getCheckpoint('head')).toBeNull();
-      await store.putActivation(activation('head', ['m1'], { backfill: run('first backfill', 'head') }));
+      await store.putActivation(activation('head', ['m1'], { runs: [run('first backfill', 'head')] }));
       expect(await store.getCheckpoint('head')).toEqual({ destinationId: 'head', epoch: 0, watermark: sequence, position: sequence, lanes: [] });
       expect(await store.openRuns('head')).toEqual([run('first backfill', 'head')]);
       await store.appendChanges([profileWrite('after')]);

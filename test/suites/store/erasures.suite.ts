@@ -17,7 +17,7 @@ export function erasuresSuite(open: () => Promise<OpenedStore>): void {
 
     const effects = { memberships: [{ segmentId: 'vip', member: false }], coverage: [{ segmentId: 'vip', namespace: 'email', delta: -1 as const }] };
     const begin = (profileId: string, expectedVersion: number, more: object = {}) =>
-      store.beginErasure({ profileId, expectedVersion, memberships: [], coverage: [], author: 'ada@example.com', at: requestedAt, ...more });
+      store.beginErasure({ profileId, expectedVersion, memberships: [], coverage: [], tombstone: null, author: 'ada@example.com', at: requestedAt, ...more });
     const all = { profileId: null, ...allTimes };
     const letters = async (destinationId: string) => (await store.listDeadLetters({ ...all, destinationId, code: null, state: null, runId: null }, firstPage)).items;
     const deliveries = async (profileId: string | null = null) => (await store.listDeliveries({ ...all, destinationId: null, profileId }, firstPage)).items;
@@ -56,6 +56,22 @@ export function erasuresSuite(open: () => Promise<OpenedStore>): void {
       expect(after.slice(0, 60)).toEqual(before.map((change) => (change.profileId === 'ada' ? { ...change, ...blank } : change)));
       expect(after[60]).toMatchObject({ profileId: 'ada', documentJson: '{"of":"ada"}' });
       expect(await goOn(requestedAt)).toEqual([]);
+    });
+
+    it('leave a last entry until all destinations had it', async () => {
+      await activate(store, 'd');
+      await store.appendChanges([profileWrite('ada')]);
+      await begin('ada', 1, { tombstone: { version: 2, documentJson: '{"of":"ada"}', changeJson: '{"erased":true}' } });
+      expect(await goOn(requestedAt)).toEqual([1]);
+      const [first, last] = await store.readChanges(0, 10);
+      expect(first).toMatchObject({ profileId: 'erased' });
+      expect(last).toMatchObject({ profileId: 'ada', version: 2, acceptedAt: requestedAt, documentJson: '{"of":"ada"}', changeJson: '{"erased":true}' });
+      const epoch = (await store.takeOver('d'))?.epoch ?? 0;
+      await store.settle(settlement('d', epoch, { watermark: (last?.sequence ?? 0) - 1 }));
+      expect(await goOn(requestedAt + 2 * hourMs)).toEqual([]);
+      await store.settle(settlement('d', epoch, { watermark: last?.sequence ?? 0 }));
+      expect(await goOn(requestedAt + 2 * hourMs)).toEqual([0]);
+      expect((await store.readChanges(0, 10)).map(({ profileId }) => profileId)).toEqual(['erased', 'erased']);
     });
 
     it('leave outcomes that belong to nobody, in the same number', async () => {

@@ -144,7 +144,7 @@ export function activation(destinationId: string, segmentIds: readonly string[],
     author: 'ada@example.com',
     at: 40,
     expectedVersion: null,
-    backfill: null,
+    runs: [],
     ...change,
   };
 }
