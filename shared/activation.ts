@@ -5,6 +5,9 @@ import { timeSchema } from './text.ts';
 /** Most of each a single activation can hold: ten times what the hosted products of this kind publish as their guardrails (250 and 50). */
 export const activationLimits = { segments: 2_500, attributes: 500 } as const;
 
+/** Longest time for which changes of a person are gathered: a day, so that an erasure, which takes a day, finds nothing waiting. */
+export const intervalMaxSeconds = 86_400;
+
 export const transforms = ['none', 'lowercase', 'trim', 'sha256', 'sha256_normalized', 'mask'] as const;
 export type Transform = (typeof transforms)[number];
 
@@ -77,7 +80,19 @@ export const activationInputSchema = z
     attributes: z.array(attributeMappingSchema).max(activationLimits.attributes, `At most ${activationLimits.attributes} attributes.`).default([]),
     identities: z.strictObject({ namespaces: z.union([z.literal('all'), z.array(z.string().min(1).max(256)).max(500)]) }).default({ namespaces: 'all' }),
     partitionKey: partitionKeyRuleSchema.default({ kind: 'profile_id' }),
-    triggers: z.strictObject({ membership: z.boolean().default(true), identity: z.boolean().default(true), attributes: z.boolean().default(true) }).prefault({}),
+    triggers: z
+      .strictObject({
+        membership: z.boolean().default(true),
+        identity: z.boolean().default(true),
+        attributes: z.boolean().default(true),
+        /** Changes of identities and attributes of one person make at most one record in so many seconds; 0: one each. Entering and leaving never waits. */
+        minIntervalSeconds: z
+          .int('Seconds are a whole number.')
+          .min(0, 'Seconds are 0 or more.')
+          .max(intervalMaxSeconds, `At most ${intervalMaxSeconds} seconds, a day.`)
+          .default(0),
+      })
+      .prefault({}),
     state: z.enum(['active', 'paused']).default('active'),
     /** What becomes of segments that were sent until now and are not among `segments`; those not named here just stop. */
     removedSegments: z.array(removedSegmentSchema).max(activationLimits.segments, `At most ${activationLimits.segments} segments.`).optional(),
@@ -105,7 +120,7 @@ export const activationSchema = z.object({
   attributes: z.array(attributeMappingSchema),
   identities: z.object({ namespaces: z.union([z.literal('all'), z.array(z.string())]) }),
   partitionKey: partitionKeyRuleSchema,
-  triggers: z.object({ membership: z.boolean(), identity: z.boolean(), attributes: z.boolean() }),
+  triggers: z.object({ membership: z.boolean(), identity: z.boolean(), attributes: z.boolean(), minIntervalSeconds: z.int() }),
   state: z.enum(['active', 'paused']),
   /** The backfill this update started, if it started one. */
   backfillRunId: z.string().nullable(),

@@ -12,6 +12,8 @@ export const activationChangeSchema = z.discriminatedUnion('part', [
   z.object({ part: z.literal('identities'), before: z.union([z.literal('all'), z.array(z.string())]), after: z.union([z.literal('all'), z.array(z.string())]) }),
   z.object({ part: z.literal('partition_key'), before: partitionKeyRuleSchema, after: partitionKeyRuleSchema }),
   z.object({ part: z.literal('trigger'), trigger: z.enum(['membership', 'identity', 'attributes']), isOn: z.boolean() }),
+  /** Seconds. */
+  z.object({ part: z.literal('interval'), before: z.int(), after: z.int() }),
   z.object({ part: z.literal('state'), after: z.enum(['active', 'paused']) }),
 ]);
 export type ActivationChange = z.infer<typeof activationChangeSchema>;

@@ -182,6 +182,14 @@ export const errorCodes = {
     'The person does not consent',
     'Nothing to do: the person is left out until they grant every purpose that this destination needs.',
   ),
+  change_gathered: entry(
+    'record',
+    'never',
+    'excluded',
+    null,
+    'Combined into a later record',
+    'Nothing to do: the record that follows at the end of the interval holds the newest values.',
+  ),
   profile_not_selected: entry(
     'record',
     'never',

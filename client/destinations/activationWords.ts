@@ -17,11 +17,24 @@ export function partitionKeyText(rule: PartitionKeyRule): string {
   return 'Random: evenly spread, without order';
 }
 
+/** "every 15 minutes", "every hour": the largest unit that is whole. */
+export function intervalText(seconds: number): string {
+  const [size, unit] = (
+    [
+      [86_400, 'day'],
+      [3_600, 'hour'],
+      [60, 'minute'],
+    ] as const
+  ).find(([unitSeconds]) => seconds % unitSeconds === 0) ?? [1, 'second'];
+  return seconds === size ? `every ${unit}` : `every ${seconds / size} ${unit}s`;
+}
+
 export function triggersText(triggers: Activation['triggers']): string {
   const parts = [triggers.membership && 'a segment is entered or left', triggers.identity && 'an identity changes', triggers.attributes && 'a mapped attribute changes'].filter(
     (part) => part !== false,
   );
-  return parts.length === 0 ? 'Never by itself' : `When ${parts.join(', or ')}`;
+  if (parts.length === 0) return 'Never by itself';
+  return `When ${parts.join(', or ')}${triggers.minIntervalSeconds === 0 ? '' : `; identities and attributes at most ${intervalText(triggers.minIntervalSeconds)}`}`;
 }
 
 export function namespacesText(namespaces: Activation['identities']['namespaces']): string {
@@ -51,6 +64,10 @@ export function changeText(change: ActivationChange): string {
       return `Changed the partition key: from “${partitionKeyText(change.before)}” to “${partitionKeyText(change.after)}”.`;
     case 'trigger':
       return `${change.isOn ? 'Sends' : 'No longer sends'} when ${triggerTexts[change.trigger]}.`;
+    case 'interval':
+      return change.after === 0
+        ? 'Sends every change of identities and attributes at once.'
+        : `Sends changes of identities and attributes at most once ${intervalText(change.after)} per person.`;
     case 'state':
       return change.after === 'active' ? 'Resumed.' : 'Paused.';
   }

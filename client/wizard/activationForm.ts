@@ -18,7 +18,7 @@ export interface ActivationValues {
   attributes: { source: string; target: string; transform: Transform; required: boolean }[];
   identities: { mode: 'all' | 'chosen'; namespaces: string[] };
   partitionKey: { kind: PartitionKeyRule['kind']; namespace: string; source: string };
-  triggers: { membership: boolean; identity: boolean; attributes: boolean };
+  triggers: { membership: boolean; identity: boolean; attributes: boolean; minIntervalSeconds: number };
   state: 'active' | 'paused';
 }
 
@@ -28,7 +28,7 @@ export const emptyActivation: ActivationValues = {
   attributes: [],
   identities: { mode: 'all', namespaces: [] },
   partitionKey: { kind: 'profile_id', namespace: '', source: '' },
-  triggers: { membership: true, identity: true, attributes: true },
+  triggers: { membership: true, identity: true, attributes: true, minIntervalSeconds: 0 },
   state: 'active',
 };
 
@@ -98,7 +98,7 @@ const draftSchema = z.object({
   attributes: z.array(z.object({ source: z.string(), target: z.string(), transform: z.enum(transforms), required: z.boolean() })),
   identities: z.object({ mode: z.enum(['all', 'chosen']), namespaces: z.array(z.string()) }),
   partitionKey: z.object({ kind: z.enum(['profile_id', 'identity', 'attribute', 'random']), namespace: z.string(), source: z.string() }),
-  triggers: z.object({ membership: z.boolean(), identity: z.boolean(), attributes: z.boolean() }),
+  triggers: z.object({ membership: z.boolean(), identity: z.boolean(), attributes: z.boolean(), minIntervalSeconds: z.number().default(0) }),
   state: z.enum(['active', 'paused']),
 });
 

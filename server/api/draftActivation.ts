@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActivationInput } from '../../shared/activation.ts';
-import type { ActivationDocument, MappedSegment } from '../delivery/plan.ts';
+import { readDocument, type ActivationDocument, type MappedSegment } from '../delivery/plan.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { ActivationRow, ActivationVersionRow } from '../store/activationRows.ts';
 import type { Store } from '../store/store.ts';
@@ -10,13 +10,15 @@ export const documentOf = ({ attributes, identities, partitionKey, triggers }: A
 
 /** PURE. What is stored, now or as an earlier version, in the form in which it is put. */
 export function inputOf({ documentJson, segments, state }: Pick<ActivationVersionRow, 'documentJson' | 'segments' | 'state'>): ActivationInput {
-  return { ...(JSON.parse(documentJson) as ActivationDocument), segments: segments.map(({ id, backfill }) => ({ id, backfill })), state };
+  return { ...readDocument(documentJson), segments: segments.map(({ id, backfill }) => ({ id, backfill })), state };
 }
 
 export function isSame(before: ActivationRow, input: ActivationInput): boolean {
   const segments = before.segments.map(({ id, backfill }) => ({ id, backfill }));
   return (
-    before.state === input.state && isDeepStrictEqual(segments, input.segments) && isDeepStrictEqual(JSON.parse(before.documentJson), JSON.parse(JSON.stringify(documentOf(input))))
+    before.state === input.state &&
+    isDeepStrictEqual(segments, input.segments) &&
+    isDeepStrictEqual(readDocument(before.documentJson), JSON.parse(JSON.stringify(documentOf(input))))
   );
 }
 

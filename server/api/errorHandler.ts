@@ -32,6 +32,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   record_rejected: 422,
   retries_exhausted: 503,
   consent_missing: 422,
+  change_gathered: 422,
   mapping_value_missing: 422,
   profile_not_selected: 422,
   partition_key_invalid: 422,

@@ -5,7 +5,7 @@ import { destinationOptionsSchema, pauseSchema, type Destination, type Destinati
 import { draftContentSchema, type Draft } from '../../shared/draft.ts';
 import type { Page } from '../../shared/page.ts';
 import type { Segment } from '../../shared/segment.ts';
-import type { ActivationDocument } from '../delivery/plan.ts';
+import { readDocument } from '../delivery/plan.ts';
 import type { CredentialFacts } from '../destinations/definition.ts';
 import { isoTime } from '../kit/clock.ts';
 import type { DraftRow } from '../store/accessRows.ts';
@@ -66,7 +66,7 @@ export function presentDestination(row: DestinationRow): Destination {
 
 /** `started`: the runs this very update started; none when it is only read. */
 export function presentActivation(row: ActivationRow, started: readonly Pick<RunRow, 'id' | 'kind'>[] = []): Activation {
-  const { attributes, identities, partitionKey, triggers } = JSON.parse(row.documentJson) as ActivationDocument;
+  const { attributes, identities, partitionKey, triggers } = readDocument(row.documentJson);
   return {
     destinationId: row.destinationId,
     segments: row.segments.map(({ id, name, backfill, mappedAt }) => ({ id, name, backfill, mappedAt: isoTime(mappedAt) })),

@@ -15,6 +15,8 @@ export function changesBetween(before: ActivationInput, after: ActivationInput, 
   if (!isDeepStrictEqual(sorted(was), sorted(is))) changes.push({ part: 'identities', before: was, after: is });
   if (!isDeepStrictEqual(before.partitionKey, after.partitionKey)) changes.push({ part: 'partition_key', before: before.partitionKey, after: after.partitionKey });
   for (const trigger of triggers) if (before.triggers[trigger] !== after.triggers[trigger]) changes.push({ part: 'trigger', trigger, isOn: after.triggers[trigger] });
+  const [interval, newInterval] = [before.triggers.minIntervalSeconds, after.triggers.minIntervalSeconds];
+  if (interval !== newInterval) changes.push({ part: 'interval', before: interval, after: newInterval });
   if (before.state !== after.state) changes.push({ part: 'state', after: after.state });
   return changes;
 }

@@ -61,8 +61,8 @@ export class HandOver {
     publisher.add({ ...about, ...made.record, onSettled }, made.record, profile.profileId, isBulk);
   }
 
-  /** No record is made: the person is gone, concerns this destination no more, or does not consent. */
-  exclude(run: Handed['run'], code: 'profile_not_selected' | 'consent_missing', onSettled: OnSettled): void {
+  /** No record is made: the person is gone, concerns this destination no more, does not consent, or gets one later. */
+  exclude(run: Handed['run'], code: 'profile_not_selected' | 'consent_missing' | 'change_gathered', onSettled: OnSettled): void {
     const { clock, totals, ledger } = this.#deps;
     totals.handed(run.id);
     ledger.excluded(run, code, clock.now());

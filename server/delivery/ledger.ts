@@ -4,6 +4,7 @@ import { isoTime } from '../kit/clock.ts';
 import type { Outcome } from '../publisher/outcome.ts';
 import type { FailedAttempt } from '../publisher/queuedRecord.ts';
 import type { DeadLetterRow, DeliveryRow, EndedLetter, Settlement } from '../store/rows.ts';
+import type { GatheredRow, ReleasedRow } from '../store/gatheredRows.ts';
 import { RunningSums } from './sums.ts';
 
 /** The run an outcome counts for. */
@@ -37,6 +38,8 @@ export class OutcomeLedger {
   #deliveries: DeliveryRow[] = [];
   #deadLetters: DeadLetterRow[] = [];
   #endedLetters: EndedLetter[] = [];
+  #gathered: GatheredRow[] = [];
+  #released: ReleasedRow[] = [];
   #outcomes = new Map<string, number>();
   #count = 0;
   #bytes = 0;
@@ -58,7 +61,7 @@ export class OutcomeLedger {
 
   /** Nothing to store: no outcome, and no retry or throttle either. */
   get isEmpty(): boolean {
-    return this.#runs.size === 0;
+    return this.#runs.size === 0 && this.#released.length === 0;
   }
 
   delivered(handed: Handed, outcome: Outcome & { kind: 'delivered' }): void {
@@ -115,18 +118,30 @@ export class OutcomeLedger {
     this.#endedLetters.push(letter);
   }
 
+  /** A change of the person is left to a later record. */
+  gathered(row: GatheredRow): void {
+    this.#gathered.push(row);
+  }
+
+  /** A record of the person has its outcome, or none is needed. */
+  released(row: ReleasedRow): void {
+    this.#released.push(row);
+  }
+
   retried(run: RunReference, throttled: boolean, at: number): void {
     for (const sums of this.#sums(run, at)) sums[throttled ? 'throttled' : 'retried'] += 1;
   }
 
   /** Hands everything over and starts anew. `outcomes` says how many there are per run. */
-  take(): Pick<Settlement, 'runs' | 'minutes' | 'deliveries' | 'deadLetters' | 'endedLetters'> & { outcomes: ReadonlyMap<string, number> } {
+  take(): Pick<Settlement, 'runs' | 'minutes' | 'deliveries' | 'deadLetters' | 'endedLetters' | 'gathered' | 'released'> & { outcomes: ReadonlyMap<string, number> } {
     const taken = {
       runs: [...this.#runs.values()].map(({ id, kind, startedAt, sums }) => ({ id, kind, startedAt, sums: sums.sums() })),
       minutes: [...this.#minutes.values()].map(({ runId, minute, sums }) => ({ runId, minute, sums: sums.sums() })),
       deliveries: this.#deliveries,
       deadLetters: this.#deadLetters,
       endedLetters: this.#endedLetters,
+      gathered: this.#gathered,
+      released: this.#released,
       outcomes: this.#outcomes,
     };
     this.#runs = new Map();
@@ -134,6 +149,8 @@ export class OutcomeLedger {
     this.#deliveries = [];
     this.#deadLetters = [];
     this.#endedLetters = [];
+    this.#gathered = [];
+    this.#released = [];
     this.#outcomes = new Map();
     this.#count = 0;
     this.#bytes = 0;

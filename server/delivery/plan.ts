@@ -30,11 +30,21 @@ export interface DeliveryPlan {
   readonly namespaces: ReadonlySet<string> | null;
   readonly partitionKey: PartitionKeyRule;
   readonly triggers: ActivationInput['triggers'];
+  /** Milliseconds between two records of a person for changes of identities and attributes; 0: none. */
+  readonly minIntervalMs: number;
   readonly options: DestinationOptions;
 }
 
 /** Everything of an activation but its segments and state: what the store keeps as its document. */
 export type ActivationDocument = Pick<ActivationInput, 'attributes' | 'identities' | 'partitionKey' | 'triggers'>;
+
+/** PURE. What the store keeps as JSON; what earlier versions did not know has its default. */
+export function readDocument(documentJson: string): ActivationDocument {
+  const stored = JSON.parse(documentJson) as ActivationDocument;
+  return { ...stored, triggers: { ...defaultTriggers, ...stored.triggers } };
+}
+
+const defaultTriggers = { minIntervalSeconds: 0 };
 
 /** PURE. */
 export function planDelivery(
@@ -53,6 +63,7 @@ export function planDelivery(
     namespaces: namespaces === 'all' ? null : new Set(namespaces),
     partitionKey: document.partitionKey,
     triggers: document.triggers,
+    minIntervalMs: document.triggers.minIntervalSeconds * 1_000,
     options,
   };
 }

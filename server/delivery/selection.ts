@@ -47,7 +47,8 @@ function triggerOf({ triggers, segments, namespaces, attributes, options }: Deli
   return triggers.membership ? 'membership' : null;
 }
 
-function touchesMappedSegment(plan: DeliveryPlan, profile: Profile): boolean {
+/** PURE. Whether the profile is, or ever was, in a mapped segment. */
+export function touchesMappedSegment(plan: DeliveryPlan, profile: Profile): boolean {
   for (const namespace in profile.segmentMembership) {
     for (const segmentId in profile.segmentMembership[namespace]) {
       if (plan.segments.has(segmentId)) return true;

@@ -6,10 +6,11 @@ import { Publisher } from '../publisher/publisher.ts';
 import type { CapacityWait } from '../publisher/sendQueue.ts';
 import type { StreamClient } from '../publisher/streamClient.ts';
 import type { CheckpointRow, RunRow } from '../store/rows.ts';
-import type { DeliveryStore, ProfileStore } from '../store/store.ts';
+import type { DeliveryStore, GatheringStore, ProfileStore } from '../store/store.ts';
 import type { ChangeFeed, LoggedChange } from './changeFeed.ts';
-import { consentState } from './consent.ts';
-import { HandOver, profileOf, type Token } from './handOver.ts';
+import { DueReader } from './dueReader.ts';
+import { Gathering } from './gathering.ts';
+import { HandOver, type Token } from './handOver.ts';
 import { OutcomeLedger } from './ledger.ts';
 import type { LiveTotals } from './liveTotals.ts';
 import { LogProgress } from './logProgress.ts';
@@ -18,6 +19,7 @@ import { exportIdOf } from './record.ts';
 import { RunReader, type RunReaderDependencies } from './runReader.ts';
 import { selectChange } from './selection.ts';
 import { Settler } from './settler.ts';
+import { readStanding, type Standing } from './standing.ts';
 import { streamingRunAt } from './streamingRun.ts';
 import { lanePart, Window } from './window.ts';
 
@@ -33,7 +35,7 @@ export const drainMs = 15_000;
 export interface SessionDependencies {
   readonly plan: DeliveryPlan;
   readonly client: StreamClient;
-  readonly store: Pick<DeliveryStore, 'settle'> & Pick<ProfileStore, 'readProfiles'> & RunReaderDependencies['store'];
+  readonly store: Pick<DeliveryStore, 'settle'> & Pick<ProfileStore, 'readProfiles'> & GatheringStore & RunReaderDependencies['store'];
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly random: Random;
@@ -55,8 +57,8 @@ export type SessionEnd = { readonly kind: 'stopped' } | { readonly kind: 'halted
 
 /**
  * Delivers for one destination with one plan and one client, from the checkpoint on, until it is stopped or the
- * destination refuses. One loop hands out: live changes first, then those of lanes that are behind, then a page of the
- * open runs; since it never does two at once, and a run hands out only profiles whose last change was handed out
+ * destination refuses. One loop hands out: live changes first, then those of lanes that are behind, then a page of what
+ * is due and of the open runs; since it never does two at once, and a run hands out only profiles whose last change was handed out
  * before, no older state overtakes a newer one. The settler stores outcomes with the checkpoint.
  *
  * What can go wrong: the store fails → both loops wait and try again, nothing moves. A defect is thrown → the session
@@ -66,6 +68,8 @@ export class DeliverySession {
   readonly #deps: SessionDependencies;
   readonly #progress: LogProgress;
   readonly #runs: RunReader;
+  readonly #due: DueReader;
+  readonly #gathering: Gathering;
   readonly #handOver: HandOver;
   readonly #ledger: OutcomeLedger;
   readonly #publisher: Publisher<Token>;
@@ -100,7 +104,10 @@ export class DeliverySession {
     });
     this.#window = new Window(this.#publisher, this.#ledger, this.#progress);
     this.#handOver = new HandOver({ ...deps, ledger: this.#ledger, publisher: this.#publisher });
-    this.#runs = new RunReader({ ...deps, progress: this.#progress, ledger: this.#ledger, handOver: this.#handOver, patiently: (read) => this.#patiently(read) }, runs);
+    this.#gathering = new Gathering(deps.plan.minIntervalMs);
+    const reading = { ...deps, progress: this.#progress, ledger: this.#ledger, handOver: this.#handOver, patiently: <R>(read: () => Promise<R>) => this.#patiently(read) };
+    this.#runs = new RunReader(reading, runs);
+    this.#due = new DueReader({ ...reading, gathering: this.#gathering });
     this.#settler = new Settler(deps, checkpoint, this.#progress, this.#runs.underWay, this.#ledger, {
       onStored: () => this.#window.noteRoom(),
       onFenced: () => this.#finish({ kind: 'fenced' }),
@@ -168,11 +175,11 @@ export class DeliverySession {
         continue;
       }
       const changes = await this.#patiently(() => feed.read(this.#progress.position, readLimit));
-      const withdrawn = changes === null ? null : await this.#withdrawnSince(changes);
-      if (changes === null || withdrawn === null) return;
-      for (const change of changes) if (this.#progress.read(change)) this.#handOutChange(change, withdrawn);
+      const standing = changes === null ? null : await this.#standing(changes);
+      if (changes === null || standing === null) return;
+      for (const change of changes) if (this.#progress.read(change)) this.#handOutChange(change, standing);
       const caughtUp = await this.#catchUp();
-      const hasRead = this.#window.hasRoomForRuns && (await this.#runs.page());
+      const hasRead = this.#window.hasRoomForRuns && [await this.#due.page(), await this.#runs.page()].includes(true);
       if (changes.length > 0 || caughtUp || hasRead) continue;
       if (this.#deps.probing && this.#publisher.unsettled === 0) onWorking();
       if (this.#progress.isAnyBehind) await clock.sleep(lookAgainMs, this.#ending.signal);
@@ -187,42 +194,48 @@ export class DeliverySession {
     if (behind === null || !this.#window.hasRoomForBehind) return false;
     const upTo = Math.min(progress.position, behind.after + behindSpan);
     const changes = await this.#patiently(() => this.#deps.feed.readLanes(behind.lanes, behind.after, upTo, readLimit));
-    const withdrawn = changes === null ? null : await this.#withdrawnSince(changes);
-    if (changes === null || withdrawn === null || this.#ending.signal.aborted) return false;
-    for (const change of changes) if (progress.readBehind(change, lanePart)) this.#handOutChange(change, withdrawn);
+    const standing = changes === null ? null : await this.#standing(changes);
+    if (changes === null || standing === null || this.#ending.signal.aborted) return false;
+    for (const change of changes) if (progress.readBehind(change, lanePart)) this.#handOutChange(change, standing);
     progress.caughtUp(behind.lanes, changes.at(-1)?.sequence ?? upTo, lanePart);
     return true;
   }
 
   /** A change that is to be handed out and was just read. */
-  #handOutChange(change: LoggedChange, withdrawn: ReadonlySet<string>): void {
+  #handOutChange(change: LoggedChange, { withdrawn, deliveredAt }: Standing): void {
     const { plan, clock } = this.#deps;
     const selected = selectChange(plan, change.profile, change.change);
     if (selected === null) return;
     const { reason, form, segments } = selected;
     const { sequence, lane, profileId, profileVersion, acceptedAt } = change;
-    const run = streamingRunAt(plan.destinationId, clock.now());
+    const now = clock.now();
+    const run = streamingRunAt(plan.destinationId, now);
     const onSettled = (): void => this.#progress.settle({ sequence, lane });
     this.#progress.open(change);
     if (form === 'record' && withdrawn.has(profileId)) {
       this.#handOver.exclude(run, 'consent_missing', onSettled);
       return;
     }
+    const dueAt = reason === 'membership' ? null : this.#gathering.dueAt(profileId, deliveredAt.get(profileId), now);
+    if (dueAt !== null) {
+      this.#ledger.gathered({ profileId, dueAt, version: profileVersion, reason });
+      this.#handOver.exclude(run, 'change_gathered', onSettled);
+      return;
+    }
+    this.#gathering.noteHandedOut(profileId, now);
+    const onOutcome = (): void => {
+      if (this.#gathering.isOn) this.#ledger.released({ profileId, version: profileVersion });
+      onSettled();
+    };
     // Somebody who comes back in the same millisecond has the version of their tombstone.
     const exportId = exportIdOf(plan.destinationId, profileId, profileVersion, form === 'tombstone' ? form : null);
     const facts = { profileVersion, sequence, at: acceptedAt, changedSegments: segments };
-    this.#handOver.give(change.profile, facts, { exportId, profileId, reason, run, acceptedAt }, false, onSettled, form);
+    this.#handOver.give(change.profile, facts, { exportId, profileId, reason, run, acceptedAt }, false, onOutcome, form);
   }
 
-  /** Whose consent a destination needs and has in one of these changes, but not in their newest: nothing more of them leaves than that they left. Null when the session is ending. */
-  async #withdrawnSince(changes: readonly LoggedChange[]): Promise<ReadonlySet<string> | null> {
-    const { requiredConsents } = this.#deps.plan.options;
-    if (requiredConsents.length === 0 || changes.length === 0) return nobody;
-    const consenting = [...new Set(changes.flatMap(({ profile }) => (consentState(requiredConsents, profile) === 'given' ? [profile.profileId] : [])))];
-    const now = await this.#patiently(() => this.#deps.store.readProfiles(consenting));
-    if (now === null) return null;
-    const still = new Set(now.flatMap((row) => (consentState(requiredConsents, profileOf(row)) === 'given' ? [row.profileId] : [])));
-    return new Set(consenting.filter((profileId) => !still.has(profileId)));
+  /** Null when the session is ending. */
+  #standing(changes: readonly LoggedChange[]): Promise<Standing | null> {
+    return this.#patiently(() => readStanding({ ...this.#deps, gathering: this.#gathering }, changes, this.#deps.clock.now()));
   }
 
   /** Reads until it works; null when the session is ending. */
@@ -239,5 +252,3 @@ export class DeliverySession {
     return null;
   }
 }
-
-const nobody: ReadonlySet<string> = new Set();

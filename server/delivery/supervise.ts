@@ -12,7 +12,7 @@ import type { ActivationRow } from '../store/activationRows.ts';
 import type { Store } from '../store/store.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
-import { planDelivery, type ActivationDocument, type MappedSegment } from './plan.ts';
+import { planDelivery, readDocument, type MappedSegment } from './plan.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
 
 export interface SupervisorDependencies {
@@ -124,7 +124,7 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
   const open = openAccount(secrets, account);
   const plan = planDelivery(
     destinationId,
-    JSON.parse(activation.documentJson) as ActivationDocument,
+    readDocument(activation.documentJson),
     activation.segments.map((segment) => ({
       id: segment.id,
       name: segment.name,

@@ -2,6 +2,7 @@
  * What the store keeps, row by row. Times are epoch milliseconds. Fields called `…Json` are JSON text that the store
  * never looks into.
  */
+import type { GatheredRow, ReleasedRow } from './gatheredRows.ts';
 import type { ErrorCode } from '../../shared/errorCodes.ts';
 import type { DeliveryReason, LetterEnding, RunKind, RunState } from '../../shared/delivery.ts';
 
@@ -265,6 +266,9 @@ export interface Settlement {
   readonly deliveries: readonly DeliveryRow[];
   readonly deadLetters: readonly DeadLetterRow[];
   readonly endedLetters: readonly EndedLetter[];
+  readonly gathered: readonly GatheredRow[];
+  /** Applied after `gathered`. */
+  readonly released: readonly ReleasedRow[];
   readonly progress: readonly RunProgressRow[];
 }
 

@@ -8,6 +8,7 @@ import type { RunState } from '../../shared/delivery.ts';
 import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
+import type { GatheredRow } from './gatheredRows.ts';
 import type {
   AccountRow,
   ChangeRow,
@@ -189,6 +190,19 @@ export interface RetentionStore {
   reusableBytes(): Promise<number>;
 }
 
+/** One on its way; `profile` as it is now, null when there is none any more. */
+export interface DueRow extends GatheredRow {
+  readonly profile: ProfileRow | null;
+}
+
+/** Changes that wait for a record of the same person. They are kept and released by settlements. */
+export interface GatheringStore {
+  /** When these people last got a record of the destination, epoch milliseconds; only those after `since`. */
+  lastDeliveries(destinationId: string, profileIds: readonly string[], since: number): Promise<{ profileId: string; deliveredAt: number }[]>;
+  /** Those due at `now`, the longest due first; fewer than `limit` where documents are large, none only when none is due. */
+  readDue(destinationId: string, now: number, limit: number): Promise<DueRow[]>;
+}
+
 /** Removing people. */
 export interface ErasureStore {
   /**
@@ -246,7 +260,7 @@ export interface AccessStore {
   prune(now: number): Promise<void>;
 }
 
-export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, ErasureStore, AccessStore {
+export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, ErasureStore, GatheringStore, AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

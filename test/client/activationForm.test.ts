@@ -34,7 +34,7 @@ describe('the activation form', () => {
       attributes: [{ source: 'person.name' }, { source: 'email', target: 'email_hash', transform: 'sha256', required: true }],
       identities: { namespaces: 'all' },
       partitionKey: { kind: 'profile_id' },
-      triggers: { membership: true, identity: true, attributes: true },
+      triggers: { membership: true, identity: true, attributes: true, minIntervalSeconds: 0 },
       state: 'active',
     });
     expect(activationInputSchema.safeParse(activationInputOf(filled)).success).toBe(true);
@@ -55,7 +55,7 @@ describe('the activation form', () => {
       attributes: [{ source: 'a.b', target: 'c', transform: 'trim', required: true }],
       identities: { namespaces: ['ecid'] },
       partitionKey: { kind: 'identity', namespace: 'ecid' },
-      triggers: { membership: true, identity: false, attributes: true },
+      triggers: { membership: true, identity: false, attributes: true, minIntervalSeconds: 0 },
       state: 'paused',
       backfillRunId: null,
       exitsRunId: null,
@@ -85,7 +85,7 @@ describe('the activation form', () => {
       segments: [],
       attributes: [...filled.attributes, { source: '', target: '', transform: 'none', required: false }, { source: 'x', target: 'email_hash', transform: 'none', required: false }],
       partitionKey: { kind: 'identity', namespace: ' ', source: '' },
-      triggers: { membership: false, identity: false, attributes: false },
+      triggers: { membership: false, identity: false, attributes: false, minIntervalSeconds: 0 },
     });
     expect([...issues.keys()].toSorted()).toEqual(['attributes.2.source', 'attributes.3.target', 'partitionKey.namespace', 'segments', 'triggers.membership']);
   });

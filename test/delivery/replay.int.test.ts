@@ -94,6 +94,8 @@ describe('a replay', () => {
       deliveries: [],
       deadLetters: [erased],
       endedLetters: [],
+      gathered: [],
+      released: [],
       progress: [],
     });
     await installation.restart();

@@ -263,6 +263,8 @@ describe('the SQLite file', () => {
         readChanges: [0, 1],
         readLaneChanges: [[1], 0, 1, 1],
         readMembers: [[text], '', 1],
+        lastDeliveries: [text, [text], 0],
+        readDue: [text, 0, 1],
         countMembers: [[text, 'y']],
         unknownSegments: [[text]],
         listSegments: [page, ''],

@@ -4,6 +4,7 @@ import { configurationSuite } from './store/configuration.suite.ts';
 import { deadLettersSuite } from './store/deadLetters.suite.ts';
 import { deliverySuite } from './store/delivery.suite.ts';
 import { erasuresSuite } from './store/erasures.suite.ts';
+import { gatheringSuite } from './store/gathering.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
@@ -22,6 +23,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     retentionPropertySuite(open);
     deadLettersSuite(open);
     erasuresSuite(open);
+    gatheringSuite(open);
     accessSuite(open);
 
     describe('calls at the same time', () => {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeliveryRow } from '../rows.ts';
-import type { DeliveryStore } from '../store.ts';
+import type { DeliveryStore, GatheringStore } from '../store.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
@@ -8,6 +8,7 @@ import { prepare } from './statement.ts';
 /** Proofs of delivery. */
 export interface Deliveries {
   insert(delivery: DeliveryRow): void;
+  readonly last: Synchronous<GatheringStore>['lastDeliveries'];
   readonly list: Synchronous<Pick<DeliveryStore, 'listDeliveries'>>['listDeliveries'];
 }
 
@@ -33,7 +34,17 @@ export function createDeliveries(database: DatabaseSync): Deliveries {
   const deliveriesOfDestination = selectDeliveries('INDEXED BY deliveries_by_destination WHERE ?1 IS NULL AND destination_id = ?2');
   const allDeliveries = selectDeliveries('WHERE ?1 IS NULL');
 
+  const selectLast = prepare<{ deliveredAt: number | null }>(
+    database,
+    `SELECT max(delivered_at) AS deliveredAt FROM deliveries INDEXED BY deliveries_by_profile WHERE profile_id = ? AND delivered_at > ? AND destination_id = ?`,
+  );
+
   return {
+    last: (destinationId, profileIds, since) =>
+      profileIds.flatMap((profileId) => {
+        const deliveredAt = selectLast.get(profileId, since, destinationId)?.deliveredAt ?? null;
+        return deliveredAt === null ? [] : [{ profileId, deliveredAt }];
+      }),
     insert(delivery) {
       const { exportId, destinationId, runId, profileId, reason, partitionKey, shardId, sequenceNumber, attempts, bytes, acceptedAt, deliveredAt } = delivery;
       insertDelivery.run(exportId, destinationId, runId, profileId, reason, partitionKey, shardId, sequenceNumber, attempts, bytes, acceptedAt, deliveredAt);

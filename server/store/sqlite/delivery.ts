@@ -1,20 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CheckpointRow } from '../rows.ts';
-import type { DeliveryStore } from '../store.ts';
+import type { DeliveryStore, GatheringStore } from '../store.ts';
 import type { DeadLetters } from './deadLetters.ts';
+import { createGathered } from './gathered.ts';
 import { createDeliveries } from './deliveries.ts';
 import type { Minutes } from './minutes.ts';
 import type { Synchronous } from './protocol.ts';
 import type { Runs } from './runs.ts';
 import { prepare } from './statement.ts';
 
-type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle' | 'listDeliveries'>>;
+type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle' | 'listDeliveries'> & GatheringStore>;
 
 /** A row as read: the ranges are JSON. */
 type StoredCheckpoint = Omit<CheckpointRow, 'lanes'> & { lanes: string };
 
 export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minutes, deadLetters: DeadLetters): Delivery {
   const deliveries = createDeliveries(database);
+  const gathered = createGathered(database);
   const checkpointColumns = 'destination_id AS destinationId, epoch, watermark, position, lanes';
   const selectCheckpoint = prepare<StoredCheckpoint>(database, `SELECT ${checkpointColumns} FROM checkpoints WHERE destination_id = ?`);
   const raiseEpoch = prepare<StoredCheckpoint>(
@@ -36,6 +38,8 @@ export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minu
       for (const delivery of settlement.deliveries) deliveries.insert(delivery);
       for (const deadLetter of settlement.deadLetters) deadLetters.insert(deadLetter);
       for (const ended of settlement.endedLetters) deadLetters.end(ended);
+      for (const row of settlement.gathered) gathered.keep(destinationId, row);
+      for (const row of settlement.released) gathered.release(destinationId, row);
       for (const progress of settlement.progress) runs.move(progress);
       if (settlement.deliveries.length > 0)
         noteDelivery.run(
@@ -45,6 +49,8 @@ export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minu
       return 'settled';
     },
     listDeliveries: deliveries.list,
+    lastDeliveries: deliveries.last,
+    readDue: gathered.readDue,
   };
 }
 

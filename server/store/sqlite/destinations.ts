@@ -55,6 +55,8 @@ export function createDestinations(database: DatabaseSync): Destinations {
     `UPDATE runs SET state = CASE kind WHEN 'streaming' THEN 'completed' ELSE 'cancelled' END, ended_at = ? WHERE destination_id = ? AND ended_at IS NULL`,
   );
 
+  const deleteGathered = prepare(database, 'DELETE FROM gathered_profiles WHERE destination_id = ?');
+
   return {
     insertDestination(destination) {
       const key = nameKey(destination.name);
@@ -101,6 +103,7 @@ export function createDestinations(database: DatabaseSync): Destinations {
       if (markDeleted.run(at, id) === 0) return false;
       // The checkpoint stays, so that outcomes still under way can be stored; nobody can take it over any more.
       deleteActivation.run(id);
+      deleteGathered.run(id);
       endRuns.run(at, id);
       return true;
     },

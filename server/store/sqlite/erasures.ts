@@ -28,6 +28,7 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
   );
   // A replay or discard may have been about this person alone. None of their letters is open any more, so nothing is left for it to do.
   const renameRuns = prepare(database, `UPDATE runs SET letters = json_set(letters, '$.profileId', ?1) WHERE letters ->> 'profileId' = ?2`);
+  const deleteGathered = prepare(database, 'DELETE FROM gathered_profiles WHERE destination_id IN (SELECT id FROM destinations) AND profile_id = ?');
   const selectFirst = prepare<{ first: number | null }>(database, 'SELECT min(sequence) AS first FROM change_log');
   const insertErasure = prepare(database, 'INSERT INTO erasures (profile_id, requested_at, requested_by, position, last, tombstone) VALUES (?, ?, ?, ?, ?, ?)');
   const insertChange = prepare(database, 'INSERT INTO change_log (profile_id, version, accepted_at, document, change) VALUES (?, ?, ?, ?, ?)');
@@ -47,6 +48,7 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
     const deliveries = renameDeliveries.run(erasedId, profileId, upTo);
     deleteRecords.run(profileId, upTo);
     renameRuns.run(erasedId, profileId);
+    deleteGathered.run(profileId);
     return { deliveries, deadLetters: endLetters.run(erasedId, profileId, upTo, at, author) };
   }
 

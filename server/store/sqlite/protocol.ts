@@ -56,6 +56,8 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   discardLetters: 'write',
   readMetrics: 'read',
   noteLag: 'write',
+  lastDeliveries: 'read',
+  readDue: 'read',
   auditOutcomes: 'aside',
   trimChanges: 'write',
   pruneOutcomes: 'write',

@@ -122,7 +122,22 @@ export function deadLetter(id: string, destinationId: string, change: Partial<De
 }
 
 export function settlement(destinationId: string, epoch: number, change: Partial<Settlement> = {}): Settlement {
-  return { destinationId, epoch, watermark: 0, position: 0, lanes: [], runs: [], minutes: [], deliveries: [], deadLetters: [], endedLetters: [], progress: [], ...change };
+  return {
+    destinationId,
+    epoch,
+    watermark: 0,
+    position: 0,
+    lanes: [],
+    runs: [],
+    minutes: [],
+    deliveries: [],
+    deadLetters: [],
+    endedLetters: [],
+    gathered: [],
+    released: [],
+    progress: [],
+    ...change,
+  };
 }
 
 /** An account, a destination on it and its activation of one segment, ready to be taken over. */
