@@ -48,7 +48,6 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
     const deliveries = renameDeliveries.run(erasedId, profileId, upTo);
     deleteRecords.run(profileId, upTo);
     renameRuns.run(erasedId, profileId);
-    deleteGathered.run(profileId);
     return { deliveries, deadLetters: endLetters.run(erasedId, profileId, upTo, at, author) };
   }
 
@@ -59,6 +58,7 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
       members.move({ profileId, acceptedAt: at, touchedSegments: [], memberships, coverage }, tally);
       members.addUp(tally);
       deleteProfile.run(profileId);
+      deleteGathered.run(profileId);
       const last = headSequence();
       if (tombstone !== null) insertChange.run(profileId, tombstone.version, at, tombstone.documentJson, tombstone.changeJson);
       insertErasure.run(profileId, at, author, (selectFirst.get()?.first ?? last + 1) - 1, last, tombstone === null ? null : headSequence());
@@ -77,6 +77,8 @@ export function createErasures(database: DatabaseSync, headSequence: () => numbe
       // Somebody who came back since has outcomes of their own; letters do not tell when their change was accepted.
       const isBack = selectVersion.get(profileId) !== undefined;
       const { deliveries, deadLetters } = eraseOutcomes(profileId, isBack ? requestedAt : now, now, requestedBy);
+      // What waits for somebody who came back is theirs, and is not sent otherwise.
+      if (!isBack) deleteGathered.run(profileId);
       if (tombstone !== null) blankChanges.run(erasedId, emptyDocumentJson, emptyChangeJson, tombstone - 1, tombstone, profileId);
       complete.run(now, key);
       return { removed: deliveries + deadLetters, isMore: true };

@@ -52,6 +52,15 @@ export function gatheringSuite(open: () => Promise<OpenedStore>): void {
       expect(await due()).toEqual([]);
     });
 
+    it('stay with somebody who came back before their erasure is complete, and go with one who did not', async () => {
+      for (const profileId of ['back', 'gone']) await store.beginErasure({ profileId, expectedVersion: 0, memberships: [], coverage: [], tombstone: null, author: 'a', at: 1 });
+      await store.appendChanges([profileWrite('back')]);
+      // What was handed out before the erasure is settled after it.
+      await settle({ gathered: [gathered('back', 1, 500), gathered('gone', 1, 500)] });
+      for (let isMore = true; isMore;) ({ isMore } = await store.continueErasures(86_400_000, 500));
+      expect(await due()).toEqual([['back', 1, 500, 1]]);
+    });
+
     it('begin with the last record of a person at the same destination', async () => {
       await settle({
         deliveries: [
