@@ -11,6 +11,13 @@ const remedy = style({ font: 'ui', color: 'neutral-subdued', marginTop: 4 });
 const count = style({ font: 'ui', fontWeight: 'bold', textAlign: 'end' });
 const none = style({ font: 'ui', color: 'neutral-subdued', margin: 0 });
 
+/** Where to act; nothing where there is nothing to do. */
+function ReasonLink({ reason: { code, counter }, home }: { reason: Metrics['reasons'][number]; home: string }) {
+  if (counter === 'failed') return <Link href={`${home}/dead-letters?code=${code}`}>Show the dead letters</Link>;
+  if (code === 'mapping_value_missing') return <Link href={`${home}/activate`}>Edit the mapping</Link>;
+  return code === 'consent_missing' ? <Link href={`${home}/edit`}>See the needed consents</Link> : null;
+}
+
 /** Why records were excluded or failed, most frequent first, each with what to do and where. */
 export function ReasonList({ reasons, destinationId }: { reasons: Metrics['reasons']; destinationId: string }) {
   if (reasons.length === 0) return <p className={none}>Nothing was excluded and nothing failed in this time.</p>;
@@ -24,12 +31,7 @@ export function ReasonList({ reasons, destinationId }: { reasons: Metrics['reaso
             <div>
               <div className={title}>{reason.title}</div>
               <div className={remedy}>
-                {reason.remedy}{' '}
-                {reason.counter === 'failed' ? (
-                  <Link href={`/destinations/${destinationId}/dead-letters?code=${reason.code}`}>Show the dead letters</Link>
-                ) : (
-                  <Link href={`/destinations/${destinationId}/activate`}>Edit the mapping</Link>
-                )}
+                {reason.remedy} <ReasonLink reason={reason} home={`/destinations/${destinationId}`} />
               </div>
             </div>
             <div className={count}>
