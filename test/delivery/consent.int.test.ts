@@ -126,6 +126,19 @@ test('a removed segment tells everyone in it to have left, once, whoever leaves 
   await installation.reconcile();
 });
 
+test('exits of a removed segment tell nothing of who does not consent', async () => {
+  const old = { segmentMembership: { ups: { old: { status: 'realized' } } } };
+  const granted = { consents: { email: 'granted' } };
+  await installation.activate({ ...activation, segments: [{ id: 'vip' }, { id: 'old' }] }, { requiredConsents: ['email'] });
+  await installation.accept(person('ada', { ...old, ...granted }), person('bob', old), person('carl', { ...old, ...granted }), consent('carl', 'denied'));
+  await installation.delivered();
+  const before = sent().length;
+  await installation.activate({ ...activation, removedSegments: [{ id: 'old', sendExits: true }] });
+  await installation.delivered();
+  expect(sent().slice(before)).toEqual([['ada@example.com', null, 'old exited']]);
+  expect((await installation.runs()).find(({ kind }) => kind === 'exits')?.sums).toMatchObject({ received: 3, activated: 1, excluded: 2 });
+});
+
 test('an erasure is told by a last record, where the destination wants it', async () => {
   await installation.activate(activation, { tombstones: true });
   await installation.accept(person('ada'), person('bob'));

@@ -65,6 +65,7 @@ describe('a change makes a record', () => {
     ['who consents', consenting('granted', 'granted'), true],
     ['who once consented', consenting('withdrawn', 'granted'), true],
     ['who never did, and was never told of', consenting('denied', 'granted'), false],
+    ['who was never asked', person('mapped'), false],
     ['who was in no segment', consenting('granted', 'granted', 'other'), false],
   ])('of an erasure, where the destination wants to know: somebody %s', (_, profile, isTold) => {
     const change = { ...nothing, erased: true as const };

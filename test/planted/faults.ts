@@ -18,6 +18,8 @@ const order = ['test/publisher/keyOrder.test.ts', 'test/publisher/publisher.test
 const progress = ['test/kit/watermark.test.ts', 'test/delivery/logProgress.test.ts'];
 const session = ['test/delivery/delivery.int.test.ts', 'test/delivery/faults.int.test.ts', 'test/delivery/chaos.int.test.ts'];
 const replays = ['test/delivery/replay.int.test.ts', 'test/delivery/replayChaos.int.test.ts'];
+const consent = ['test/delivery/consent.int.test.ts', 'test/delivery/selection.test.ts'];
+const gathering = ['test/delivery/gathering.int.test.ts', 'test/store/sqlite.test.ts'];
 const client = ['test/destinations/putRecords.int.test.ts', 'test/destinations/shardMap.test.ts'];
 const store = ['test/store'];
 
@@ -160,6 +162,45 @@ export const plantedFaults: readonly PlantedFault[] = [
   inLetters('a discard takes letters that came after it', 'l.key <= ?8 ORDER BY l.key LIMIT ?9', 'l.key <> ?8 ORDER BY l.key LIMIT ?9'),
   inLetters('a discard goes on while it is paused', "run.state === 'paused' ||", ''),
   inStore('a late worker may store', "destinationId, epoch) === 0) return 'fenced';", "destinationId, epoch) === -1) return 'fenced';"),
+  { what: 'a record is made without consent', file: 'server/delivery/record.ts', from: 'if (missing.length === 0) return', to: 'if (missing.length >= 0) return', tests: consent },
+  { what: 'no answer is consent', file: 'server/delivery/consent.ts', from: "else if (answer !== 'granted') return", to: "else if (answer === 'denied') return", tests: consent },
+  { what: 'a backlog is not held to the consent of now', file: 'server/delivery/standing.ts', from: 'ids.filter((id) => !still.has(id))', to: '[]', tests: consent },
+  {
+    what: 'a withdrawal carries attributes',
+    file: 'server/delivery/record.ts',
+    from: "form === 'record' ? consentedPayload",
+    to: "form !== 'tombstone' ? buildPayload",
+    tests: consent,
+  },
+  {
+    what: 'exits of a removed segment ask for no consent',
+    file: 'server/delivery/runReader.ts',
+    from: "if (kind === 'exits' && consentState(",
+    to: "if (kind === 'backfill' && consentState(",
+    tests: consent,
+  },
+  {
+    what: 'who leaves a removed segment before its exits are sent is not told',
+    file: 'server/delivery/selection.ts',
+    from: 'plan.leaving.size > 0 &&',
+    to: 'false &&',
+    tests: consent,
+  },
+  { what: 'an older record releases what waits', file: 'server/store/sqlite/gathered.ts', from: 'AND version <= ?', to: 'AND ? > 0', tests: gathering },
+  {
+    what: 'what waits is not stored with its outcome',
+    file: 'server/store/sqlite/delivery.ts',
+    from: 'for (const row of settlement.gathered) gathered.keep(destinationId, row);',
+    to: '',
+    tests: gathering,
+  },
+  {
+    what: 'an erasure that completes takes what waits for who came back',
+    file: 'server/store/sqlite/erasures.ts',
+    from: 'if (!isBack) deleteGathered',
+    to: 'deleteGathered',
+    tests: gathering,
+  },
   {
     what: 'a settlement replaces the sums of its minute',
     file: 'server/store/sqlite/minutes.ts',
