@@ -26,10 +26,14 @@ const state = (profileId: string, round = 0) => ({
 
 test('while another program writes to the file profiles are refused for now, reads work, delivery waits, and all goes on by itself', async () => {
   await installation.activate({ segments: [{ id: 'high' }] });
-  stream.latencyMs = 150;
+  // The stream answers once the file is taken, so that no outcome can be stored before.
+  const taken = Promise.withResolvers<void>();
+  const send = stream.send.bind(stream);
+  stream.send = async (records, signal) => taken.promise.then(() => send(records, signal));
   await installation.accept(...Array.from({ length: 200 }, (_, n) => state(`p${n}`)));
   const other = new DatabaseSync(path.join(installation.folder, 'tributary.db'), { timeout: 5_000 });
   other.exec('BEGIN IMMEDIATE');
+  taken.resolve();
   await expect(installation.accept(state('refused'))).rejects.toMatchObject({ code: 'defect', retryAfterSeconds: 5, message: expect.stringContaining('Another program') });
   const [head, profiles] = await Promise.all([installation.store.headSequence(), installation.store.readProfiles(['p1', 'refused'])]);
   expect([head, profiles.length]).toEqual([200, 1]);
