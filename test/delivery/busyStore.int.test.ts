@@ -26,11 +26,17 @@ const state = (profileId: string, round = 0) => ({
 
 test('while another program writes to the file profiles are refused for now, reads work, delivery waits, and all goes on by itself', async () => {
   await installation.activate({ segments: [{ id: 'high' }] });
-  // The stream answers once the file is taken, so that no outcome can be stored before.
+  // The file is taken while the stream has not answered, so that the records are on their way and no outcome is stored.
+  const sent = Promise.withResolvers<void>();
   const taken = Promise.withResolvers<void>();
   const send = stream.send.bind(stream);
-  stream.send = async (records, signal) => taken.promise.then(() => send(records, signal));
+  stream.send = async (records, signal) => {
+    sent.resolve();
+    await taken.promise;
+    return send(records, signal);
+  };
   await installation.accept(...Array.from({ length: 200 }, (_, n) => state(`p${n}`)));
+  await sent.promise;
   const other = new DatabaseSync(path.join(installation.folder, 'tributary.db'), { timeout: 5_000 });
   other.exec('BEGIN IMMEDIATE');
   taken.resolve();
