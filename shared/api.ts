@@ -24,6 +24,7 @@ import { pageQuerySchema, pageSchema } from './page.ts';
 import { erasureSchema, ingestResultSchema } from './profile.ts';
 import { profileFieldsRequestSchema, profileFieldsSchema } from './profileFields.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
+import { segmentRoutes } from './segmentRoutes.ts';
 import type { Route } from './route.ts';
 import { sessionSchema, setupSchema, signInSchema } from './session.ts';
 
@@ -214,6 +215,8 @@ export const routes = {
     response: segmentSchema,
   },
   deleteSegment: { method: 'DELETE', path: '/api/segments/:id', summary: 'Delete a segment that no activation uses', access: 'admin', status: 204 },
+
+  ...segmentRoutes,
 
   /** The body is NDJSON or JSON, plain or gzip, and is read line by line by the route itself. */
   ingestProfiles: { method: 'POST', path: '/api/profiles', summary: 'Create and update profiles', access: 'ingest', status: 200, response: ingestResultSchema },

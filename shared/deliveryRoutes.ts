@@ -2,14 +2,10 @@
 import { z } from 'zod';
 import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
 import { errorCodeNames } from './errorCodes.ts';
-import { pageQuerySchema, pageSchema } from './page.ts';
+import { pageQuerySchema, pageSchema, rangeQuery } from './page.ts';
 import type { Route } from './route.ts';
 import { selfCheckSchema } from './selfCheck.ts';
 
-const range = {
-  from: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
-  to: z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' }).optional(),
-};
 const step = z.coerce
   .number('The step is a number of seconds.')
   .int()
@@ -17,7 +13,7 @@ const step = z.coerce
   .max(86_400, 'The step is at most a day.')
   .multipleOf(60, 'The step is a multiple of 60 seconds.')
   .default(60);
-const letterFilter = { code: z.enum(errorCodeNames).optional(), profileId: z.string().max(256).optional(), runId: z.string().max(128).optional(), ...range };
+const letterFilter = { code: z.enum(errorCodeNames).optional(), profileId: z.string().max(256).optional(), runId: z.string().max(128).optional(), ...rangeQuery };
 /** Which open dead letters: some by their ids, or all that a filter takes; an empty body takes every one. */
 const letterSelectionSchema = z
   .strictObject({
@@ -56,7 +52,7 @@ export const deliveryRoutes = {
     path: '/api/destinations/:id/deliveries',
     summary: 'Proof of delivered records, newest first',
     access: 'viewer',
-    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), ...range }),
+    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), ...rangeQuery }),
     status: 200,
     response: pageSchema(deliverySchema),
   },
@@ -101,7 +97,7 @@ export const deliveryRoutes = {
     path: '/api/destinations/:id/metrics',
     summary: 'Counts and latency over time',
     access: 'viewer',
-    query: z.object({ ...range, step }),
+    query: z.object({ ...rangeQuery, step }),
     status: 200,
     response: metricsSchema,
   },
@@ -110,7 +106,7 @@ export const deliveryRoutes = {
     path: '/api/runs/:id/metrics',
     summary: 'Counts and latency of one run over time',
     access: 'viewer',
-    query: z.object({ ...range, step }),
+    query: z.object({ ...rangeQuery, step }),
     status: 200,
     response: metricsSchema,
   },

@@ -15,3 +15,8 @@ export interface Page<T> {
 export function pageSchema<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
+
+const instantSchema = z.iso.datetime({ offset: true, message: 'Write the time as RFC 3339, for example 2026-11-20T10:00:00Z.' });
+
+/** Query of whatever is read for a stretch of time; what an end that is left out means is the route's own. */
+export const rangeQuery = { from: instantSchema.optional(), to: instantSchema.optional() };

@@ -14,6 +14,7 @@ import { outcomeRoutes } from './routes/outcomes.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { runRoutes } from './routes/runs.ts';
 import { segmentRoutes } from './routes/segments.ts';
+import { segmentDetailRoutes } from './routes/segmentDetail.ts';
 import { selfCheckRoutes } from './routes/selfCheck.ts';
 import { sessionRoutes } from './routes/session.ts';
 
@@ -30,6 +31,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...activationVersionRoutes(dependencies),
     ...forecastRoutes(dependencies),
     ...segmentRoutes(dependencies),
+    ...segmentDetailRoutes(dependencies),
     ...profileRoutes(dependencies),
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),

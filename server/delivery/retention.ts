@@ -1,5 +1,6 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import type { HistoryStore } from '../store/historyStore.ts';
 import type { ErasureStore, Removal, RetentionStore } from '../store/store.ts';
 
 /** How long outcomes are kept; `deliveriesMost` is a number of rows, of all destinations together. */
@@ -14,6 +15,9 @@ const dayMs = 86_400_000;
 export const minutesKeptDays = 92;
 /** And runs this long, days: a year, and a month to compare it with. */
 const runsKeptDays = 400;
+/** How long it is known by hour and by day who entered and left segments, days. */
+export const hoursKeptDays = 14;
+export const daysKeptDays = 366;
 
 /** Rows removed at once: some ten milliseconds of the store for deliveries, with their indexes (measured with 500,000 rows), less for the log. */
 const chunkRows = 500;
@@ -28,7 +32,12 @@ export async function removeOld(
     clock,
     log,
     keep,
-  }: { store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'> & Pick<ErasureStore, 'continueErasures'>; clock: Clock; log: Log; keep: KeepSettings },
+  }: {
+    store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'> & Pick<ErasureStore, 'continueErasures'> & Pick<HistoryStore, 'foldHistory'>;
+    clock: Clock;
+    log: Log;
+    keep: KeepSettings;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = clock.monotonic();
@@ -53,8 +62,12 @@ export async function removeOld(
     minutesBefore: now - minutesKeptDays * dayMs,
     runsBefore: now - runsKeptDays * dayMs,
   };
+  const today = now - (now % dayMs);
+  const historyLimits = { hoursBefore: today - hoursKeptDays * dayMs, daysBefore: today - daysKeptDays * dayMs };
   const erased = await inChunks(() => store.continueErasures(clock.now(), chunkRows));
   const changes = await inChunks(() => store.trimChanges(chunkRows));
   const outcomes = await inChunks(() => store.pruneOutcomes(limits, chunkRows));
-  if (erased + changes + outcomes > 0) log.debug({ erased, changes, outcomes, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
+  const history = await inChunks(() => store.foldHistory(historyLimits, chunkRows));
+  if (erased + changes + outcomes + history > 0)
+    log.debug({ erased, changes, outcomes, history, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
 }

@@ -11,7 +11,7 @@ const checkAtMs = 3 * 3_600_000;
 
 /** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and removes what is needed no longer, and tries credentials whose turn it is; each night it checks the counts. A job that fails is logged and done again the next time. */
 export function startUpkeep(dependencies: {
-  store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures'>;
+  store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures' | 'foldHistory'>;
   clock: Clock;
   log: Log;
   keep: KeepSettings;

@@ -84,7 +84,8 @@ const byName: readonly (readonly [PersonalKind, RegExp])[] = [
   ['ip_address', /^ip(?:_?address)?$/i],
 ];
 
-function personalKind(path: readonly string[], value: Json): PersonalKind | null {
+/** PURE. What kind of personal data a single value looks like; `path`: the names on the way to it. */
+export function personalKind(path: readonly string[], value: Json): PersonalKind | null {
   const text = typeof value === 'string' ? value.trim() : '';
   if (/^[0-9a-f]{32,128}$/i.test(text)) return null;
   const found = byValue.find(([, pattern]) => pattern.test(text));

@@ -7,6 +7,7 @@
 import type { RunState } from '../../shared/delivery.ts';
 import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
+import type { HistoryStore } from './historyStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type { GatheredRow } from './gatheredRows.ts';
 import type {
@@ -260,7 +261,7 @@ export interface AccessStore {
   prune(now: number): Promise<void>;
 }
 
-export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, ErasureStore, GatheringStore, AccessStore {
+export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, HistoryStore, ErasureStore, GatheringStore, AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

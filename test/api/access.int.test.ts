@@ -56,6 +56,8 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   getSegment: all,
   putSegment: upstream,
   deleteSegment: admins,
+  getSegmentGrowth: all,
+  listSegmentProfiles: all,
   ingestProfiles: upstream,
   getProfile: admins,
   describeProfileFields: marketers,

@@ -21,6 +21,7 @@ const storePort = [
   'server/store/accessRows.ts',
   'server/store/activationRows.ts',
   'server/store/gatheredRows.ts',
+  'server/store/historyStore.ts',
   'server/store/sums.ts',
 ];
 const destinationsAndBelow = [...publisherAndBelow, ...storePort, 'server/destinations/definition.ts', 'server/destinations/registry.ts', 'server/destinations/storedAccount.ts'];

@@ -4,6 +4,7 @@ import { compareOutcomes, createSelfChecks } from '../../server/delivery/selfChe
 import { startUpkeep } from '../../server/delivery/upkeep.ts';
 import type { LogFields } from '../../server/kit/log.ts';
 import type { OutcomeAudit } from '../../server/store/rows.ts';
+import type { HistoryLimits } from '../../server/store/historyStore.ts';
 import type { OutcomeLimits, Removal } from '../../server/store/store.ts';
 import { ManualClock, settled } from '../fakes/manualClock.ts';
 
@@ -29,6 +30,7 @@ describe('removing what is needed no longer', () => {
     ];
     const store = {
       continueErasures: async (now: number, limit: number) => (asked.push(['erase', now, limit]), none),
+      foldHistory: async (limits: HistoryLimits, limit: number) => (asked.push([limits, limit]), none),
       trimChanges: async (limit: number) => (asked.push(limit), changes.shift() ?? none),
       pruneOutcomes: async (limits: OutcomeLimits, limit: number) => (asked.push([limits, limit]), none),
     };
@@ -37,7 +39,8 @@ describe('removing what is needed no longer', () => {
     await removing;
     const now = Date.parse('2026-11-20T10:00:20Z');
     const limits = { deliveriesBefore: now - 30 * dayMs, deliveriesMost: 500, deadLettersBefore: now - 7 * dayMs, minutesBefore: now - 92 * dayMs, runsBefore: now - 400 * dayMs };
-    expect(asked).toEqual([['erase', now, 500], 500, 500, [limits, 500]]);
+    const midnight = Date.parse('2026-11-20T00:00:00Z');
+    expect(asked).toEqual([['erase', now, 500], 500, 500, [limits, 500], [{ hoursBefore: midnight - 14 * dayMs, daysBefore: midnight - 366 * dayMs }, 500]]);
     expect(logged).toMatchObject([{ level: 'debug', fields: { changes: 503, outcomes: 0 } }]);
   });
 
@@ -45,6 +48,7 @@ describe('removing what is needed no longer', () => {
     const begun: number[] = [];
     const store = {
       continueErasures: async () => none,
+      foldHistory: async () => none,
       trimChanges: async () => {
         begun.push(clock.monotonic());
         await clock.sleep(begun.length === 1 ? 2 : 200);
@@ -61,7 +65,12 @@ describe('removing what is needed no longer', () => {
   test('ends with the chunk under way when the server stops', async () => {
     const stopping = new AbortController();
     let chunks = 0;
-    const store = { continueErasures: async () => none, trimChanges: async () => ((chunks += 1), { removed: 1, isMore: true }), pruneOutcomes: async () => ((chunks += 1), none) };
+    const store = {
+      continueErasures: async () => none,
+      foldHistory: async () => none,
+      trimChanges: async () => ((chunks += 1), { removed: 1, isMore: true }),
+      pruneOutcomes: async () => ((chunks += 1), none),
+    };
     const removing = removeOld({ store, clock, log, keep }, stopping.signal);
     await clock.advance(50);
     const before = chunks;
@@ -86,6 +95,7 @@ describe('what the server does by itself', () => {
         trimChanges: () => job('trim')().then(() => none),
         pruneOutcomes: async () => none,
         continueErasures: async () => none,
+        foldHistory: async () => none,
       },
       clock,
       log,

@@ -115,6 +115,16 @@ describe('the SQLite file', () => {
     expect(auditOutcomes(database, 'd').minutes.kept).toEqual({ received: 3, activated: 1, excluded: 1, failed: 1 });
   });
 
+  it('tells nothing of the growth of segments before it was counted', () => {
+    const database = open();
+    migrate(database, readMigrations().slice(0, 6));
+    database.exec("INSERT INTO segments VALUES (1, 'old', 'Old', 'old', '', 'api', '[]', 40, 5, 5, 5, 1)");
+    migrate(database, readMigrations());
+    const growth = createSynchronousStore(database).readGrowth('old', 0);
+    expect(growth).toMatchObject({ size: 40, movements: [] });
+    expect(growth?.countedFrom).toBeGreaterThan(Date.parse('2026-01-01T00:00:00Z'));
+  });
+
   it('is refused when a newer version wrote it', async () => {
     const database = open();
     database.exec('PRAGMA user_version = 999');
@@ -266,6 +276,7 @@ describe('the SQLite file', () => {
         lastDeliveries: [text, [text], 0],
         readDue: [text, 0, 1],
         countMembers: [[text, 'y']],
+        readGrowth: [text, 0],
         unknownSegments: [[text]],
         listSegments: [page, ''],
         listAccounts: [page, ''],

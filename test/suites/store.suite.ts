@@ -5,6 +5,7 @@ import { deadLettersSuite } from './store/deadLetters.suite.ts';
 import { deliverySuite } from './store/delivery.suite.ts';
 import { erasuresSuite } from './store/erasures.suite.ts';
 import { gatheringSuite } from './store/gathering.suite.ts';
+import { historySuite } from './store/history.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
@@ -24,6 +25,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     deadLettersSuite(open);
     erasuresSuite(open);
     gatheringSuite(open);
+    historySuite(open);
     accessSuite(open);
 
     describe('calls at the same time', () => {

@@ -7,11 +7,14 @@ import { prepare } from './statement.ts';
 interface SegmentTally {
   readonly key: number;
   lastAt: number;
-  /** Rows inserted less rows deleted. */
-  size: number;
+  /** Rows inserted and deleted. */
+  entered: number;
+  exited: number;
   /** Namespace → members that have such an identity, more or fewer. */
   readonly coverage: Map<string, number>;
 }
+const hourMs = 3_600_000;
+
 /** By segment id. */
 export type Tally = Map<string, SegmentTally>;
 
@@ -33,6 +36,11 @@ export function createMembers(database: DatabaseSync): Members {
      VALUES (?1, ?1, ?2, '', 'discovered', '[]', ?3, ?3, 1) RETURNING key`,
   );
   const addToSegment = prepare(database, 'UPDATE segments SET size = size + ?, last_change_at = max(coalesce(last_change_at, 0), ?) WHERE key = ?');
+  const addToHour = prepare(
+    database,
+    `INSERT INTO segment_hours (segment_key, hour, entered, exited) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET entered = entered + excluded.entered, exited = exited + excluded.exited`,
+  );
   const insertMember = prepare(database, 'INSERT INTO segment_members (segment_key, profile_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const deleteMember = prepare(database, 'DELETE FROM segment_members WHERE segment_key = ? AND profile_id = ?');
   const selectMember = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM segment_members WHERE segment_key = ? AND profile_id = ?');
@@ -61,7 +69,7 @@ export function createMembers(database: DatabaseSync): Members {
       return known;
     }
     const key = (selectKey.get(segmentId) ?? insertSegment.get(segmentId, nameKey(segmentId), at))?.key as number;
-    const fresh = { key, lastAt: at, size: 0, coverage: new Map<string, number>() };
+    const fresh = { key, lastAt: at, entered: 0, exited: 0, coverage: new Map<string, number>() };
     tally.set(segmentId, fresh);
     return fresh;
   };
@@ -74,7 +82,7 @@ export function createMembers(database: DatabaseSync): Members {
       for (const { segmentId, member } of write.memberships) {
         const segment = tallyOf(tally, segmentId, write.acceptedAt);
         const rows = (member ? insertMember : deleteMember).run(segment.key, write.profileId);
-        segment.size += member ? rows : -rows;
+        segment[member ? 'entered' : 'exited'] += rows;
         moved.set(segmentId, rows > 0);
       }
       for (const { segmentId, namespace, delta } of write.coverage) {
@@ -85,8 +93,9 @@ export function createMembers(database: DatabaseSync): Members {
       }
     },
     addUp(tally) {
-      for (const { key, size, lastAt, coverage } of tally.values()) {
-        addToSegment.run(size, lastAt, key);
+      for (const { key, entered, exited, lastAt, coverage } of tally.values()) {
+        addToSegment.run(entered - exited, lastAt, key);
+        if (entered + exited > 0) addToHour.run(key, lastAt - (lastAt % hourMs), entered, exited);
         for (const [namespace, delta] of coverage) if (delta !== 0) addToCoverage.run(key, namespace, delta);
         if ([...coverage.values()].some((delta) => delta < 0)) dropEmptyCoverage.run(key);
       }

@@ -62,6 +62,8 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   trimChanges: 'write',
   pruneOutcomes: 'write',
   reusableBytes: 'read',
+  readGrowth: 'read',
+  foldHistory: 'write',
   beginErasure: 'write',
   continueErasures: 'write',
   countUsers: 'read',

@@ -36,9 +36,10 @@ export function createSegments(database: DatabaseSync): Segments {
      UNION ALL SELECT 1 FROM runs, json_each(runs.segment_ids) WHERE runs.ended_at IS NULL AND runs.kind = 'exits' AND json_each.value = ?1 LIMIT 1`,
   );
   const selectKey = prepare<{ key: number }>(database, 'SELECT key FROM segments WHERE id = ?');
-  const deletions = ['DELETE FROM segment_members WHERE segment_key = ?', 'DELETE FROM segment_coverage WHERE segment_key = ?', 'DELETE FROM segments WHERE key = ?'].map((sql) =>
-    prepare(database, sql),
-  );
+  const deletions = [
+    ...['segment_members', 'segment_coverage', 'segment_hours', 'segment_days'].map((table) => `DELETE FROM ${table} WHERE segment_key = ?`),
+    'DELETE FROM segments WHERE key = ?',
+  ].map((sql) => prepare(database, sql));
 
   return {
     listSegments(page, search) {

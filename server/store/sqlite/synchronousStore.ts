@@ -7,6 +7,7 @@ import { createDeadLetters } from './deadLetters.ts';
 import { createDelivery } from './delivery.ts';
 import { createDestinations } from './destinations.ts';
 import { createErasures } from './erasures.ts';
+import { createHistory } from './history.ts';
 import { createMinutes } from './minutes.ts';
 import { createProfiles } from './profiles.ts';
 import type { Synchronous } from './protocol.ts';
@@ -45,6 +46,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     readOpenLetters: deadLetters.readOpenLetters,
     discardLetters: deadLetters.discardLetters,
     ...createRetention(database, createPrunedOutcomes(database)),
+    ...createHistory(database),
     ...createErasures(database, profiles.headSequence),
     ...createAccess(database),
     ping() {
