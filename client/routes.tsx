@@ -35,6 +35,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
                 { path: '/destinations/:id/activate', lazy: lazily(() => import('./wizard/EditActivationPage.tsx')) },
                 { path: '/destinations/:id/:tab?', lazy: lazily(() => import('./destinations/DestinationPage.tsx')) },
                 { path: '/segments', lazy: lazily(() => import('./segments/SegmentsPage.tsx')) },
+                { path: '/segments/:id', lazy: lazily(() => import('./segments/SegmentPage.tsx')) },
                 { path: '/accounts', lazy: lazily(() => import('./accounts/AccountsPage.tsx')) },
                 { path: '/stream', lazy: lazily(() => import('./stream/StreamPage.tsx')) },
                 { path: '*', Component: NotFoundPage },

@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { ListTable } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { SegmentLink } from '../ui/SegmentLink.tsx';
 import { noticeFor } from './useDestinationActions.ts';
 
 /** Whom to send again: one segment, or all of them. */
@@ -48,7 +49,7 @@ export function SegmentPanel({ destination, activation, mayChange }: { destinati
         rows={segments}
         keyOf={(segment) => segment.id}
         columns={[
-          { key: 'name', label: 'Name', cell: (segment) => segment.name },
+          { key: 'name', label: 'Name', cell: (segment) => <SegmentLink segment={segment} /> },
           { key: 'mapped', label: 'Mapped', cell: (segment) => <RelativeTime at={segment.mappedAt} /> },
           { key: 'backfill', label: 'Everyone sent at the start', cell: (segment) => (segment.backfill ? 'Yes' : 'No') },
           {

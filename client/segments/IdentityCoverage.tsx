@@ -12,16 +12,16 @@ const list = style({
   columnGap: 16,
   rowGap: 4,
   font: 'ui-sm',
-  justifyContent: { default: 'end', md: 'start' },
+  justifyContent: { default: 'start', isCell: { default: 'end', md: 'start' } },
 });
 const share = style({ fontWeight: 'bold', fontVariantNumeric: 'tabular-nums' });
 
-/** For each identity namespace, how many of a segment's people have such an identity. */
-export function IdentityCoverage({ segment }: { segment: Pick<Segment, 'size' | 'identityCoverage'> }) {
+/** For each identity namespace, how many of a segment's people have such an identity. `isCell`: in a table that becomes lines on a phone. */
+export function IdentityCoverage({ segment, isCell = false }: { segment: Pick<Segment, 'size' | 'identityCoverage'>; isCell?: boolean }) {
   const coverage = coverageOf(segment);
   if (coverage.length === 0) return <>None</>;
   return (
-    <ul className={list}>
+    <ul className={list({ isCell })}>
       {coverage.map(({ namespace, count }) => (
         <li key={namespace} title={`${formatCount(count)} of ${formatCount(segment.size)}`}>
           {namespace} <span className={share}>{formatShare(count, segment.size)}</span>

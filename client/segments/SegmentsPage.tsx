@@ -1,6 +1,5 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { DialogContainer } from '@react-spectrum/s2/Dialog';
-import { Link } from '@react-spectrum/s2/Link';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
@@ -13,14 +12,16 @@ import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { SegmentLink } from '../ui/SegmentLink.tsx';
 import { usePages } from '../ui/usePages.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
+import { DestinationLinks } from './DestinationLinks.tsx';
 import { FirstProfiles } from './FirstProfiles.tsx';
 import { IdentityCoverage } from './IdentityCoverage.tsx';
+import { originTexts } from './originTexts.ts';
 import { RenameSegmentDialog } from './RenameSegmentDialog.tsx';
 
 const subtle = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block', marginTop: 4 });
-const origins: Readonly<Record<Segment['origin'], string>> = { discovered: 'Seen in profiles', api: 'Named by people' };
 
 const columns: readonly ListColumn<Segment>[] = [
   {
@@ -28,32 +29,20 @@ const columns: readonly ListColumn<Segment>[] = [
     label: 'Name',
     cell: (segment) => (
       <>
-        <bdi>{segment.name}</bdi>
+        <SegmentLink segment={segment} />
         {segment.name !== segment.id && <span className={subtle}>{segment.id}</span>}
         {segment.description !== '' && <span className={subtle}>{segment.description}</span>}
       </>
     ),
   },
   { key: 'size', label: 'People', align: 'end', cell: (segment) => formatCount(segment.size) },
-  { key: 'coverage', label: 'Identities', cell: (segment) => <IdentityCoverage segment={segment} /> },
-  { key: 'origin', label: 'Origin', cell: (segment) => origins[segment.origin] },
+  { key: 'coverage', label: 'Identities', cell: (segment) => <IdentityCoverage segment={segment} isCell /> },
+  { key: 'origin', label: 'Origin', cell: (segment) => originTexts[segment.origin] },
   { key: 'change', label: 'Last change', cell: (segment) => <RelativeTime at={segment.lastChangeAt} /> },
   {
     key: 'destinations',
     label: 'Destinations',
-    cell: (segment) =>
-      segment.destinations.length === 0 ? (
-        'None'
-      ) : (
-        <span>
-          {segment.destinations.map((destination, index) => (
-            <span key={destination.id}>
-              {index > 0 && ', '}
-              <Link href={`/destinations/${destination.id}`}>{destination.name}</Link>
-            </span>
-          ))}
-        </span>
-      ),
+    cell: (segment) => <DestinationLinks segment={segment} />,
   },
 ];
 

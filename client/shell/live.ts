@@ -21,7 +21,8 @@ const longestRetry = 30_000;
 const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount'],
   account: ['listAccounts', 'getAccount'],
-  segment: ['listSegments', 'getSegment'],
+  // Destinations and what they send name their segments.
+  segment: ['listSegments', 'getSegment', 'listDestinations', 'getDestination', 'getActivation'],
   run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
   activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment'],
 };

@@ -3,6 +3,8 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const clockTime = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const localHour = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const utcDay = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const localTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** 1234567 → "1,234,567". */
@@ -56,6 +58,12 @@ export function formatRelative(at: number, now: number): string {
 
 /** Hours and minutes in the reader's zone, "14:02". */
 export const formatClock = (at: number): string => clockTime.format(at);
+
+/** Day and time in the reader's zone, "Nov 20, 14:00". */
+export const formatHour = (at: number): string => localHour.format(at);
+
+/** A day that begins at midnight UTC, "Nov 20". */
+export const formatUtcDay = (at: number): string => utcDay.format(at);
 
 /** The reader's zone and UTC, for the hover: "Nov 20, 2026, 11:00:00 AM (2026-11-20T10:00:00.000Z)". */
 export const formatExact = (at: number): string => `${localTime.format(at)} (${new Date(at).toISOString()})`;

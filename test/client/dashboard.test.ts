@@ -10,6 +10,7 @@ import { pipelineOf } from '../../client/dashboard/pipeline.ts';
 import { sharesOf, shareText } from '../../client/dashboard/shares.ts';
 import { sparklinePath } from '../../client/dashboard/sparklinePath.ts';
 import { accountAttentionOf, attentionOf } from '../../client/overview/attention.ts';
+import { growthSentence } from '../../client/segments/growthWords.ts';
 import { coverageOf } from '../../client/segments/coverage.ts';
 import { firstProfilesCommand } from '../../client/segments/firstProfilesCommand.ts';
 
@@ -257,4 +258,27 @@ describe('durations', () => {
     expect(durationOf(run, start + 99_000)).toBe(99_000);
     expect(durationOf(run, start - 500)).toBe(0);
   });
+});
+
+test.each([
+  [[], 'Nobody entered or left in this time.'],
+  [[[0, 0]], 'Nobody entered or left in this time.'],
+  [
+    [
+      [1_200, 3],
+      [0, 0],
+      [1, 0],
+    ],
+    '1,198 people more: 1,201 entered, 3 left.',
+  ],
+  [[[1, 2]], '1 person fewer: 1 entered, 2 left.'],
+  [
+    [
+      [4, 0],
+      [0, 4],
+    ],
+    'As many as before: 4 entered, 4 left.',
+  ],
+] as [number[][], string][])('the growth %j of a segment reads: %s', (moves, sentence) => {
+  expect(growthSentence({ points: moves.map(([entered = 0, exited = 0]) => ({ at: '2026-11-20T10:00:00.000Z', size: 9, entered, exited })) })).toBe(sentence);
 });
