@@ -27,6 +27,7 @@ import { freeDiskBytes } from './kit/diskSpace.ts';
 import { createLog, type LogTarget } from './kit/log.ts';
 import { createSecretBox } from './kit/secrets.ts';
 import { withDiskReserve } from './profiles/diskReserve.ts';
+import { createChangeTally } from './profiles/changeTally.ts';
 import { createIngest } from './profiles/ingest.ts';
 import { startDelivery } from './startDelivery.ts';
 import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
@@ -98,8 +99,13 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const metrics = createMetrics(() => supervisor.snapshot());
   const setupToken = createSetupToken(systemClock);
   const authentication = createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' });
+  const changeTally = createChangeTally();
+  const onAppended: Parameters<typeof createIngest>[0]['onAppended'] = (sequence, changes) => {
+    supervisor.wake(sequence);
+    changeTally.note(changes);
+  };
   const ingest = metrics.counting(
-    withDiskReserve(createIngest({ store, clock: systemClock, onAppended: (sequence) => supervisor.wake(sequence) }), {
+    withDiskReserve(createIngest({ store, clock: systemClock, onAppended }), {
       reserveBytes: config.diskReserveBytes,
       readSpace: async () => ({ onDisk: await freeDiskBytes(config.dataDir), inFile: await store.reusableBytes() }),
       clock: systemClock,
@@ -139,7 +145,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     );
     const accountChecks =
       config.role === 'api' ? null : createAccountChecks({ store, registry, secrets, operatorSettings, clock: systemClock, log, onChanged: liveEvents.changed });
-    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, accountChecks });
+    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, changeTally: config.role === 'worker' ? null : changeTally, accountChecks });
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,

@@ -1,25 +1,15 @@
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useQuery } from '@tanstack/react-query';
 import type { RouteBody } from '../../shared/api.ts';
-import { call } from '../api.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
-import { useSettled } from '../ui/useSettled.ts';
 import { forecastFacts } from './forecastWords.ts';
+import { useForecast } from './useForecast.ts';
 
-/** How much sending everyone would be and how long it takes, soon after each change of what is asked. `body` null: it cannot be asked yet. */
+/** How much sending everyone would be and how long it takes. `body` null: it cannot be asked yet. */
 export function ForecastFacts({ destinationId, body }: { destinationId: string; body: RouteBody<'forecastActivation'> | null }) {
-  const asked = JSON.stringify(body);
-  const settled = useSettled(asked, 400);
-  const forecast = useQuery({
-    queryKey: ['forecastActivation', destinationId, settled],
-    queryFn: ({ signal }) => call('forecastActivation', { params: { id: destinationId }, body: body ?? {}, signal }),
-    enabled: body !== null && settled === asked,
-    placeholderData: (previous) => previous,
-    retry: false,
-  });
+  const forecast = useForecast(destinationId, body);
   if (body === null) return <p className={style({ font: 'body-sm', margin: 0 })}>How long it takes shows here once the marked fields are filled in.</p>;
   if (forecast.isError) return <ProblemNotice error={forecast.error} onRetry={() => void forecast.refetch()} />;
   if (forecast.data === undefined) return <Loading what="the forecast" />;

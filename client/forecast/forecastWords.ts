@@ -30,3 +30,23 @@ export function forecastFacts({ profiles, records, bytes, seconds, limitedBy, ca
     ['Time', time],
   ];
 }
+
+/** Two digits say all that an estimate knows: 1,234 → "1,200". */
+const roughly = (value: number): string => formatCount(value < 100 ? value : Number(value.toPrecision(2)));
+
+/** What is expected a day, and what that rests on. Not known is never a zero. */
+export function expectedWords(expected: Forecast['expected']): { estimate: string; basis: string } {
+  if (expected === null) return { estimate: 'Not known yet.', basis: 'How often people change is counted for an hour first. Look again then.' };
+  const { perDay, membership, identity, attribute, days, busiestDay } = expected;
+  const parts = [
+    ...(membership > 0 ? [`${roughly(membership)} because people enter or leave`] : []),
+    ...(identity > 0 ? [`${roughly(identity)} because identities change`] : []),
+    ...(attribute > 0 ? [`${roughly(attribute)} because attributes change`] : []),
+  ];
+  const history = days < 2 ? formatPlural(Math.round(days * 24), 'hour') : `${formatCount(Math.round(days))} days`;
+  const busiest = busiestDay === null || perDay === 0 ? '' : ` The busiest day would have had about ${roughly(busiestDay)}.`;
+  return {
+    estimate: perDay === 0 ? 'Hardly any: what is sent has not changed lately.' : `About ${roughly(perDay)} a day: ${parts.join(', ')}.`,
+    basis: `An estimate from ${history} of history.${busiest}`,
+  };
+}

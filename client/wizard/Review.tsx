@@ -2,6 +2,7 @@ import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, type UseFormReturn } from 'react-hook-form';
 import type { Destination } from '../../shared/destination.ts';
+import { ExpectedRecords } from '../forecast/ExpectedRecords.tsx';
 import { ForecastFacts } from '../forecast/ForecastFacts.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
@@ -21,6 +22,7 @@ export interface ReviewProps {
 export function Review({ form, values, destination, sentAlready, isChange }: ReviewProps) {
   const { what, first, exits, personal, backfilled } = reviewOf(values, sentAlready);
   const isReady = activationIssues(values).size === 0;
+  const forecast = isReady ? { activation: activationInputOf(values), ...(backfilled.length > 0 && { segmentIds: backfilled }) } : null;
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 20 })}>
       <div className={style({ padding: 16, borderRadius: 'lg', backgroundColor: 'layer-1' })}>
@@ -44,9 +46,13 @@ export function Review({ form, values, destination, sentAlready, isChange }: Rev
       {backfilled.length > 0 && (
         <section aria-label="What the first send takes">
           <h3 className={style({ font: 'title-sm', margin: 0, marginBottom: 8 })}>What the first send takes</h3>
-          <ForecastFacts destinationId={destination.id} body={isReady ? { activation: activationInputOf(values), segmentIds: backfilled } : null} />
+          <ForecastFacts destinationId={destination.id} body={forecast} />
         </section>
       )}
+      <section aria-label="What follows day by day">
+        <h3 className={style({ font: 'title-sm', margin: 0, marginBottom: 8 })}>What follows day by day</h3>
+        <ExpectedRecords destinationId={destination.id} body={forecast} />
+      </section>
       <Controller
         control={form.control}
         name="state"

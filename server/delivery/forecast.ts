@@ -1,10 +1,15 @@
 import type { Forecast } from '../../shared/forecast.ts';
 import type { Random } from '../kit/backoff.ts';
 import type { PartitionMap, StreamClient } from '../publisher/streamClient.ts';
+import type { HistoryStore } from '../store/historyStore.ts';
 import type { ProfileStore } from '../store/store.ts';
+import { expectRecords } from './expectation.ts';
 import { profileOf } from './handOver.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { exportIdOf, makeRecord } from './record.ts';
+import { hoursKeptDays } from './retention.ts';
+
+const dayMs = 86_400_000;
 
 /** Profiles that stand for all: their records are made, and thrown away. */
 const sampleSize = 500;
@@ -16,7 +21,7 @@ const handOutPerSecond = 10_000;
 const uneven = 1.5;
 
 export interface ForecastRequest {
-  readonly store: Pick<ProfileStore, 'readMembers' | 'countMembers'>;
+  readonly store: Pick<ProfileStore, 'readMembers' | 'countMembers'> & Pick<HistoryStore, 'readChangeHistory'>;
   readonly plan: DeliveryPlan;
   readonly segmentIds: readonly string[];
   readonly client: Pick<StreamClient, 'sizeOf' | 'positionOf' | 'limits'>;
@@ -37,10 +42,16 @@ export interface ForecastSample {
   readonly records: readonly { readonly size: number; readonly position: number }[];
 }
 
-/** What a backfill of these segments would send, and how long that takes. Makes records by the same functions as delivery, and sends nothing. */
+/** What a backfill of these segments would send, how long that takes, and what all of the activation sends a day from then on. Makes records by the same functions as delivery, and sends nothing. */
 export async function forecastBackfill(request: ForecastRequest): Promise<Forecast> {
   const { store, plan, segmentIds, client, random, now } = request;
-  const [profiles, rows] = await Promise.all([store.countMembers(segmentIds), store.readMembers(segmentIds, '', sampleSize)]);
+  const mapped = [...plan.segments.keys()];
+  const [profiles, rows, members, history] = await Promise.all([
+    store.countMembers(segmentIds),
+    store.readMembers(segmentIds, '', sampleSize),
+    store.countMembers(mapped),
+    store.readChangeHistory(mapped, now - hoursKeptDays * dayMs),
+  ]);
   const records: { size: number; position: number }[] = [];
   let excluded = 0;
   let unconsenting = 0;
@@ -54,11 +65,11 @@ export async function forecastBackfill(request: ForecastRequest): Promise<Foreca
     else if (made.kind === 'failed' || client.sizeOf(made.record) > client.limits.maxBytesPerRecord) failed += 1;
     else records.push({ size: client.sizeOf(made.record), position: client.positionOf(made.record.partitionKey) });
   }
-  return forecastOf({ profiles: rows.length, excluded, unconsenting, failed, records }, profiles, request.partitions);
+  return { ...forecastOf({ profiles: rows.length, excluded, unconsenting, failed, records }, profiles, request.partitions), expected: expectRecords(plan, history, members) };
 }
 
 /** PURE. From a sample to all `profiles`. The slowest shard decides how long it takes. */
-export function forecastOf(sample: ForecastSample, profiles: number, partitions: PartitionMap | null): Forecast {
+export function forecastOf(sample: ForecastSample, profiles: number, partitions: PartitionMap | null): Omit<Forecast, 'expected'> {
   const perProfile = sample.profiles === 0 ? 0 : profiles / sample.profiles;
   const records = Math.round(sample.records.length * perProfile);
   const bytes = Math.round(sample.records.reduce((sum, { size }) => sum + size, 0) * perProfile);

@@ -38,7 +38,8 @@ export function selectChange(plan: DeliveryPlan, profile: Profile, change: Profi
 
 const told = (form: RecordForm, segments: readonly string[]): Selected => ({ reason: 'membership', form, segments: new Set(segments) });
 
-function triggerOf({ triggers, segments, namespaces, attributes, options }: DeliveryPlan, change: ProfileChange): DeliveryReason | null {
+/** PURE. What of a change makes the activation send a record of somebody who is, or ever was, in a mapped segment. */
+export function triggerOf({ triggers, segments, namespaces, attributes, options }: DeliveryPlan, change: ProfileChange): 'membership' | 'identity' | 'attribute' | null {
   if (triggers.membership && change.segments.some((segment) => segments.has(segment.id))) return 'membership';
   if (triggers.identity && change.identities.some((namespace) => namespaces?.has(namespace) ?? true)) return 'identity';
   if (triggers.attributes && change.attributes.some((path) => attributes.some((attribute) => overlaps(path, attribute.source)))) return 'attribute';

@@ -1,25 +1,29 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import type { ChangeCount } from '../store/historyStore.ts';
 import type { Store } from '../store/store.ts';
 import { removeOld, type KeepSettings } from './retention.ts';
 import type { SelfChecks } from './selfCheck.ts';
 
 const minuteMs = 60_000;
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 /** Counts are checked at three in the morning, UTC, milliseconds of the day. */
 const checkAtMs = 3 * 3_600_000;
 
-/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and removes what is needed no longer, and tries credentials whose turn it is; each night it checks the counts. A job that fails is logged and done again the next time. */
+/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and how profiles changed, removes what is needed no longer, and tries credentials whose turn it is; each night it checks the counts. A job that fails is logged and done again the next time. */
 export function startUpkeep(dependencies: {
-  store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures' | 'foldHistory'>;
+  store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures' | 'foldHistory' | 'noteChanges'>;
   clock: Clock;
   log: Log;
   keep: KeepSettings;
   selfChecks: Pick<SelfChecks, 'checkAll'>;
+  /** Null where no profiles are accepted. */
+  changeTally: { take(minute: number): ChangeCount[] } | null;
   /** Null where somebody else tries credentials. */
   accountChecks: { checkDue(signal: AbortSignal): Promise<void> } | null;
 }): { stop(): void } {
-  const { store, clock, log, selfChecks, accountChecks } = dependencies;
+  const { store, clock, log, selfChecks, changeTally, accountChecks } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -39,6 +43,7 @@ export function startUpkeep(dependencies: {
   }
 
   void repeat('lag', minuteMs, 0, (at) => store.noteLag(at - minuteMs, clock.now()));
+  if (changeTally !== null) void repeat('changes', minuteMs, 0, (at) => store.noteChanges(at - minuteMs - ((at - minuteMs) % hourMs), changeTally.take(at - minuteMs)));
   void repeat('retention', minuteMs, 0, () => removeOld(dependencies, signal));
   if (accountChecks !== null) void repeat('account-check', minuteMs, 0, () => accountChecks.checkDue(signal));
   void repeat('self-check', dayMs, checkAtMs, () => selfChecks.checkAll(signal));

@@ -1,4 +1,4 @@
-import { profileMaxBytes, type Profile } from '../../shared/profile.ts';
+import { profileMaxBytes, type Profile, type ProfileChange } from '../../shared/profile.ts';
 import { nextTurn, type Clock } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
 import type { ProfileRow, ProfileWrite } from '../store/rows.ts';
@@ -68,6 +68,12 @@ interface Waiting {
 
 type Outcome = 'changed' | 'unchanged' | Rejection;
 
+/** A change to be stored, and what it was about. */
+interface Computed {
+  readonly write: ProfileWrite;
+  readonly change: ProfileChange;
+}
+
 /** Where a profile stands while a batch is computed. */
 interface Current {
   readonly version: number;
@@ -82,7 +88,8 @@ interface Current {
 export function createIngest(dependencies: {
   store: Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'headSequence'>;
   clock: Clock;
-  onAppended: (sequence: number) => void;
+  /** Told of the head of the log and of the changes that were stored, each time some were. */
+  onAppended: (sequence: number, changes: readonly ProfileChange[]) => void;
 }): Ingest {
   const { store, clock, onAppended } = dependencies;
   const queue: Waiting[] = [];
@@ -127,22 +134,27 @@ export function createIngest(dependencies: {
     let sequence: number | null = null;
     for (let round = 0; todo.length > 0; round += 1) {
       if (round === conflictMaxRounds) throw new ActivationError('defect', 'A profile kept changing while it was updated.');
-      const writes = await compute(lines, todo, outcomes);
-      if (writes.length === 0) break;
-      const appended = await store.appendChanges(writes);
+      const computed = await compute(lines, todo, outcomes);
+      if (computed.length === 0) break;
+      const appended = await store.appendChanges(computed.map(({ write }) => write));
       sequence = appended.sequence;
       const conflicts = new Set(appended.conflicts);
-      if (conflicts.size < new Set(writes.map((write) => write.profileId)).size) onAppended(sequence);
+      const stored = computed.filter(({ write }) => !conflicts.has(write.profileId));
+      if (stored.length > 0)
+        onAppended(
+          sequence,
+          stored.map(({ change }) => change),
+        );
       todo = todo.filter((at) => conflicts.has((lines[at] as ParsedLine).update.profileId));
     }
     return { outcomes, sequence: sequence ?? (await store.headSequence()) };
   }
 
   /** Reads, merges and notes the outcome of the lines at `todo`; several changes of one profile build on each other. */
-  async function compute(lines: readonly ParsedLine[], todo: readonly number[], outcomes: Outcome[]): Promise<ProfileWrite[]> {
+  async function compute(lines: readonly ParsedLine[], todo: readonly number[], outcomes: Outcome[]): Promise<Computed[]> {
     const stored = new Map<string, ProfileRow | Current>();
     for (const row of await store.readProfiles([...new Set(todo.map((at) => (lines[at] as ParsedLine).update.profileId))])) stored.set(row.profileId, row);
-    const writes: ProfileWrite[] = [];
+    const computed: Computed[] = [];
     const now = clock.now();
     let bytes = 0;
     for (const at of todo) {
@@ -158,7 +170,7 @@ export function createIngest(dependencies: {
       } else {
         outcomes[at] = 'changed';
         stored.set(profileId, applied.current);
-        writes.push(applied.write);
+        computed.push(applied);
         bytes += applied.write.documentJson.length;
       }
       if (bytes > turnBytes) {
@@ -166,7 +178,7 @@ export function createIngest(dependencies: {
         await nextTurn();
       }
     }
-    return writes;
+    return computed;
   }
 
   return {
@@ -193,7 +205,7 @@ function weightOf(line: ParsedLine): number {
 }
 
 /** PURE. The change a line makes of the profile as it stands; `unchanged`, or the refusal of what has grown too large. */
-function apply(current: Current, line: ParsedLine, now: number): 'unchanged' | Rejection | { write: ProfileWrite; current: Current } {
+function apply(current: Current, line: ParsedLine, now: number): 'unchanged' | Rejection | (Computed & { readonly current: Current }) {
   // A clock that was set back must not make a membership without a time older than one the profile already has.
   const arrival = Math.max(now, Math.floor(current.version / 1_000));
   const merged = mergeProfile(current.profile, line.update, arrival);
@@ -213,6 +225,7 @@ function apply(current: Current, line: ParsedLine, now: number): 'unchanged' | R
       changeJson: JSON.stringify(merged.change),
       ...segmentEffects(current.profile, merged.profile),
     },
+    change: merged.change,
     current: { version, profile: merged.profile },
   };
 }

@@ -14,16 +14,44 @@ export interface GrowthRow {
   readonly movements: readonly MovementRow[];
 }
 
-/** Older hours become days, and older days are removed; epoch milliseconds, each the beginning of a day. */
+/** Older hours become days, counts of changes of older hours are removed, and so are older days; epoch milliseconds, each the beginning of a day. */
 export interface HistoryLimits {
   readonly hoursBefore: number;
   readonly daysBefore: number;
+}
+
+/** What a change of a profile was about: whether a segment was entered or left in it, and which identities and attributes changed, in the order of their names. */
+export interface ChangeShape {
+  readonly crossed: boolean;
+  readonly identities: readonly string[];
+  readonly attributes: readonly string[];
+}
+
+/** How often profiles changed like this; `shape` null: in ways that are not told apart. */
+export interface ChangeCount {
+  readonly shape: ChangeShape | null;
+  readonly changes: number;
+}
+
+/** What happened to profiles in a stretch of time, day by day; `day` is the first epoch millisecond of one, UTC. */
+export interface ChangeHistory {
+  /** Minutes in which changes were counted. */
+  readonly minutes: number;
+  /** Everybody who is known now, as a rough number: those who were erased may count still. */
+  readonly people: number;
+  readonly changes: readonly (ChangeCount & { readonly day: number })[];
+  /** People who entered or left any of the segments; who does so with several of them counts for each. */
+  readonly crossings: readonly { readonly day: number; readonly count: number }[];
 }
 
 /** What happened hour by hour, kept for longer than the change log. */
 export interface HistoryStore {
   /** Movements from the hour or day that begins at `from` until now, in one snapshot with the size; null for no segment. */
   readGrowth(segmentId: string, from: number): Promise<GrowthRow | null>;
-  /** Makes days of old hours and removes old days, oldest first, at most `limit` rows; `isMore`: as many as that, so there can be more. */
+  /** Adds one minute of changes to the hour that begins at `hour`. */
+  noteChanges(hour: number, counts: readonly ChangeCount[]): Promise<void>;
+  /** What was counted from the hour that begins at `from` until now. */
+  readChangeHistory(segmentIds: readonly string[], from: number): Promise<ChangeHistory>;
+  /** Makes days of old hours and removes old days and old counts of changes, oldest first, at most `limit` rows; `isMore`: as many as that, so there can be more. */
   foldHistory(limits: HistoryLimits, limit: number): Promise<{ removed: number; isMore: boolean }>;
 }

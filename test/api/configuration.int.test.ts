@@ -528,6 +528,20 @@ describe('activations', () => {
     expect((await api.call('GET', `${base}/runs`)).json.items).toHaveLength(1);
   });
 
+  test('a forecast tells how many records a day follow, of all segments of the activation, once changes were counted for an hour', async () => {
+    const base = await setUp();
+    api.toy.client = new MemoryStream(api.clock, smallLimits);
+    const expected = async (activation: object) => (await api.call('POST', `${base}/activation/forecast`, { body: { activation } })).json.expected;
+    const draft = { segments: [{ id: 'vip', backfill: true }, { id: 'new' }], attributes: [{ source: 'city' }] };
+    expect(await expected(draft)).toBeNull();
+    const hour = api.clock.now() - (api.clock.now() % 3_600_000);
+    for (let minute = 0; minute < 60; minute += 1) await api.store.noteChanges(hour, [{ shape: { crossed: false, identities: [], attributes: ['city'] }, changes: 1 }]);
+    // Everybody there is is in one of the segments.
+    expect(await expected(draft)).toMatchObject({ days: 1 / 24, attribute: 1_440, identity: 0, busiestDay: null });
+    expect((await expected(draft)).membership).toBeGreaterThan(0);
+    expect(await expected({ ...draft, triggers: { membership: false }, attributes: [{ source: 'score' }] })).toMatchObject({ perDay: 0 });
+  });
+
   test('a segment that is sent somewhere is not deleted', async () => {
     const base = await setUp();
     await put(base, [{ id: 'vip' }]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endTextOf, failureCodes, letterQueryOf, letterStateOf } from '../../client/destinations/letterFilter.ts';
 import { isQueued, personText } from '../../client/destinations/runWords.ts';
-import { forecastFacts } from '../../client/forecast/forecastWords.ts';
+import { expectedWords, forecastFacts } from '../../client/forecast/forecastWords.ts';
 import type { Run } from '../../shared/delivery.ts';
 import { deliveryRoutes } from '../../shared/deliveryRoutes.ts';
 
@@ -75,6 +75,7 @@ describe('a forecast in words', () => {
     capacity: { shards: 2, recordsPerSecond: 2_000, bytesPerSecond: 2_097_152 },
     seconds: 254,
     limitedBy: 'shard_records',
+    expected: null,
     warnings: [],
   } as const;
 
@@ -84,6 +85,24 @@ describe('a forecast in words', () => {
       ['The stream takes', '2,000 records and 2.0 MiB a second (2 shards)'],
       ['Time', 'About 4 min, limited by the records the stream takes a second'],
     ]);
+  });
+
+  const expected = { perDay: 1_234, membership: 321, identity: 13, attribute: 900, days: 3.2, busiestDay: 56_700 };
+  test.each([
+    [expected, 'About 1,200 a day: 320 because people enter or leave, 13 because identities change, 900 because attributes change.'],
+    [{ ...expected, perDay: 13, membership: 0, attribute: 0 }, 'About 13 a day: 13 because identities change.'],
+    [{ ...expected, perDay: 0 }, 'Hardly any: what is sent has not changed lately.'],
+    [null, 'Not known yet.'],
+  ])('says what is expected a day of %j', (of, estimate) => {
+    expect(expectedWords(of).estimate).toBe(estimate);
+  });
+
+  test.each([
+    [expected, 'An estimate from 3 days of history. The busiest day would have had about 57,000.'],
+    [{ ...expected, days: 1.5, busiestDay: null }, 'An estimate from 36 hours of history.'],
+    [null, 'How often people change is counted for an hour first. Look again then.'],
+  ])('says what that rests on, of %j', (of, basis) => {
+    expect(expectedWords(of).basis).toBe(basis);
   });
 
   test('says what is not known', () => {

@@ -4,7 +4,7 @@ import { compareOutcomes, createSelfChecks } from '../../server/delivery/selfChe
 import { startUpkeep } from '../../server/delivery/upkeep.ts';
 import type { LogFields } from '../../server/kit/log.ts';
 import type { OutcomeAudit } from '../../server/store/rows.ts';
-import type { HistoryLimits } from '../../server/store/historyStore.ts';
+import type { ChangeCount, HistoryLimits } from '../../server/store/historyStore.ts';
 import type { OutcomeLimits, Removal } from '../../server/store/store.ts';
 import { ManualClock, settled } from '../fakes/manualClock.ts';
 
@@ -83,6 +83,7 @@ describe('removing what is needed no longer', () => {
 describe('what the server does by itself', () => {
   const done: string[] = [];
   const credentialChecks: number[] = [];
+  const noted: [hour: string, counts: readonly ChangeCount[]][] = [];
   let fail = false;
   const job = (name: string) => async (): Promise<void> => {
     done.push(`${new Date(clock.now()).toISOString().slice(5, 19)} ${name}`);
@@ -96,7 +97,9 @@ describe('what the server does by itself', () => {
         pruneOutcomes: async () => none,
         continueErasures: async () => none,
         foldHistory: async () => none,
+        noteChanges: async (hour, counts) => void noted.push([new Date(hour).toISOString().slice(11, 16), counts]),
       },
+      changeTally: { take: (minute) => [{ shape: null, changes: minute }] },
       clock,
       log,
       keep,
@@ -112,7 +115,13 @@ describe('what the server does by itself', () => {
     const upkeep = start();
     await clock.advance(120_000);
     expect(done).toEqual(['11-20T10:01:00 lag of 10:00:00 at 10:01:00', '11-20T10:01:00 trim', '11-20T10:02:00 lag of 10:01:00 at 10:02:00', '11-20T10:02:00 trim']);
+    expect(noted).toEqual([
+      ['10:00', [{ shape: null, changes: Date.parse('2026-11-20T10:00:00Z') }]],
+      ['10:00', [{ shape: null, changes: Date.parse('2026-11-20T10:01:00Z') }]],
+    ]);
     await clock.advance(2 * dayMs);
+
+    expect(noted[60]?.[0]).toBe('11:00');
     expect(done.filter((line) => line.endsWith('check'))).toEqual(['11-21T03:00:00 check', '11-22T03:00:00 check']);
     expect(credentialChecks.slice(0, 2).map((at) => new Date(at).toISOString().slice(11, 19))).toEqual(['10:01:00', '10:02:00']);
     upkeep.stop();

@@ -26,6 +26,20 @@ function holdAppend(store: MemoryProfileStore): () => void {
 }
 
 describe('createIngest', () => {
+  it('tells what changed, of what was stored and nothing else', async () => {
+    const store = new MemoryProfileStore();
+    const told: unknown[] = [];
+    const ingest = createIngest({ store, clock: new ManualClock(testNow), onAppended: (_, changes) => void told.push(changes.map(({ attributes }) => attributes)) });
+    await ingest.accept([line('a', { n: 1 }), line('b', { n: 1, m: { deep: 2 } }), line('a', { n: 1 })]);
+    store.beforeAppend = () => {
+      store.beforeAppend = () => undefined;
+      const [stored] = [...store.profiles.values()].filter(({ profileId }) => profileId === 'a');
+      if (stored !== undefined) store.profiles.set('a', { ...stored, version: stored.version + 5 });
+    };
+    await ingest.accept([line('a', { other: 1 }), line('b', { n: 2 })]);
+    expect(told).toEqual([[['n'], ['n', 'm.deep']], [['n']], [['other']]]);
+  });
+
   it('writes the changes in the order of acceptance, each on top of the one before', async () => {
     const { store, ingest } = start();
     const answers = await Promise.all([

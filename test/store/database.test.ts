@@ -117,7 +117,7 @@ describe('the SQLite file', () => {
 
   it('tells nothing of the growth of segments before it was counted', () => {
     const database = open();
-    migrate(database, readMigrations().slice(0, 6));
+    migrate(database, readMigrations().slice(0, 8));
     database.exec("INSERT INTO segments VALUES (1, 'old', 'Old', 'old', '', 'api', '[]', 40, 5, 5, 5, 1)");
     migrate(database, readMigrations());
     const growth = createSynchronousStore(database).readGrowth('old', 0);
@@ -277,6 +277,7 @@ describe('the SQLite file', () => {
         readDue: [text, 0, 1],
         countMembers: [[text, 'y']],
         readGrowth: [text, 0],
+        readChangeHistory: [[text], 0],
         unknownSegments: [[text]],
         listSegments: [page, ''],
         listAccounts: [page, ''],

@@ -63,6 +63,8 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   pruneOutcomes: 'write',
   reusableBytes: 'read',
   readGrowth: 'read',
+  noteChanges: 'write',
+  readChangeHistory: 'read',
   foldHistory: 'write',
   beginErasure: 'write',
   continueErasures: 'write',

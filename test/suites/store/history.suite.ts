@@ -66,6 +66,31 @@ export function historySuite(open: () => Promise<OpenedStore>): void {
       ]);
     });
 
+    it('adds up changes of each minute by hour and what they were about, and tells them by day', async () => {
+      const name = { crossed: false, identities: [], attributes: ['person.name'] };
+      const mail = { crossed: true, identities: ['mail'], attributes: [] };
+      await store.noteChanges(100 * day, [
+        { shape: name, changes: 3 },
+        { shape: null, changes: 7 },
+      ]);
+      await store.noteChanges(100 * day, [{ shape: name, changes: 2 }]);
+      await store.noteChanges(100 * day + hour, []);
+      await store.noteChanges(100 * day + 2 * hour, [{ shape: name, changes: 10 }]);
+      await store.noteChanges(101 * day, [{ shape: mail, changes: 1 }]);
+      await store.appendChanges([move('p1', ['s1', 's2'], true, { acceptedAt: 100 * day }), move('p2', ['s3'], true, { acceptedAt: 101 * day })]);
+      const { people, changes, ...rest } = await store.readChangeHistory(['s1', 's2', 'none'], 100 * day);
+      expect(rest).toEqual({ minutes: 5, crossings: [{ day: 100 * day, count: 2 }] });
+      expect(changes.toSorted((one, other) => one.changes - other.changes)).toEqual([
+        { day: 101 * day, shape: mail, changes: 1 },
+        { day: 100 * day, shape: null, changes: 7 },
+        { day: 100 * day, shape: name, changes: 15 },
+      ]);
+      expect(people).toBeGreaterThanOrEqual(2);
+      await store.foldHistory({ hoursBefore: 101 * day, daysBefore: 0 }, 1);
+      while ((await store.foldHistory({ hoursBefore: 101 * day, daysBefore: 0 }, 1)).isMore);
+      expect(await store.readChangeHistory(['s1'], 0)).toMatchObject({ minutes: 1, crossings: [], changes: [{ shape: mail }] });
+    });
+
     it('forgets all of it with the segment', async () => {
       await store.appendChanges([move('x', ['again'], true, { acceptedAt: hour }), move('y', ['again'], true, { acceptedAt: hour })]);
       await store.foldHistory({ hoursBefore: day, daysBefore: 0 }, 100);
