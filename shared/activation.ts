@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingSchema } from './finding.ts';
 import { segmentIdSchema } from './segment.ts';
 import { timeSchema } from './text.ts';
 
@@ -151,12 +152,15 @@ export type PreviewCase = (typeof previewCases)[number];
 
 /**
  * `data` is exactly what would be sent; null where the profile would be excluded or fail, with the code that says why.
- * `items`: people as they are now. `cases`: the same people, when something they have changes and when they leave; only
- * what the triggers ask for.
+ * `items`: people as they are now, the first ones and those who stand for a finding. `cases`: the first ones, when something
+ * they have changes and when they leave; only what the triggers ask for. `findings`: what is wrong or worth knowing, of
+ * `sampled` people looked at.
  */
 export const previewSchema = z.object({
   items: z.array(previewItemSchema),
   cases: z.array(previewItemSchema.extend({ case: z.enum(previewCases) })),
   spread: z.array(z.object({ shardId: z.string(), share: z.number() })),
+  sampled: z.int(),
+  findings: z.array(findingSchema),
 });
 export type Preview = z.infer<typeof previewSchema>;

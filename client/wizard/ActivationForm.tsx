@@ -20,6 +20,7 @@ import { Review } from './Review.tsx';
 import { Section } from './Section.tsx';
 import { SegmentPicker } from './SegmentPicker.tsx';
 import { TriggerChoice } from './TriggerChoice.tsx';
+import { usePreview } from './usePreview.ts';
 import { useProfileFields } from './useProfileFields.ts';
 import { useSegments } from './useSegments.ts';
 
@@ -45,6 +46,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
   const segments = useSegments('');
   const namespaces = [...new Set((segments.data?.pages ?? []).flatMap((page) => page.items.flatMap((segment) => Object.keys(segment.identityCoverage))))].sort();
   const known = useProfileFields(values.segments.map(({ id }) => id));
+  const preview = usePreview(destination.id, values);
   const sentAlready = new Set(existing?.segments.map((segment) => segment.id));
 
   useFormChanges(form, (next) => onChange?.(next));
@@ -63,7 +65,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
   return frame({
     isBusy: form.formState.isSubmitting,
     activate: () => void activate(),
-    preview: <PreviewPanel destinationId={destination.id} values={values} />,
+    preview: <PreviewPanel {...preview} hasSegments={values.segments.length > 0} />,
     form: (
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- listens to what leaves its fields; nobody operates the form itself
       <form noValidate autoComplete="off" onBlur={checkOnBlur} onSubmit={(event) => event.preventDefault()}>
@@ -94,7 +96,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
         <Section title="Identities and order">
           <div className={style({ display: 'flex', flexDirection: 'column', gap: 24 })}>
             <IdentityChoice form={form} known={namespaces} fields={known} />
-            <PartitionKeyChoice form={form} namespaces={namespaces} known={known} />
+            <PartitionKeyChoice form={form} namespaces={namespaces} known={known} findings={preview.isReady ? (preview.preview.data?.findings ?? []) : []} />
           </div>
         </Section>
         <Section title="Triggers">

@@ -1,21 +1,26 @@
 import { Radio } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useWatch, type UseFormReturn } from 'react-hook-form';
+import type { Finding } from '../../shared/finding.ts';
 import type { ProfileFields } from '../../shared/profileFields.ts';
 import { SuggestControl } from '../ui/SuggestControl.tsx';
 import type { ActivationValues } from './activationForm.ts';
 import { ChoiceGroup } from './ChoiceGroup.tsx';
 import { attributeNote, fieldSuggestions } from './fieldWords.ts';
+import { FindingList } from './FindingList.tsx';
+import { isAboutKey } from './usePreview.ts';
 
 export interface PartitionKeyChoiceProps {
   readonly form: UseFormReturn<ActivationValues>;
   readonly namespaces: readonly string[];
   /** What people of the segments hold. */
   readonly known: ProfileFields | undefined;
+  /** What the preview found; those about the key are told here. */
+  readonly findings: readonly Finding[];
 }
 
 /** What decides the shard a record goes to, each with what it means for order and spread. */
-export function PartitionKeyChoice({ form, namespaces, known }: PartitionKeyChoiceProps) {
+export function PartitionKeyChoice({ form, namespaces, known, findings }: PartitionKeyChoiceProps) {
   const kind = useWatch({ control: form.control, name: 'partitionKey.kind' });
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
@@ -53,6 +58,7 @@ export function PartitionKeyChoice({ form, namespaces, known }: PartitionKeyChoi
           noteOf={(typed, isLeft) => (isLeft ? attributeNote(known, typed, 'none') : null)}
         />
       ) : null}
+      <FindingList heading="What this key does" level={3} findings={findings.filter(({ field }) => isAboutKey(field))} />
     </div>
   );
 }

@@ -9,9 +9,8 @@ import { Facts } from '../ui/Facts.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { formatBytes, formatShare } from '../ui/format.ts';
-import type { ActivationValues } from './activationForm.ts';
-import { spreadWarning } from './spread.ts';
-import { usePreview } from './usePreview.ts';
+import { FindingList } from './FindingList.tsx';
+import { isAboutKey, type usePreview } from './usePreview.ts';
 
 const reasonTexts: Record<string, string> = {
   membership: 'Segment entered or left',
@@ -39,18 +38,21 @@ function indented(data: string): string {
   }
 }
 
+function Unsent({ heading, message }: { heading: string; message: string | null }) {
+  return (
+    <InlineAlert variant="notice">
+      <Heading level={3}>{heading}</Heading>
+      <Content>{message}</Content>
+    </InlineAlert>
+  );
+}
+
 function Sample({ item }: { item: Preview['items'][number] }) {
   const [isIndented, setIndented] = useState(true);
-  if (item.data === null) {
-    return (
-      <InlineAlert variant="notice">
-        <Heading level={2}>This person would be left out</Heading>
-        <Content>{item.message ?? 'A required value is missing.'}</Content>
-      </InlineAlert>
-    );
-  }
+  if (item.data === null) return <Unsent heading="This person would be left out" message={item.message} />;
   return (
     <>
+      {item.code !== null && <Unsent heading="No record can be sent for this person" message={item.message} />}
       <Facts
         facts={[
           ['Why', reasonTexts[item.reason] ?? item.reason],
@@ -87,27 +89,18 @@ function Sample({ item }: { item: Preview['items'][number] }) {
 }
 
 function Spread({ spread }: { spread: Preview['spread'] }) {
-  const warning = spreadWarning(spread);
   const largest = [...spread].sort((one, other) => other.share - one.share).slice(0, 4);
   if (spread.length === 0) return null;
   return (
     <>
       <h3 className={style({ font: 'title-sm', margin: 0 })}>Spread over {spread.length === 1 ? 'one shard' : `${spread.length} shards`}</h3>
-      {warning === null ? (
-        <Facts facts={largest.map(({ shardId, share }) => [shardId, formatShare(share, 1)])} />
-      ) : (
-        <InlineAlert variant="notice">
-          <Heading level={2}>Uneven spread</Heading>
-          <Content>{warning}</Content>
-        </InlineAlert>
-      )}
+      <Facts facts={largest.map(({ shardId, share }) => [shardId, formatShare(share, 1)])} />
     </>
   );
 }
 
 /** The exact records for sample people, beside the form and always up to date with it. */
-export function PreviewPanel({ destinationId, values }: { destinationId: string; values: ActivationValues }) {
-  const { isReady, preview } = usePreview(destinationId, values);
+export function PreviewPanel({ isReady, preview, hasSegments }: ReturnType<typeof usePreview> & { hasSegments: boolean }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [happening, setHappening] = useState<Happening>('now');
   const items = preview.data?.items ?? [];
@@ -132,7 +125,7 @@ export function PreviewPanel({ destinationId, values }: { destinationId: string;
       <h2 className={style({ font: 'title', margin: 0 })}>Preview</h2>
       {!isReady ? (
         <p className={style({ font: 'body-sm', margin: 0 })}>
-          {values.segments.length === 0 ? 'Pick a segment to see the exact record a person in it would cause.' : 'The record shows here once the marked fields are filled in.'}
+          {!hasSegments ? 'Pick a segment to see the exact record a person in it would cause.' : 'The record shows here once the marked fields are filled in.'}
         </p>
       ) : preview.isError ? (
         <ProblemNotice error={preview.error} onRetry={() => void preview.refetch()} />
@@ -142,6 +135,15 @@ export function PreviewPanel({ destinationId, values }: { destinationId: string;
         <p className={style({ font: 'body-sm', margin: 0 })}>Nobody is in the picked segments yet, so there is no record to show. The first person who enters will be sent.</p>
       ) : (
         <>
+          <FindingList
+            heading="Look at the mapping"
+            level={3}
+            findings={preview.data.findings.filter(({ field }) => !isAboutKey(field))}
+            onShow={(profileId) => {
+              setChosen(profileId);
+              setHappening('now');
+            }}
+          />
           {items.length < 2 ? null : (
             <Picker
               label="Sample person"

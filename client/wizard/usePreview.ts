@@ -4,6 +4,9 @@ import { call } from '../api.ts';
 import { useSettled } from '../ui/useSettled.ts';
 import { activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
 
+/** Whether a finding is about the partition key, and so told beside that. */
+export const isAboutKey = (field: string | null): boolean => field?.startsWith('partitionKey') ?? false;
+
 /** The records an activation would send, made by the server from what is in the form, soon after each change. `isReady`: the form can be previewed. */
 export function usePreview(destinationId: string, values: ActivationValues): { readonly isReady: boolean; readonly preview: UseQueryResult<Preview, Error> } {
   const body = JSON.stringify(activationInputOf(values));

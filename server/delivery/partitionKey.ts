@@ -6,9 +6,10 @@ import { valueAt } from './payload.ts';
 /** Characters a partition key may have: PutRecords takes 1 to 256 Unicode characters. */
 const maxLength = 256;
 
-/** `fellBack`: the rule asked for an identity the profile does not have, so the profile id was taken. */
+/** `fellBack`: the rule asked for an identity the profile does not have, so the profile id was taken. `missing`: there is no single value; `length`: it is empty or too long. */
 export type PartitionKeyResult =
-  { readonly ok: true; readonly key: string; readonly fellBack: boolean } | { readonly ok: false; readonly code: 'partition_key_invalid'; readonly message: string };
+  | { readonly ok: true; readonly key: string; readonly fellBack: boolean }
+  | { readonly ok: false; readonly code: 'partition_key_invalid'; readonly reason: 'missing' | 'length'; readonly message: string };
 
 /** PURE but for `random`, which only the rule `random` calls. */
 export function partitionKeyOf(rule: PartitionKeyRule, profile: Profile, random: Random): PartitionKeyResult {
@@ -28,6 +29,7 @@ export function partitionKeyOf(rule: PartitionKeyRule, profile: Profile, random:
       return {
         ok: false,
         code: 'partition_key_invalid',
+        reason: 'missing',
         message:
           value === undefined ? `"${rule.source}" is the partition key and this profile has no value for it.` : `"${rule.source}" is the partition key and holds no single value.`,
       };
@@ -38,5 +40,5 @@ export function partitionKeyOf(rule: PartitionKeyRule, profile: Profile, random:
 function checked(key: string, what: string): PartitionKeyResult {
   const length = key.length <= maxLength ? key.length : [...key].length;
   if (length >= 1 && length <= maxLength) return { ok: true, key, fellBack: false };
-  return { ok: false, code: 'partition_key_invalid', message: `${what} has ${length} characters; a partition key has 1 to ${maxLength}.` };
+  return { ok: false, code: 'partition_key_invalid', reason: 'length', message: `${what} has ${length} characters; a partition key has 1 to ${maxLength}.` };
 }

@@ -7,6 +7,7 @@ import type { Random } from '../kit/backoff.ts';
 import type { ProfileRow } from '../store/rows.ts';
 import type { ProfileStore } from '../store/store.ts';
 import { isoTime } from '../kit/clock.ts';
+import { findingsOf } from './findings.ts';
 import { profileOf } from './handOver.ts';
 import { planDelivery, type DeliveryPlan, type MappedSegment } from './plan.ts';
 import { largestParts } from './largestParts.ts';
@@ -39,10 +40,16 @@ export async function previewActivation(request: PreviewRequest): Promise<Previe
   const segmentIds = activation.segments.map((segment) => segment.id);
   const rows = profileId === null ? await store.readMembers(segmentIds, '', spreadProfiles) : await store.readProfiles([profileId]);
   const shardIdOf = (partitionKey: string): string | null => shards?.shardOf(partitionKey) ?? null;
-  const made = rows.map((row, index) => previewOne(request, plan, row, index < shownProfiles));
+  const made = rows.map((row) => previewOne(request, plan, row, false));
+  const findings = findingsOf(
+    plan,
+    rows.map((row, index) => ({ profile: profileOf(row), isTooLarge: made[index]?.code === 'record_too_large' })),
+    shards,
+  );
+  const examples = new Set(findings.map(({ profileId: example }) => example));
   const placed = <T extends PreviewItem>(item: T): T & { shardId: string | null } => ({ ...item, shardId: item.partitionKey === null ? null : shardIdOf(item.partitionKey) });
   return {
-    items: made.slice(0, shownProfiles).map(placed),
+    items: rows.filter((row, index) => index < shownProfiles || examples.has(row.profileId)).map((row) => placed(previewOne(request, plan, row, true))),
     cases: rows.slice(0, shownProfiles).flatMap((row) => previewCasesOf(request, plan, row).map(placed)),
     spread:
       shards === null
@@ -51,6 +58,8 @@ export async function previewActivation(request: PreviewRequest): Promise<Previe
             shards.shardIds,
             made.flatMap((item) => (item.partitionKey === null ? [] : [shards.shardOf(item.partitionKey)])),
           ),
+    sampled: rows.length,
+    findings,
   };
 }
 
@@ -99,7 +108,10 @@ function previewChange(
   const facts = { exportId, reason, profileVersion: row.version, sequence: row.sequence, at: row.updatedAt, changedSegments };
   const made = makeRecord(plan, profile, facts, random);
   const base = { profileId: row.profileId, reason, data: null, bytes: 0, partitionKey: null, code: null, message: null };
-  if (made.kind !== 'record') return { ...base, data: made.kind === 'failed' ? made.data : null, code: made.code, message: made.message };
+  if (made.kind !== 'record') {
+    const text = made.kind === 'failed' ? made.data : null;
+    return { ...base, data: text, bytes: text === null ? 0 : Buffer.byteLength(text), code: made.code, message: made.message };
+  }
   const data = Buffer.from(made.record.data).toString('utf8');
   const bytes = made.record.data.byteLength;
   const { partitionKey } = made.record;

@@ -359,6 +359,12 @@ describe('activations', () => {
       body: { activation: { segments: [{ id: 'vip' }], triggers: { membership: false, attributes: false } }, profileId: 'a' },
     });
     expect(quiet.json.cases.map((item: { case: string; reason: string }) => [item.case, item.reason])).toEqual([['updated', 'identity']]);
+    const demanding = { segments: [{ id: 'vip' }], attributes: [{ source: 'nothing', required: true }] };
+    const found = (await api.call('POST', `${base}/activation/preview`, { body: { activation: demanding } })).json;
+    expect([found.sampled, found.findings]).toEqual([
+      2,
+      [{ kind: 'value_missing', field: 'attributes.0.source', people: 2, profileId: 'a', message: expect.stringContaining('required'), remedy: expect.any(String) }],
+    ]);
     api.toy.mayReadShards = false;
     const blind = await preview();
     expect([blind.status, blind.json.items[0].shardId, blind.json.spread]).toEqual([200, null, []]);

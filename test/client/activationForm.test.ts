@@ -10,7 +10,6 @@ import {
   type ActivationValues,
 } from '../../client/wizard/activationForm.ts';
 import { reviewOf } from '../../client/wizard/review.ts';
-import { spreadWarning } from '../../client/wizard/spread.ts';
 
 const filled: ActivationValues = {
   ...emptyActivation,
@@ -109,20 +108,5 @@ describe('the review', () => {
 
   test('says when no identity is sent', () => {
     expect(reviewOf({ ...filled, identities: { mode: 'chosen', namespaces: [] }, attributes: [] }, new Set()).personal).toBe('No identity');
-  });
-});
-
-describe('the spread over shards', () => {
-  const shares = (...values: number[]) => values.map((share, index) => ({ shardId: `shard-${index}`, share }));
-
-  test('a key that fills one shard is warned about, an even one is not', () => {
-    expect(spreadWarning(shares(0.3, 0.25, 0.25, 0.2))).toBeNull();
-    expect(spreadWarning(shares(0.1, 0.8, 0.1))).toContain('80%');
-    expect(spreadWarning(shares(0, 1))).toContain('shard-1');
-  });
-
-  test('one shard alone is no reason to worry', () => {
-    expect(spreadWarning(shares(1))).toBeNull();
-    expect(spreadWarning([])).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../shared/problem.ts';
 import { splitProblem } from '../../client/ui/formProblem.ts';
+import { wrongFields } from '../../client/ui/wrongFields.ts';
 
 const problem = (over: Partial<Problem>): Problem => ({
   type: 'about:blank',
@@ -50,4 +51,15 @@ describe('sharing a problem out to a form', () => {
     expect(splitProblem(problem({ issues: [{ path: 'name', code: 'request_invalid', message: 'Needed.' }] }), known).isSaidByFields).toBe(true);
     expect(splitProblem(problem({}), known).isSaidByFields).toBe(false);
   });
+});
+
+test('the fields with a message are found wherever they lie in a form', () => {
+  const error = { type: 'check', message: 'No.', ref: { name: 'x' } };
+  expect(wrongFields({})).toEqual([]);
+  expect(wrongFields({ segments: error, attributes: [undefined, { source: error, target: error }], partitionKey: { kind: error } })).toEqual([
+    'segments',
+    'attributes.1.source',
+    'attributes.1.target',
+    'partitionKey.kind',
+  ]);
 });

@@ -36,7 +36,7 @@ describe('the records expected a day', () => {
     ],
     [
       'unless crossing it is no reason',
-      { triggers: { membership: false, identity: true, attributes: true } },
+      { triggers: { membership: false, identity: true, attributes: true, minIntervalSeconds: 0 } },
       { changes: [changed(80, shape(['person.name'], [], true))], crossings: [{ day: 0, count: 20 }] },
       { perDay: 10, membership: 0, attribute: 10 },
     ],
