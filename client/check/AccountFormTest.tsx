@@ -33,6 +33,7 @@ export function AccountFormTest({ form, method, bodyOf, onRefused }: AccountForm
     <Panel heading="Connection test">
       <CheckPanel
         test={test}
+        purpose="signIn"
         changed={test.ended === null ? [] : changed}
         fieldAction={(path) => {
           const field = method.fields.find(({ name }) => pathOfField(name) === path);

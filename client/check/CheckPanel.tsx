@@ -3,14 +3,15 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { purposes, type Purpose } from './purposes.ts';
 import { StageRow, type FieldAction } from './StageRow.tsx';
 import { summaryOf } from './stageWords.ts';
 import type { ConnectionTest } from './useConnectionTest.ts';
 
 export interface CheckPanelProps {
   readonly test: ConnectionTest;
-  /** Whether a test record can be asked for. */
-  readonly mayWrite?: boolean;
+  /** A connection test may write a test record if somebody ticks it. */
+  readonly purpose: Purpose;
   /** Labels of the fields that say something else than they did when the test ran. */
   readonly changed?: readonly string[];
   readonly fieldAction?: (path: string) => FieldAction | null;
@@ -27,14 +28,12 @@ const list = style({ listStyleType: 'none', margin: 0, padding: 0 });
 const started = style({ alignSelf: 'start' });
 
 /** Tests the connection and shows its stages. Says before what it does, and afterwards whether that still holds. */
-export function CheckPanel({ test, mayWrite = false, changed = [], fieldAction = () => null }: CheckPanelProps) {
+export function CheckPanel({ test, purpose, changed = [], fieldAction = () => null }: CheckPanelProps) {
   const { isRunning, ended, error, switches, setSwitches, run } = test;
   return (
     <div className={stack}>
-      <p className={text}>
-        {mayWrite ? 'Asks AWS whether it would take records. Nothing is changed in AWS, and no data of people is sent.' : 'Signs in to AWS and looks. Nothing is changed there.'}
-      </p>
-      {mayWrite && (
+      <p className={text}>{purposes[purpose].intro}</p>
+      {purpose === 'connection' && (
         <div className={choices}>
           <Checkbox isSelected={switches.testRecord} onChange={(testRecord) => setSwitches({ testRecord, readBack: testRecord && switches.readBack })}>
             Also write a test record (marked as a test)
@@ -48,7 +47,7 @@ export function CheckPanel({ test, mayWrite = false, changed = [], fieldAction =
       )}
       <div className={started}>
         <BusyButton variant="secondary" isBusy={isRunning} busyLabel="Testing…" onPress={() => void run()}>
-          Test connection
+          {purposes[purpose].action}
         </BusyButton>
       </div>
       {error === null || isRunning ? null : <ProblemNotice error={error} />}

@@ -34,7 +34,7 @@ export function FormTest({ form, account, onAccount }: FormTestProps) {
     <Panel heading="Connection test">
       <CheckPanel
         test={test}
-        mayWrite
+        purpose="connection"
         changed={changed}
         fieldAction={(path) =>
           path === 'stream'

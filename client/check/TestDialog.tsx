@@ -9,10 +9,10 @@ import { CheckPanel, type CheckPanelProps } from './CheckPanel.tsx';
 import { useConnectionTest } from './useConnectionTest.ts';
 
 /** A test in a dialog. Stands inside a `DialogContainer`. */
-function TestDialog({ name, onClose, ...panel }: CheckPanelProps & { readonly name: string; readonly onClose: () => void }) {
+function TestDialog({ title, onClose, ...panel }: CheckPanelProps & { readonly title: string; readonly onClose: () => void }) {
   return (
     <Dialog size="M">
-      <Heading slot="title">Test {name}</Heading>
+      <Heading slot="title">{title}</Heading>
       <Content>
         <CheckPanel {...panel} />
       </Content>
@@ -25,16 +25,25 @@ function TestDialog({ name, onClose, ...panel }: CheckPanelProps & { readonly na
   );
 }
 
-/** Tests a saved destination as it is now; it goes on sending meanwhile. */
-export function DestinationTestDialog({ destination, onClose }: { readonly destination: Destination; readonly onClose: () => void }) {
+/** Tests a saved destination as it is now, or sends it a test record; it goes on sending meanwhile. */
+export function DestinationTestDialog({
+  destination,
+  purpose,
+  onClose,
+}: {
+  readonly destination: Destination;
+  readonly purpose: 'connection' | 'testRecord';
+  readonly onClose: () => void;
+}) {
   const navigate = useNavigate();
   const { id, name, accountName, region, stream } = destination;
   const test = useConnectionTest(async (switches) => ({
-    result: await call('testStoredDestination', { params: { id }, body: switches }),
+    result: await call('testStoredDestination', { params: { id }, body: purpose === 'testRecord' ? { testRecord: true, readBack: true } : switches }),
     place: { account: accountName, region, stream },
   }));
   const edit = { label: 'Edit the destination', onPress: () => void navigate(`/destinations/${id}/edit`) };
-  return <TestDialog name={name} onClose={onClose} test={test} mayWrite fieldAction={() => edit} />;
+  const title = purpose === 'testRecord' ? `Send a test record to ${name}` : `Test ${name}`;
+  return <TestDialog title={title} onClose={onClose} test={test} purpose={purpose} fieldAction={() => edit} />;
 }
 
 /** Tests the sign-in of a stored account. */
@@ -43,9 +52,10 @@ export function AccountTestDialog({ account, onRotate, onClose }: { readonly acc
   const test = useConnectionTest(async () => ({ result: await call('testStoredAccount', { params: { id } }), place: { account: name, region, stream: null } }));
   return (
     <TestDialog
-      name={name}
+      title={`Test ${name}`}
       onClose={onClose}
       test={test}
+      purpose="signIn"
       fieldAction={(path) => (path.startsWith('credentials') ? { label: 'Rotate the credentials', onPress: onRotate } : null)}
     />
   );

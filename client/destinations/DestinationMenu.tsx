@@ -14,14 +14,15 @@ export function DestinationMenu({ destination, onDeleted }: { destination: Desti
   const mayChange = useMay('marketer');
   const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
-  const [isTesting, setTesting] = useState(false);
+  const [testing, setTesting] = useState<'connection' | 'testRecord' | null>(null);
   const { isBusy, setEnabled, remove } = useDestinationActions(destination);
   if (!mayChange) return null;
 
   const act = (key: string | number): void => {
     if (key === 'activate') void navigate(`/destinations/${destination.id}/activate`);
     else if (key === 'edit') void navigate(`/destinations/${destination.id}/edit`);
-    else if (key === 'test') setTesting(true);
+    else if (key === 'test') setTesting('connection');
+    else if (key === 'test-record') setTesting('testRecord');
     else if (key === 'enable') void setEnabled(true);
     else if (key === 'disable') void setEnabled(false);
     else setDeleting(true);
@@ -32,11 +33,14 @@ export function DestinationMenu({ destination, onDeleted }: { destination: Desti
         <MenuItem id="activate">Activate segments</MenuItem>
         <MenuItem id="edit">Edit</MenuItem>
         <MenuItem id="test">Test connection…</MenuItem>
+        <MenuItem id="test-record">Send test record…</MenuItem>
         {destination.status === 'disabled' && <MenuItem id="enable">Enable</MenuItem>}
         {(destination.status === 'enabled' || destination.status === 'paused') && <MenuItem id="disable">Disable</MenuItem>}
         <MenuItem id="delete">Delete</MenuItem>
       </ActionMenu>
-      <DialogContainer onDismiss={() => setTesting(false)}>{isTesting && <DestinationTestDialog destination={destination} onClose={() => setTesting(false)} />}</DialogContainer>
+      <DialogContainer onDismiss={() => setTesting(null)}>
+        {testing !== null && <DestinationTestDialog destination={destination} purpose={testing} onClose={() => setTesting(null)} />}
+      </DialogContainer>
       <DeleteDestinationDialog
         destination={destination}
         isOpen={isDeleting}

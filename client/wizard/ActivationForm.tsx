@@ -103,7 +103,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
           <TriggerChoice form={form} />
         </Section>
         <Section title="Review" text="Look it over once more. You can change all of it later.">
-          <Review form={form} values={values} destination={destination} sentAlready={sentAlready} isChange={existing !== null} />
+          <Review form={form} values={values} destination={destination} sentAlready={sentAlready} known={known} isChange={existing !== null} />
         </Section>
         {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
       </form>

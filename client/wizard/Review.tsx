@@ -2,11 +2,13 @@ import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, type UseFormReturn } from 'react-hook-form';
 import type { Destination } from '../../shared/destination.ts';
+import type { ProfileFields } from '../../shared/profileFields.ts';
 import { ExpectedRecords } from '../forecast/ExpectedRecords.tsx';
 import { ForecastFacts } from '../forecast/ForecastFacts.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
-import { reviewOf } from './review.ts';
+import { listed, reviewOf } from './review.ts';
+import { useSegmentNames } from './useSegmentNames.ts';
 import { WhatChanges } from './WhatChanges.tsx';
 
 export interface ReviewProps {
@@ -14,13 +16,16 @@ export interface ReviewProps {
   readonly values: ActivationValues;
   readonly destination: Destination;
   readonly sentAlready: ReadonlySet<string>;
+  /** What people of the segments hold. */
+  readonly known: ProfileFields | undefined;
   /** Whether something is activated already, which this changes. */
   readonly isChange: boolean;
 }
 
 /** What will be sent, where to, as whom, with which personal data; and whether at once. */
-export function Review({ form, values, destination, sentAlready, isChange }: ReviewProps) {
-  const { what, first, exits, personal, backfilled } = reviewOf(values, sentAlready);
+export function Review({ form, values, destination, sentAlready, known, isChange }: ReviewProps) {
+  const { attributes, identities, first, exits, personal, backfilled } = reviewOf(values, sentAlready, known);
+  const names = useSegmentNames(values.segments).map(({ name }) => name);
   const isReady = activationIssues(values).size === 0;
   const forecast = isReady ? { activation: activationInputOf(values), ...(backfilled.length > 0 && { segmentIds: backfilled }) } : null;
   return (
@@ -28,7 +33,9 @@ export function Review({ form, values, destination, sentAlready, isChange }: Rev
       <div className={style({ padding: 16, borderRadius: 'lg', backgroundColor: 'layer-1' })}>
         <Facts
           facts={[
-            ['What', what],
+            ['Segments', <bdi key="segments">{listed(names, values.segments.length, 'None')}</bdi>],
+            ['Attributes', attributes],
+            ['Identities', identities],
             ['Where to', `${destination.stream} in ${destination.region}`],
             ['As whom', <bdi key="account">{destination.accountName}</bdi>],
             ['First send', first],

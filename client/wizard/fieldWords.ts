@@ -3,7 +3,7 @@ import type { PersonalKind, ProfileField, ProfileFields } from '../../shared/pro
 import { formatCount, formatShare } from '../ui/format.ts';
 import type { Suggestion } from '../ui/suggestions.ts';
 
-const personalTexts: Readonly<Record<PersonalKind, string>> = {
+export const personalTexts: Readonly<Record<PersonalKind, string>> = {
   email: 'e-mail address',
   phone: 'phone number',
   name: 'name of a person',

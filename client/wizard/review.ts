@@ -1,28 +1,57 @@
-import { activationInputOf, type ActivationValues } from './activationForm.ts';
-import { hidingTransforms } from './fieldWords.ts';
+import type { ProfileFields } from '../../shared/profileFields.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
+import { activationInputOf, transformTexts, type ActivationValues } from './activationForm.ts';
+import { hidingTransforms, personalTexts } from './fieldWords.ts';
 
-/** Says in words what the form would do, for the review, and which segments everyone of is sent. `sentAlready`: segments no backfill is started for. */
-export function reviewOf(
-  values: ActivationValues,
-  sentAlready: ReadonlySet<string>,
-): { what: string; first: string; exits: string | null; personal: string; backfilled: string[] } {
+/** Names written out before the rest is counted. */
+const mostNames = 8;
+
+/** "VIP, Newsletter and 3 more"; `total` counts those that are not among the names, too. */
+export function listed(names: readonly string[], total: number, none: string): string {
+  if (names.length === 0) return none;
+  const shown = names.slice(0, mostNames);
+  return total > shown.length ? `${shown.join(', ')} and ${formatCount(total - shown.length)} more` : shown.join(', ');
+}
+
+/** Says in words what the form would do, for the review, and which segments everyone of is sent. `sentAlready`: segments no backfill is started for. `known`: what people hold. */
+export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<string>, known: ProfileFields | undefined) {
   const attributes = values.attributes.filter(({ source }) => source.trim() !== '');
-  const open = attributes.filter(({ transform }) => !hidingTransforms.has(transform)).map(({ source }) => source.trim());
   const backfilled = values.segments.filter(({ id, backfill }) => backfill && !sentAlready.has(id));
   const people = backfilled.reduce((sum, { size }) => sum + size, 0);
   const left = activationInputOf(values).removedSegments?.length ?? 0;
-  const identities =
-    values.identities.mode === 'all' ? 'all identities' : values.identities.namespaces.length === 0 ? 'no identity' : `identities ${values.identities.namespaces.join(', ')}`;
+  const { mode, namespaces } = values.identities;
   return {
     backfilled: backfilled.map(({ id }) => id),
-    what: `${formatPlural(values.segments.length, 'segment')}, ${formatPlural(attributes.length, 'attribute')}, ${identities}`,
+    attributes: listed(attributes.map(attributeText), attributes.length, 'None'),
+    identities: mode === 'all' ? 'All a person has' : listed(namespaces, namespaces.length, 'None'),
     first:
       backfilled.length === 0
         ? 'Nobody at once; records begin with the next change'
         : `Up to ${formatCount(people)} people of ${formatPlural(backfilled.length, 'segment')}, at once`,
     exits: left === 0 ? null : `Everyone in ${formatPlural(left, 'segment')} you take away, once`,
-    personal:
-      open.length === 0 ? identities.charAt(0).toUpperCase() + identities.slice(1) : `${identities.charAt(0).toUpperCase() + identities.slice(1)}; readable: ${open.join(', ')}`,
+    personal: personalOf(values, known),
   };
+}
+
+function attributeText({ source, target, transform }: ActivationValues['attributes'][number]): string {
+  const [from, to] = [source.trim(), target.trim()];
+  return `${from}${to === '' || to === from ? '' : ` as ${to}`}${transform === 'none' ? '' : ` (${transformTexts[transform]})`}`;
+}
+
+/** What of it says who somebody is, as far as a sample shows: what leaves readable first. */
+function personalOf({ attributes, identities }: ActivationValues, known: ProfileFields | undefined): string {
+  if (known === undefined) return 'Not known yet: nobody was looked at';
+  const sent = known.identities.filter(({ path }) => identities.mode === 'all' || identities.namespaces.includes(path)).map((field) => ({ field, isHidden: false }));
+  const mapped = attributes.flatMap(({ source, transform }) => {
+    const path = source.trim();
+    return known.attributes.filter((field) => field.path === path || field.path.startsWith(`${path}.`)).map((field) => ({ field, isHidden: hidingTransforms.has(transform) }));
+  });
+  const named = (isHidden: boolean): string[] =>
+    [...sent, ...mapped].flatMap(({ field: { path, personal }, ...one }) => (personal === null || one.isHidden !== isHidden ? [] : [`${path} (${personalTexts[personal]})`]));
+  const [readable, hidden] = [named(false), named(true)];
+  const parts = [
+    ...(readable.length > 0 ? [`Readable: ${listed(readable, readable.length, '')}`] : []),
+    ...(hidden.length > 0 ? [`Hashed or masked: ${listed(hidden, hidden.length, '')}`] : []),
+  ];
+  return parts.length > 0 ? `${parts.join('. ')}.` : `None that shows in ${formatPlural(known.sampled, 'person', 'people')} looked at.`;
 }

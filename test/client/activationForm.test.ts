@@ -9,7 +9,8 @@ import {
   valuesOfDraft,
   type ActivationValues,
 } from '../../client/wizard/activationForm.ts';
-import { reviewOf } from '../../client/wizard/review.ts';
+import { listed, reviewOf } from '../../client/wizard/review.ts';
+import type { PersonalKind, ProfileField } from '../../shared/profileFields.ts';
 
 const filled: ActivationValues = {
   ...emptyActivation,
@@ -43,7 +44,7 @@ describe('the activation form', () => {
   test('a segment that is taken away tells its exits only where that is wanted, and not once it is picked again', () => {
     expect(activationInputOf({ ...filled, exits: ['old', 's1'] }).removedSegments).toEqual([{ id: 'old', sendExits: true }]);
     expect(activationInputOf({ ...filled, exits: ['s1'] })).not.toHaveProperty('removedSegments');
-    expect(reviewOf({ ...filled, exits: ['old'] }, new Set()).exits).toBe('Everyone in 1 segment you take away, once');
+    expect(reviewOf({ ...filled, exits: ['old'] }, new Set(), undefined).exits).toBe('Everyone in 1 segment you take away, once');
     expect(activationFieldOf('removedSegments.0.id')).toBe('segments');
   });
 
@@ -100,13 +101,35 @@ describe('the activation form', () => {
 
 describe('the review', () => {
   test('counts only people a backfill is started for, and names what stays readable', () => {
-    const review = reviewOf(filled, new Set(['s1']));
+    const review = reviewOf(filled, new Set(['s1']), undefined);
     expect(review.first).toBe('Up to 30 people of 1 segment, at once');
-    expect(review.personal).toBe('All identities; readable: person.name');
-    expect(reviewOf(filled, new Set(['s1', 's2'])).first).toContain('Nobody');
+    expect(review.personal).toBe('Not known yet: nobody was looked at');
+    expect(reviewOf(filled, new Set(['s1', 's2']), undefined).first).toContain('Nobody');
+  });
+
+  test('names what is sent, and what of it says who somebody is: readable, hidden, or nothing that shows', () => {
+    const field = (path: string, personal: PersonalKind | null): ProfileField => ({ path, kinds: ['text'], filled: 1, examples: [], personal });
+    const known = {
+      sampled: 20,
+      attributes: [field('person.name.first', 'name'), field('email', 'email'), field('birth', 'birth_date'), field('score', null)],
+      identities: [field('mail', 'email'), field('ecid', null)],
+    };
+    expect(reviewOf(filled, new Set(), known)).toMatchObject({
+      attributes: 'person.name, email as email_hash (SHA-256)',
+      identities: 'All a person has',
+      personal: 'Readable: mail (e-mail address), person.name.first (name of a person). Hashed or masked: email (e-mail address).',
+    });
+    const plain = { ...filled, attributes: [], identities: { mode: 'chosen' as const, namespaces: ['ecid'] } };
+    expect(reviewOf(plain, new Set(), known)).toMatchObject({ identities: 'ecid', personal: 'None that shows in 20 people looked at.' });
+  });
+
+  test('names eight of many', () => {
+    expect(listed(['a', 'b'], 2, 'None')).toBe('a, b');
+    expect(listed([...'abcdefghij'], 1_000, 'None')).toBe('a, b, c, d, e, f, g, h and 992 more');
+    expect(listed([], 0, 'None')).toBe('None');
   });
 
   test('says when no identity is sent', () => {
-    expect(reviewOf({ ...filled, identities: { mode: 'chosen', namespaces: [] }, attributes: [] }, new Set()).personal).toBe('No identity');
+    expect(reviewOf({ ...filled, identities: { mode: 'chosen', namespaces: [] }, attributes: [] }, new Set(), undefined)).toMatchObject({ identities: 'None', attributes: 'None' });
   });
 });

@@ -50,6 +50,15 @@ test('the end of a test is told in a sentence, with every record that was writte
   expect(summaryOf({ ok: true, stages: [passed('endpoint'), passed('write_permission')] })).toBe('The connection works: AWS takes records for this stream.');
   const record = { shardId: 'shard-0', sequenceNumber: '1', latencyMs: 3, partitionKey: 'tributary-test', data: '{"test":true}' };
   expect(summaryOf({ ok: true, stages: [{ ...passed('write_permission'), record }] })).toBe('The connection works: AWS takes records for this stream. A test record was written.');
+  expect(
+    summaryOf({
+      ok: false,
+      stages: [
+        { ...passed('test_record'), record },
+        { ...denied, stage: 'read_back' },
+      ],
+    }),
+  ).toBe('The connection works: AWS takes records for this stream. A test record was written. Reading it back failed, which sending does not need.');
   expect(summaryOf({ ok: true, stages: [passed('endpoint'), passed('credentials')] })).toBe('The sign-in works.');
   expect(stageName('new_stage')).toBe('new stage');
 });
