@@ -120,8 +120,8 @@ describe.skipIf(chromiumPath === null)('what real people show of an activation, 
     await addAttribute(4, 'emial');
     await preview().getByText('All 40 people looked at have no value at "emial": no record carries it.', { exact: false }).waitFor();
     await page.setViewportSize({ width: 375, height: 800 });
-    await expectNoSidewaysScroll(page);
     await inspect(page, 'findings-phone');
+    await expectNoSidewaysScroll(page);
     expect(browser.complaints).toEqual([]);
   });
 });

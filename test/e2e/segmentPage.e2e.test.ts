@@ -168,8 +168,8 @@ describe.skipIf(chromiumPath === null)('the page of a segment', () => {
       .waitFor();
     await inspect(dark, 'segment-dark');
     await dark.setViewportSize({ width: 375, height: 800 });
-    await expectNoSidewaysScroll(dark);
     await inspect(dark, 'segment-phone');
+    await expectNoSidewaysScroll(dark);
     await page.goto(`${server.url}/segments`);
     await page.getByRole('link', { name: 'loyal/new' }).click();
     await page.getByRole('heading', { level: 1, name: 'loyal/new' }).waitFor();
