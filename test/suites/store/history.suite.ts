@@ -37,7 +37,15 @@ export function historySuite(open: () => Promise<OpenedStore>): void {
 
     it('notes an erased person as one who left', async () => {
       await store.appendChanges([move('erased', ['left'], true, { acceptedAt: hour })]);
-      await store.beginErasure({ profileId: 'erased', expectedVersion: 1, memberships: [{ segmentId: 'left', member: false }], coverage: [], tombstone: null, author: 'a', at: 2 * hour });
+      await store.beginErasure({
+        profileId: 'erased',
+        expectedVersion: 1,
+        memberships: [{ segmentId: 'left', member: false }],
+        coverage: [],
+        tombstone: null,
+        author: 'a',
+        at: 2 * hour,
+      });
       expect(await store.readGrowth('left', 0)).toMatchObject({
         size: 0,
         movements: [

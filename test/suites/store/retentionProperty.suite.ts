@@ -5,7 +5,7 @@ import type { OutcomeSums } from '../../../server/store/rows.ts';
 import { activate, deadLetter, delivery, settlement, sums, type OpenedStore } from './rows.ts';
 import { pruneAll, unlimited } from './retention.suite.ts';
 
-const minuteMs = 60_000;
+const minuteMs = 180_000;
 const outcome = fc.constantFrom('activated', 'excluded', 'failed');
 
 /** What may happen to a store, in any order. Times are minutes: outcomes come in at 0 to 9. */
@@ -75,5 +75,5 @@ export function retentionPropertySuite(open: () => Promise<OpenedStore>): void {
       await opened.destroy();
     });
     await fc.assert(property, { numRuns: 12 });
-  }, 60_000);
+  }, 180_000);
 }
