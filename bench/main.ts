@@ -3,6 +3,7 @@ import { benchApiLatency } from './apiLatency.ts';
 import { benchEndToEnd } from './endToEnd.ts';
 import { print } from './figures.ts';
 import { benchHotKey } from './hotKey.ts';
+import { benchManyProfiles } from './manyProfiles.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
 import { startSink } from './startSink.ts';
@@ -16,6 +17,8 @@ try {
   await benchApiLatency(sink, quick ? 40_000 : 200_000);
   await benchSaturation(quick ? 5 : 30);
   await benchHotKey(quick ? 10 : 60);
+  console.log('\nCalls of the Activate step with very many people');
+  await benchManyProfiles(sink, quick ? 200_000 : 10_000_000);
 } finally {
   sink.stop();
 }

@@ -46,7 +46,7 @@ export function presentRun(row: RunRow, pending: number, now: number, live: Pick
     startedAt: isoTime(row.startedAt),
     endedAt: endedAt === null ? null : isoTime(endedAt),
     startedBy: row.author,
-    progress: row.kind === 'streaming' ? null : { done: row.done, total: row.total },
+    progress: row.kind === 'streaming' ? null : { done: row.done, total: Math.max(row.done, row.total) },
     remainingMs: state === 'running' || state === 'waiting_for_capacity' ? remainingOf(row, now) : null,
     counts: presentCounts(row.sums, pending),
     bytes: row.sums.bytes,

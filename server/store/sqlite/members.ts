@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { nameKey } from '../../../shared/text.ts';
 import type { ProfileWrite } from '../rows.ts';
+import { createMemberCount } from './memberCount.ts';
 import { prepare } from './statement.ts';
 
 /** What a batch of changes does to one segment. */
@@ -55,11 +56,7 @@ export function createMembers(database: DatabaseSync): Members {
     database,
     'SELECT profile_id AS id FROM segment_members WHERE segment_key = ? AND profile_id > ? AND profile_id <= ? ORDER BY profile_id LIMIT ?',
   );
-  const selectSize = prepare<{ size: number }>(database, 'SELECT size FROM segments WHERE key = ?');
-  const countDistinct = prepare<{ members: number }>(
-    database,
-    'SELECT count(DISTINCT profile_id) AS members FROM segment_members WHERE segment_key IN (SELECT value FROM json_each(?))',
-  );
+  const countMembers = createMemberCount(database);
 
   /** The notes on one segment; a segment nobody knew is registered. */
   const tallyOf = (tally: Tally, segmentId: string, at: number): SegmentTally => {
@@ -112,13 +109,7 @@ export function createMembers(database: DatabaseSync): Members {
       }
       return page;
     },
-    count(segmentIds) {
-      const keys = keysOf(segmentIds);
-      const [only, ...others] = keys;
-      if (only === undefined) return 0;
-      if (others.length === 0) return selectSize.get(only)?.size ?? 0;
-      return countDistinct.get(JSON.stringify(keys))?.members ?? 0;
-    },
+    count: (segmentIds) => countMembers(keysOf(segmentIds)),
   };
 }
 

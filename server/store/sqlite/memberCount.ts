@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { prepare } from './statement.ts';
+
+/** Memberships that are counted one by one: a tenth of a second (measured in November 2026). */
+const countedOneByOne = 100_000;
+/** Members looked at otherwise: enough that the error stays at one or two per cent. And look-ups for all of them: half a second. */
+const mostLookedAt = 1_000;
+const mostLookUps = 500_000;
+/** Multiples of it, less their whole part, fill the range from 0 to 1 evenly and follow no pattern that the data may have. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * How many different profiles are members of any of these segments, given by their keys: exact for one segment and for
+ * up to `countedOneByOne` memberships in all. Beyond that telling people apart would take minutes, so members are looked at that
+ * lie all over the segments: somebody who is in three of them counts a third in each.
+ */
+export function createMemberCount(database: DatabaseSync): (segmentKeys: readonly number[]) => number {
+  const selectSize = prepare<{ size: number }>(database, 'SELECT size FROM segments WHERE key = ?');
+  const countDistinct = prepare<{ members: number }>(
+    database,
+    'SELECT count(DISTINCT profile_id) AS members FROM segment_members WHERE segment_key IN (SELECT value FROM json_each(?))',
+  );
+  const selectLastRow = prepare<{ row: number }>(database, 'SELECT coalesce(max(rowid), 0) AS row FROM profiles');
+  const selectMemberFrom = prepare<{ id: string }>(
+    database,
+    `SELECT profile_id AS id FROM segment_members WHERE segment_key = ?1
+     AND profile_id >= (SELECT profile_id FROM profiles WHERE rowid >= ?2 ORDER BY rowid LIMIT 1) ORDER BY profile_id LIMIT 1`,
+  );
+  const selectFirstMember = prepare<{ id: string }>(database, 'SELECT profile_id AS id FROM segment_members WHERE segment_key = ? ORDER BY profile_id LIMIT 1');
+  const countSegmentsOf = prepare<{ segments: number }>(
+    database,
+    'SELECT count(*) AS segments FROM json_each(?1) CROSS JOIN segment_members WHERE segment_key = json_each.value AND profile_id = ?2',
+  );
+
+  function estimate(sizes: readonly { key: number; size: number }[], memberships: number): number {
+    const keys = JSON.stringify(sizes.map(({ key }) => key));
+    const lastRow = selectLastRow.get()?.row ?? 0;
+    const lookedAt = Math.min(mostLookedAt, mostLookUps / sizes.length);
+    let looked = 0;
+    const members = sizes.reduce((sum, { key, size }) => {
+      const share = Math.max(1, Math.round((lookedAt * size) / memberships));
+      let counted = 0;
+      for (let count = 0; count < share; count += 1) {
+        looked += 1;
+        const row = 1 + Math.floor(((looked * goldenRatio) % 1) * lastRow);
+        const member = selectMemberFrom.get(key, row) ?? selectFirstMember.get(key);
+        counted += member === undefined ? 0 : 1 / (countSegmentsOf.get(keys, member.id)?.segments ?? 1);
+      }
+      return sum + (size * counted) / share;
+    }, 0);
+    return Math.round(Math.max(members, ...sizes.map(({ size }) => size)));
+  }
+
+  return (segmentKeys) => {
+    const sizes = segmentKeys.map((key) => ({ key, size: selectSize.get(key)?.size ?? 0 })).filter(({ size }) => size > 0);
+    const memberships = sizes.reduce((sum, { size }) => sum + size, 0);
+    if (sizes.length <= 1) return memberships;
+    if (memberships > countedOneByOne) return estimate(sizes, memberships);
+    return countDistinct.get(JSON.stringify(segmentKeys))?.members ?? 0;
+  };
+}
