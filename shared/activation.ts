@@ -15,7 +15,8 @@ export type Transform = (typeof transforms)[number];
 /** One name in a path. What lies under another name cannot be mapped. */
 export const isPathName = (name: string): boolean => name !== '' && !name.includes('.') && !/\p{Cc}/u.test(name) && !['__proto__', 'constructor', 'prototype'].includes(name);
 
-const pathSchema = z
+/** The path of a value in a profile's attributes. */
+export const attributePathSchema = z
   .string()
   .min(1, 'Name the attribute by its path, for example person.name.firstName.')
   .max(512, 'A path can be at most 512 characters long.')
@@ -23,9 +24,9 @@ const pathSchema = z
 
 export const attributeMappingSchema = z.strictObject({
   /** Dotted path in the profile's attributes. */
-  source: pathSchema,
+  source: attributePathSchema,
   /** Dotted path in the record; the source's path when left out. */
-  target: pathSchema.optional(),
+  target: attributePathSchema.optional(),
   transform: z.enum(transforms).optional(),
   /** A profile without the value is excluded with `mapping_value_missing`. */
   required: z.boolean().optional(),
@@ -35,7 +36,7 @@ export type AttributeMapping = z.infer<typeof attributeMappingSchema>;
 export const partitionKeyRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('profile_id') }),
   z.strictObject({ kind: z.literal('identity'), namespace: z.string().min(1).max(256) }),
-  z.strictObject({ kind: z.literal('attribute'), source: pathSchema }),
+  z.strictObject({ kind: z.literal('attribute'), source: attributePathSchema }),
   z.strictObject({ kind: z.literal('random') }),
 ]);
 export type PartitionKeyRule = z.infer<typeof partitionKeyRuleSchema>;

@@ -22,6 +22,8 @@ import { destinationInputSchema, destinationPatchSchema, destinationSchema, dest
 import { draftContentSchema, draftSchema } from './draft.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import { erasureSchema, ingestResultSchema } from './profile.ts';
+import { breachSchema } from './policy.ts';
+import { policyRoutes } from './policyRoutes.ts';
 import { profileFieldsRequestSchema, profileFieldsSchema } from './profileFields.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
 import { segmentRoutes } from './segmentRoutes.ts';
@@ -194,6 +196,7 @@ export const routes = {
   },
 
   ...activationRoutes,
+  ...policyRoutes,
 
   listSegments: {
     method: 'GET',
@@ -208,11 +211,11 @@ export const routes = {
   putSegment: {
     method: 'PUT',
     path: '/api/segments/:id',
-    summary: 'Create, name or describe a segment',
+    summary: 'Create, name, describe or label a segment',
     access: 'ingest',
     body: segmentInputSchema,
     status: 200,
-    response: segmentSchema,
+    response: segmentSchema.extend({ breaches: z.array(breachSchema) }),
   },
   deleteSegment: { method: 'DELETE', path: '/api/segments/:id', summary: 'Delete a segment that no activation uses', access: 'admin', status: 204 },
 

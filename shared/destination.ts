@@ -3,6 +3,7 @@ import { errorCodeNames } from './errorCodes.ts';
 import { fieldSpecSchema } from './fieldSpec.ts';
 import { consentPurposeSchema } from './profile.ts';
 import { descriptionSchema, labelSchema, nameSchema, timeSchema } from './text.ts';
+import { useCasesSchema } from './useCases.ts';
 
 export const envelopes = ['none', 'cloudevents'] as const;
 /** `json`: each record by itself. `kpl_aggregated`: many in one, in AWS's format for that (KPL), for readers that unpack them. */
@@ -20,9 +21,11 @@ const optionFields = {
   requiredConsents: z.array(consentPurposeSchema).max(20, 'At most 20 purposes.'),
   /** Send a last record of people who are erased. */
   tombstones: z.boolean(),
+  /** What readers use the records for, which policies may forbid. None: no policy concerns the destination. */
+  useCases: useCasesSchema,
 };
 
-/** What a record holds beside the mapping. */
+/** What a record holds beside the mapping, and what it is used for. */
 export const destinationOptionsSchema = z.strictObject({
   includeSegmentNames: optionFields.includeSegmentNames.default(false),
   includeSegmentTimestamps: optionFields.includeSegmentTimestamps.default(false),
@@ -32,6 +35,7 @@ export const destinationOptionsSchema = z.strictObject({
   recordFormat: optionFields.recordFormat.default('json'),
   requiredConsents: optionFields.requiredConsents.default([]),
   tombstones: optionFields.tombstones.default(false),
+  useCases: optionFields.useCases.default([]),
 });
 export type DestinationOptions = z.infer<typeof destinationOptionsSchema>;
 

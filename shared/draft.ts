@@ -16,7 +16,7 @@ export const draftContentSchema = z.strictObject({
   name: z.string().max(1_000).optional(),
   description: z.string().max(5_000).optional(),
   stream: z.string().max(5_000).optional(),
-  options: z.record(z.string(), z.union([z.boolean(), z.string()])).optional(),
+  options: z.record(z.string(), z.union([z.boolean(), z.string(), z.array(z.string().max(64)).max(20)])).optional(),
   destinationId: z.string().max(64).optional(),
   /** The activation as far as it is filled in. */
   activation: z.record(z.string(), z.unknown()).optional(),

@@ -22,9 +22,10 @@ const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount'],
   account: ['listAccounts', 'getAccount'],
   // Destinations and what they send name their segments.
-  segment: ['listSegments', 'getSegment', 'listDestinations', 'getDestination', 'getActivation'],
+  segment: ['listSegments', 'getSegment', 'listDestinations', 'getDestination', 'getActivation', 'checkActivationPolicies'],
   run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
   activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment'],
+  policy: ['listPolicies', 'getPolicy', 'listFieldLabels', 'checkActivationPolicies'],
 };
 
 let live: Live = { connected: false, lastHeardAt: null, deliveries: new Map() };

@@ -111,7 +111,7 @@ export const draftOfSetup = (values: SetupValues): DraftPatch => ({
 });
 
 /** The options people choose here; the others keep what they are. */
-export function optionsOf(values: SetupValues): Omit<DestinationOptions, 'suppressUnchanged'> {
+export function optionsOf(values: SetupValues): Omit<DestinationOptions, 'suppressUnchanged' | 'useCases'> {
   const { envelope, packed, ...switches } = values.options;
   return { ...switches, envelope: envelope ? 'cloudevents' : 'none', recordFormat: packed ? 'kpl_aggregated' : 'json', requiredConsents: purposesIn(values.consents) };
 }

@@ -9,8 +9,10 @@ import { destinationRoutes } from './routes/destinations.ts';
 import { destinationTypeRoutes } from './routes/destinationTypes.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { eventRoutes } from './routes/events.ts';
+import { fieldLabelRoutes } from './routes/fieldLabels.ts';
 import { forecastRoutes } from './routes/forecast.ts';
 import { outcomeRoutes } from './routes/outcomes.ts';
+import { policyRoutes } from './routes/policies.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { runRoutes } from './routes/runs.ts';
 import { segmentRoutes } from './routes/segments.ts';
@@ -32,6 +34,8 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...forecastRoutes(dependencies),
     ...segmentRoutes(dependencies),
     ...segmentDetailRoutes(dependencies),
+    ...policyRoutes(dependencies),
+    ...fieldLabelRoutes(dependencies),
     ...profileRoutes(dependencies),
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),

@@ -1,7 +1,7 @@
 import { ActivationError, fieldError } from '../kit/errors.ts';
 
 /** What several resources refuse in the same words. */
-export function notFound(what: 'account' | 'destination type' | 'destination' | 'activation' | 'segment' | 'run' | 'draft' | 'profile'): ActivationError {
+export function notFound(what: 'account' | 'destination type' | 'destination' | 'activation' | 'segment' | 'run' | 'draft' | 'profile' | 'policy'): ActivationError {
   const message = what === 'activation' ? 'Nothing is activated for this destination yet.' : `There is no such ${what}.`;
   return new ActivationError('not_found', message);
 }
@@ -10,7 +10,7 @@ export function versionStale(): ActivationError {
   return new ActivationError('version_stale', 'This was changed after you read it. Your change was not stored.');
 }
 
-export function nameTaken(what: 'account' | 'destination'): ActivationError {
+export function nameTaken(what: 'account' | 'destination' | 'policy'): ActivationError {
   return fieldError('name', 'name_taken', `Another ${what} has this name. Upper and lower case make no difference.`);
 }
 

@@ -3,6 +3,7 @@ import { newBackfill, newExits } from '../delivery/newRun.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { documentOf, isSame, refuseUnknownSegments, segmentsToBackfill, segmentsToExit } from './draftActivation.ts';
+import { refuseViolations } from './policyChecks.ts';
 import { presentActivation } from './present.ts';
 import { notFound, versionStale } from './refusals.ts';
 
@@ -19,11 +20,14 @@ interface Save {
 /** How often an update without `If-Match` is tried again when another one came between. */
 const attempts = 5;
 
-/** Makes an activation the newest version, lets delivery take it up, and starts the backfill and the exits it asks for. Throws `version_stale` where another change came between. */
+/** Makes an activation the newest version, lets delivery take it up, and starts the backfill and the exits it asks for. Throws `policy_violated` where it may not be sent, and `version_stale` where another change came between. */
 export async function saveActivation(dependencies: Dependencies, save: Save): Promise<Activation> {
   const { store, supervisor, liveEvents } = dependencies;
   const { destinationId, input, expectedVersion } = save;
   await refuseUnknownSegments(store, input);
+  const destination = await store.getDestination(destinationId);
+  if (destination === null) throw notFound('destination');
+  await refuseViolations(store, destination, input);
   let result = await put(dependencies, save);
   for (let attempt = 1; !result.written && expectedVersion === null && attempt < attempts; attempt += 1) result = await put(dependencies, save);
   if (!result.written) throw versionStale();

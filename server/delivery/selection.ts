@@ -1,3 +1,4 @@
+import { pathsOverlap } from '../../shared/attributePath.ts';
 import type { DeliveryReason } from '../../shared/delivery.ts';
 import type { Membership, Profile, ProfileChange } from '../../shared/profile.ts';
 import { consentedBefore, consentState } from './consent.ts';
@@ -42,7 +43,7 @@ const told = (form: RecordForm, segments: readonly string[]): Selected => ({ rea
 export function triggerOf({ triggers, segments, namespaces, attributes, options }: DeliveryPlan, change: ProfileChange): 'membership' | 'identity' | 'attribute' | null {
   if (triggers.membership && change.segments.some((segment) => segments.has(segment.id))) return 'membership';
   if (triggers.identity && change.identities.some((namespace) => namespaces?.has(namespace) ?? true)) return 'identity';
-  if (triggers.attributes && change.attributes.some((path) => attributes.some((attribute) => overlaps(path, attribute.source)))) return 'attribute';
+  if (triggers.attributes && change.attributes.some((path) => attributes.some((attribute) => pathsOverlap(path, attribute.source)))) return 'attribute';
   if (options.suppressUnchanged) return null;
   if (triggers.attributes && change.attributes.length > 0) return 'attribute';
   return triggers.membership ? 'membership' : null;
@@ -68,9 +69,4 @@ export function segmentsOf(profile: Profile, status?: 'realized'): string[] {
   return Object.values<Record<string, Membership>>(profile.segmentMembership).flatMap((memberships) =>
     Object.keys(memberships).filter((id) => status === undefined || memberships[id]?.status === status),
   );
-}
-
-/** A changed path concerns a mapped one when they are equal or one lies inside the other. */
-function overlaps(changed: string, mapped: string): boolean {
-  return changed === mapped || changed.startsWith(`${mapped}.`) || mapped.startsWith(`${changed}.`);
 }

@@ -1,5 +1,7 @@
 import type { ChangedEvent, DeliveryEvent } from '../../shared/delivery.ts';
 import { destinationOptionsSchema } from '../../shared/destination.ts';
+import { policyRefusal } from '../governance/policyRefusal.ts';
+import { violationsOf } from '../governance/violations.ts';
 import type { Random } from '../kit/backoff.ts';
 import { isoTime, type Clock } from '../kit/clock.ts';
 import { newId } from '../kit/ids.ts';
@@ -121,10 +123,15 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
   if (destination === null || activation === null || !destination.enabled || activation.state === 'paused') return null;
   const account = await store.getAccount(destination.accountId);
   if (account === null) throw new Error(`Destination ${destinationId} has no account.`);
+  const document = readDocument(activation.documentJson);
+  const options = destinationOptionsSchema.parse(JSON.parse(destination.optionsJson));
+  // Where policies cannot be read this rejects, and nothing is sent.
+  const violations = violationsOf({ ...document, segmentIds: activation.segments.map(({ id }) => id), options }, await store.readGovernance());
+  if (violations.length > 0) throw policyRefusal(violations);
   const open = openAccount(secrets, account);
   const plan = planDelivery(
     destinationId,
-    readDocument(activation.documentJson),
+    document,
     activation.segments.map((segment) => ({
       id: segment.id,
       name: segment.name,
@@ -133,7 +140,7 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
       mappingCreatedAt: segment.mappedAt,
       mappingUpdatedAt: segment.mappingUpdatedAt,
     })),
-    destinationOptionsSchema.parse(JSON.parse(destination.optionsJson)),
+    options,
     await readLeaving(store, activation),
   );
   const definition = definitionOf(registry, destination.type);

@@ -10,6 +10,7 @@ import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows
 import type { HistoryStore } from './historyStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type { GatheredRow } from './gatheredRows.ts';
+import type { PolicyStore } from './policyStore.ts';
 import type {
   AccountRow,
   ChangeRow,
@@ -28,20 +29,13 @@ import type {
   SegmentRow,
   Settlement,
 } from './rows.ts';
-
-/** A page request; `cursor` is the `nextCursor` of the page before, null for the first. A broken cursor reads as the first page. */
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor: string | null;
-}
+import type { PageRequest, Written } from './storeCalls.ts';
 
 /** Milliseconds, both ends inclusive. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;
 }
-
-export type Written<Refusal extends string> = { readonly ok: true; readonly version: number } | { readonly ok: false; readonly reason: Refusal };
 
 /** Profiles, the change log and the segments they form. */
 export interface ProfileStore {
@@ -261,7 +255,8 @@ export interface AccessStore {
   prune(now: number): Promise<void>;
 }
 
-export interface Store extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, HistoryStore, ErasureStore, GatheringStore, AccessStore {
+export interface Store
+  extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, HistoryStore, ErasureStore, GatheringStore, PolicyStore, AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

@@ -116,6 +116,7 @@ describe('destinations', () => {
       recordFormat: 'json',
       requiredConsents: [],
       tombstones: false,
+      useCases: [],
     });
     expect(api.toy.calls.at(-1)).toBe('verifyStream events');
   });
@@ -155,6 +156,7 @@ describe('destinations', () => {
       recordFormat: 'json',
       requiredConsents: [],
       tombstones: false,
+      useCases: [],
     });
   });
 

@@ -22,6 +22,8 @@ const storePort = [
   'server/store/activationRows.ts',
   'server/store/gatheredRows.ts',
   'server/store/historyStore.ts',
+  'server/store/policyStore.ts',
+  'server/store/storeCalls.ts',
   'server/store/sums.ts',
 ];
 const destinationsAndBelow = [...publisherAndBelow, ...storePort, 'server/destinations/definition.ts', 'server/destinations/registry.ts', 'server/destinations/storedAccount.ts'];
@@ -36,8 +38,9 @@ export const floors: readonly Floor[] = [
   { place: 'server/config.ts', may: ['shared/', 'server/kit/', 'server/destinations/definition.ts', 'server/destinations/registry.ts'] },
   { place: 'server/profiles/', may: destinationsAndBelow },
   { place: 'server/access/', may: destinationsAndBelow },
-  { place: 'server/delivery/', may: destinationsAndBelow },
-  { place: 'server/api/', may: [...destinationsAndBelow, 'server/config.ts', 'server/profiles/', 'server/access/', 'server/delivery/'] },
+  { place: 'server/governance/', may: ['shared/', 'server/kit/', ...storePort] },
+  { place: 'server/delivery/', may: [...destinationsAndBelow, 'server/governance/'] },
+  { place: 'server/api/', may: [...destinationsAndBelow, 'server/config.ts', 'server/profiles/', 'server/access/', 'server/governance/', 'server/delivery/'] },
   { place: 'server/deliveryThread.ts', may: ['shared/', 'server/'] },
   { place: 'server/startDelivery.ts', may: ['shared/', 'server/'] },
   { place: 'server/main.ts', may: ['shared/', 'server/'] },

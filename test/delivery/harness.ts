@@ -18,7 +18,8 @@ import { checkProfile } from '../../server/profiles/parse.ts';
 import type { StreamClient } from '../../server/publisher/streamClient.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import type { DeadLetterRow, DeliveryRow, LetterFilter, RunRow } from '../../server/store/rows.ts';
-import type { PageRequest, Store } from '../../server/store/store.ts';
+import type { Store } from '../../server/store/store.ts';
+import type { PageRequest } from '../../server/store/storeCalls.ts';
 
 const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const secrets = createSecretBox([new Uint8Array(32).fill(7)]);

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { activationInputSchema } from '../../shared/activation.ts';
 import { destinationInputSchema, destinationPatchSchema, type Destination, type Pause } from '../../shared/destination.ts';
+import { policyInputSchema } from '../../shared/policy.ts';
 import type { Context, Handlers } from '../../server/api/context.ts';
 import { accountRoutes } from '../../server/api/routes/accounts.ts';
 import { activationRoutes } from '../../server/api/routes/activations.ts';
 import { destinationRoutes } from '../../server/api/routes/destinations.ts';
+import { fieldLabelRoutes } from '../../server/api/routes/fieldLabels.ts';
+import { policyRoutes } from '../../server/api/routes/policies.ts';
 import { createSupervisor } from '../../server/delivery/supervise.ts';
 import kinesis from '../../server/destinations/amazon-kinesis/index.ts';
 import type { DestinationDefinition, OpenAccount } from '../../server/destinations/definition.ts';
@@ -32,7 +35,19 @@ interface SentTo {
   readonly region?: string;
 }
 
-type Routes = Pick<Handlers, 'createAccount' | 'updateAccount' | 'createDestination' | 'updateDestination' | 'enableDestination' | 'disableDestination' | 'putActivation'>;
+type Routes = Pick<
+  Handlers,
+  | 'createAccount'
+  | 'updateAccount'
+  | 'createDestination'
+  | 'updateDestination'
+  | 'enableDestination'
+  | 'disableDestination'
+  | 'putActivation'
+  | 'createPolicy'
+  | 'deletePolicy'
+  | 'putFieldLabels'
+>;
 
 /**
  * The real delivery and the real routes of accounts, destinations and activations, on a real store, with the real client
@@ -71,7 +86,13 @@ export class KinesisInstallation {
     const liveEvents = { listen: () => false, changed: () => {}, endSession: () => {}, close: () => {} };
     this.#supervisor = createSupervisor({ store, registry, secrets, operatorSettings, clock, random: Math.random, log: quiet, onChanged: () => {} });
     const dependencies = { config, store, registry, secrets, supervisor: this.#supervisor, clock, liveEvents, random: Math.random, log: quiet };
-    this.#routes = { ...accountRoutes(dependencies), ...destinationRoutes(dependencies), ...activationRoutes(dependencies) };
+    this.#routes = {
+      ...accountRoutes(dependencies),
+      ...destinationRoutes(dependencies),
+      ...activationRoutes(dependencies),
+      ...policyRoutes(dependencies),
+      ...fieldLabelRoutes(dependencies),
+    };
     this.#ingest = createIngest({ store: this.store, clock, onAppended: (sequence) => this.#supervisor.wake(sequence) });
     await this.#supervisor.start();
   }
@@ -111,6 +132,20 @@ export class KinesisInstallation {
   /** As `PATCH /api/destinations/:id`. */
   edit(body: object): Promise<Destination> {
     return this.#call('updateDestination', { body: destinationPatchSchema.parse(body) });
+  }
+
+  /** As `POST /api/policies`; tells the id. */
+  async makePolicy(policy: object): Promise<string> {
+    return (await this.#call('createPolicy', { body: policyInputSchema.parse(policy) })).id;
+  }
+
+  async deletePolicy(id: string): Promise<void> {
+    await this.#call('deletePolicy', { params: { id } });
+  }
+
+  /** As `PUT /api/field-labels`. */
+  async label(attribute: string, ...labels: string[]): Promise<void> {
+    await this.#call('putFieldLabels', { body: { kind: 'attribute', path: attribute, labels } });
   }
 
   /** As `PATCH /api/accounts/:id`. */

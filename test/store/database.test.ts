@@ -282,6 +282,8 @@ describe('the SQLite file', () => {
         listSegments: [page, ''],
         listAccounts: [page, ''],
         listDestinations: [page, filter],
+        listPolicies: [page, ''],
+        listGoverned: ['', 1],
         listRuns: [text, page],
         listActivationVersions: [text, page],
         getActivationVersion: [text, 1],

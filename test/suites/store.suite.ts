@@ -6,6 +6,7 @@ import { deliverySuite } from './store/delivery.suite.ts';
 import { erasuresSuite } from './store/erasures.suite.ts';
 import { gatheringSuite } from './store/gathering.suite.ts';
 import { historySuite } from './store/history.suite.ts';
+import { policiesSuite } from './store/policies.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
@@ -19,6 +20,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     profilesSuite(open);
     segmentsSuite(open);
     configurationSuite(open);
+    policiesSuite(open);
     deliverySuite(open);
     retentionSuite(open);
     retentionPropertySuite(open);

@@ -5,6 +5,7 @@ import type { DestinationRow } from '../../store/rows.ts';
 import { lookAtStream, placeOf, unknownAccount } from '../chosenStream.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { refuseOptionViolations } from '../policyChecks.ts';
 import { presentDestination, presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
 import { refuseIssues } from '../validate.ts';
@@ -92,6 +93,7 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
       const row = await read(params.id);
       demandVersion(expectedVersion, row.version);
       const options = body.options === undefined ? undefined : destinationOptionsSchema.parse({ ...(JSON.parse(row.optionsJson) as object), ...body.options });
+      if (options !== undefined) await refuseOptionViolations(store, row, options);
       const change: Change = {
         ...(await moved(row, body, signal)),
         ...(body.name !== undefined && { name: body.name }),

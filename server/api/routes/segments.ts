@@ -3,6 +3,7 @@ import type { ActivationError } from '../../kit/errors.ts';
 import type { SegmentRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { governedChange } from '../governedChange.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
 import { presentPage, presentSegment } from '../present.ts';
 import { demandVersion, notFound, versionStale } from '../refusals.ts';
@@ -19,7 +20,9 @@ function isSame(row: SegmentRow, { name, description, labels }: SegmentInput): b
   return row.origin === 'api' && row.name === name && (description ?? row.description) === row.description && isDeepStrictEqual(labels ?? row.labels, row.labels);
 }
 
-export function segmentRoutes({ store, supervisor, clock, liveEvents }: Dependencies): Pick<Handlers, 'listSegments' | 'getSegment' | 'putSegment' | 'deleteSegment'> {
+export function segmentRoutes(dependencies: Dependencies): Pick<Handlers, 'listSegments' | 'getSegment' | 'putSegment' | 'deleteSegment'> {
+  const { store, supervisor, clock, liveEvents } = dependencies;
+
   async function read(id: string) {
     const row = await store.getSegment(id);
     if (row === null) throw notFound('segment');
@@ -40,21 +43,30 @@ export function segmentRoutes({ store, supervisor, clock, liveEvents }: Dependen
       const before = await store.getSegment(id);
       if (before !== null && isSame(before, body)) {
         demandVersion(expectedVersion, before.version);
-        return presentSegment(before);
+        return { ...presentSegment(before), breaches: [] };
       }
-      const written = await store.putSegment({ id, ...body, at: clock.now(), expectedVersion });
-      if (!written.ok) throw versionStale();
+      const put = async (): Promise<void> => {
+        const written = await store.putSegment({ id, ...body, at: clock.now(), expectedVersion });
+        if (!written.ok) throw versionStale();
+      };
+      const isLabelled = body.labels !== undefined && !isDeepStrictEqual(body.labels, before?.labels ?? []);
+      const breaches = isLabelled ? (await governedChange(dependencies, put)).breaches : await put().then(() => []);
       liveEvents.changed({ resource: 'segment', id });
       const row = await read(id);
       // Records can hold the name and the times of a segment, and delivery reads them only when it starts.
       await Promise.all(row.destinations.map((destination) => supervisor.refresh(destination.id)));
-      return presentSegment(row);
+      return { ...presentSegment(row), breaches };
     },
 
     async deleteSegment({ params, expectedVersion }) {
-      if (expectedVersion !== null) demandVersion(expectedVersion, (await read(params.id)).version);
-      const deleted = await store.deleteSegment(params.id);
-      if (!deleted.ok) throw deleted.reason === 'not_found' ? notFound('segment') : inUse();
+      const before = await read(params.id);
+      demandVersion(expectedVersion, before.version);
+      const remove = async (): Promise<void> => {
+        const deleted = await store.deleteSegment(params.id);
+        if (!deleted.ok) throw deleted.reason === 'not_found' ? notFound('segment') : inUse();
+      };
+      // Records of some destinations tell of segments they do not map.
+      await (before.labels.length === 0 ? remove() : governedChange(dependencies, remove));
       liveEvents.changed({ resource: 'segment', id: params.id });
     },
   };

@@ -9,6 +9,7 @@ import { createDestinations } from './destinations.ts';
 import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
 import { createMinutes } from './minutes.ts';
+import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import type { Synchronous } from './protocol.ts';
 import { createPrunedOutcomes } from './prunedOutcomes.ts';
@@ -49,6 +50,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createHistory(database),
     ...createErasures(database, profiles.headSequence),
     ...createAccess(database),
+    ...createPolicies(database),
     ping() {
       selectVersion.get();
     },

@@ -1,0 +1,7 @@
+/** A page request; `cursor` is the `nextCursor` of the page before, null for the first. A broken cursor reads as the first page. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export type Written<Refusal extends string> = { readonly ok: true; readonly version: number } | { readonly ok: false; readonly reason: Refusal };
