@@ -37,6 +37,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
                 { path: '/segments', lazy: lazily(() => import('./segments/SegmentsPage.tsx')) },
                 { path: '/segments/:id', lazy: lazily(() => import('./segments/SegmentPage.tsx')) },
                 { path: '/accounts', lazy: lazily(() => import('./accounts/AccountsPage.tsx')) },
+                { path: '/settings/:tab?', lazy: lazily(() => import('./settings/SettingsPage.tsx')) },
                 { path: '/stream', lazy: lazily(() => import('./stream/StreamPage.tsx')) },
                 { path: '*', Component: NotFoundPage },
               ],

@@ -23,6 +23,7 @@ export function PausedNotice({ destination }: { destination: Destination }) {
   if (pause === null || destination.status !== 'paused') return null;
   const waiting = lag === undefined || lag.changes === 0 ? 'changes are kept' : `${formatPlural(lag.changes, 'change')} ${lag.changes === 1 ? 'is' : 'are'} waiting`;
   const isAboutCredentials = errorCodes[pause.code].field?.startsWith('credentials.') ?? false;
+  const isForbidden = pause.code === 'policy_violated';
   const isReplaced = pause.code === 'stream_replaced';
   return (
     <div role="status">
@@ -36,6 +37,7 @@ export function PausedNotice({ destination }: { destination: Destination }) {
               <span>
                 {pause.remedy}{' '}
                 {isAboutCredentials && <Link href={`/accounts?search=${encodeURIComponent(destination.accountName)}`}>Open the account {destination.accountName}</Link>}
+                {isForbidden && mayChange && <Link href={`/destinations/${destination.id}/activate`}>Change what is sent</Link>}
               </span>
             )}
             <span>

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import type { Segment } from '../../shared/segment.ts';
 import { problemIn, useApi } from '../api.ts';
+import { LabelList } from '../policies/LabelList.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -16,10 +17,10 @@ import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { DestinationLinks } from './DestinationLinks.tsx';
+import { EditSegmentDialog } from './EditSegmentDialog.tsx';
 import { GrowthPanel } from './GrowthPanel.tsx';
 import { IdentityCoverage } from './IdentityCoverage.tsx';
 import { originTexts } from './originTexts.ts';
-import { RenameSegmentDialog } from './RenameSegmentDialog.tsx';
 import { SamplePanel } from './SamplePanel.tsx';
 
 /** One segment: who is in it, how it grew, where it goes. */
@@ -51,14 +52,14 @@ export default function SegmentPage() {
 }
 
 function SegmentContent({ segment }: { segment: Segment }) {
-  // Naming a segment is the right of whoever feeds profiles, and of administrators.
-  const mayRename = useMay('admin');
-  const [isRenaming, setRenaming] = useState(false);
+  // Naming and labelling a segment is the right of whoever feeds profiles, and of administrators.
+  const mayEdit = useMay('admin');
+  const [isEditing, setEditing] = useState(false);
   return (
     <Page
       title={segment.name}
       subtitle={segment.description === '' ? undefined : segment.description}
-      actions={mayRename && <ActionButton onPress={() => setRenaming(true)}>Rename</ActionButton>}
+      actions={mayEdit && <ActionButton onPress={() => setEditing(true)}>Edit</ActionButton>}
     >
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 20 })}>
         <Panel heading="About this segment">
@@ -69,7 +70,7 @@ function SegmentContent({ segment }: { segment: Segment }) {
               ['Destinations', <DestinationLinks key="destinations" segment={segment} />],
               ['Last change', <RelativeTime key="change" at={segment.lastChangeAt} />],
               ['Origin', originTexts[segment.origin]],
-              ['Labels', segment.labels.length === 0 ? 'None' : segment.labels.join(', ')],
+              ['Labels', <LabelList key="labels" labels={segment.labels} />],
               ['Id', <SegmentId key="id" id={segment.id} />],
             ]}
           />
@@ -77,7 +78,7 @@ function SegmentContent({ segment }: { segment: Segment }) {
         <GrowthPanel segmentId={segment.id} />
         <SamplePanel segmentId={segment.id} />
       </div>
-      <DialogContainer onDismiss={() => setRenaming(false)}>{isRenaming && <RenameSegmentDialog segment={segment} onClose={() => setRenaming(false)} />}</DialogContainer>
+      <DialogContainer onDismiss={() => setEditing(false)}>{isEditing && <EditSegmentDialog segment={segment} onClose={() => setEditing(false)} />}</DialogContainer>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
 import type { Segment } from '../../shared/segment.ts';
+import { LabelList } from '../policies/LabelList.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -16,10 +17,10 @@ import { SegmentLink } from '../ui/SegmentLink.tsx';
 import { usePages } from '../ui/usePages.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
 import { DestinationLinks } from './DestinationLinks.tsx';
+import { EditSegmentDialog } from './EditSegmentDialog.tsx';
 import { FirstProfiles } from './FirstProfiles.tsx';
 import { IdentityCoverage } from './IdentityCoverage.tsx';
 import { originTexts } from './originTexts.ts';
-import { RenameSegmentDialog } from './RenameSegmentDialog.tsx';
 
 const subtle = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block', marginTop: 4 });
 
@@ -37,6 +38,7 @@ const columns: readonly ListColumn<Segment>[] = [
   },
   { key: 'size', label: 'People', align: 'end', cell: (segment) => formatCount(segment.size) },
   { key: 'coverage', label: 'Identities', cell: (segment) => <IdentityCoverage segment={segment} isCell /> },
+  { key: 'labels', label: 'Labels', cell: (segment) => <LabelList labels={segment.labels} /> },
   { key: 'origin', label: 'Origin', cell: (segment) => originTexts[segment.origin] },
   { key: 'change', label: 'Last change', cell: (segment) => <RelativeTime at={segment.lastChangeAt} /> },
   {
@@ -48,19 +50,19 @@ const columns: readonly ListColumn<Segment>[] = [
 
 /** All segments, with who is in them and where they go. */
 export default function SegmentsPage() {
-  // Naming a segment is the right of whoever feeds profiles, and of administrators.
-  const mayRename = useMay('admin');
+  // Naming and labelling a segment is the right of whoever feeds profiles, and of administrators.
+  const mayEdit = useMay('admin');
   const search = useUrlText('search');
-  const [renaming, setRenaming] = useState<Segment | null>(null);
+  const [editing, setEditing] = useState<Segment | null>(null);
   const pages = usePages('listSegments', { query: search.settled === '' ? {} : { search: search.settled }, refetchInterval: 15_000 });
   const actions: ListColumn<Segment> = {
-    key: 'rename',
+    key: 'edit',
     label: 'Actions',
     isLabelHidden: true,
     align: 'end',
     cell: (segment) => (
-      <ActionButton size="S" aria-label={`Rename ${segment.name}`} onPress={() => setRenaming(segment)}>
-        Rename
+      <ActionButton size="S" aria-label={`Edit ${segment.name}`} onPress={() => setEditing(segment)}>
+        Edit
       </ActionButton>
     ),
   };
@@ -73,7 +75,7 @@ export default function SegmentsPage() {
         {(rows) =>
           rows.length > 0 ? (
             <>
-              <ListTable label="Segments" columns={mayRename ? [...columns, actions] : columns} rows={rows} keyOf={(segment) => segment.id} />
+              <ListTable label="Segments" columns={mayEdit ? [...columns, actions] : columns} rows={rows} keyOf={(segment) => segment.id} />
               <LoadMore pages={pages} one="segment" />
             </>
           ) : search.settled !== '' ? (
@@ -83,7 +85,7 @@ export default function SegmentsPage() {
           )
         }
       </QueryState>
-      <DialogContainer onDismiss={() => setRenaming(null)}>{renaming !== null && <RenameSegmentDialog segment={renaming} onClose={() => setRenaming(null)} />}</DialogContainer>
+      <DialogContainer onDismiss={() => setEditing(null)}>{editing !== null && <EditSegmentDialog segment={editing} onClose={() => setEditing(null)} />}</DialogContainer>
     </Page>
   );
 }

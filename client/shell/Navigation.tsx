@@ -8,6 +8,7 @@ import Key from '@react-spectrum/s2/icons/Key';
 import Leave from '@react-spectrum/s2/icons/Leave';
 import MenuHamburger from '@react-spectrum/s2/icons/MenuHamburger';
 import Send from '@react-spectrum/s2/icons/Send';
+import Settings from '@react-spectrum/s2/icons/Settings';
 import UserGroup from '@react-spectrum/s2/icons/UserGroup';
 import { focusRing, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useEffect, useState, type ComponentType } from 'react';
@@ -29,6 +30,7 @@ const entries: Entry[] = [
   { to: '/destinations', label: 'Destinations', Icon: Send },
   { to: '/segments', label: 'Segments', Icon: UserGroup },
   { to: '/accounts', label: 'Accounts', Icon: Key },
+  { to: '/settings', label: 'Settings', Icon: Settings },
 ];
 const demoEntry: Entry = { to: '/stream', label: 'Stream', Icon: Data };
 

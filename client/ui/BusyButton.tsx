@@ -1,7 +1,7 @@
 import { Button, type ButtonProps } from '@react-spectrum/s2/Button';
 import type { ComponentRef, Ref } from 'react';
 
-export interface BusyButtonProps extends Pick<ButtonProps, 'variant' | 'fillStyle' | 'size' | 'type'> {
+export interface BusyButtonProps extends Pick<ButtonProps, 'variant' | 'fillStyle' | 'size' | 'type' | 'isDisabled'> {
   readonly children: string;
   /** Shown while busy: "Connecting…". */
   readonly busyLabel: string;

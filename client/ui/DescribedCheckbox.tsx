@@ -2,7 +2,7 @@ import { Checkbox, type CheckboxProps } from '@react-spectrum/s2/Checkbox';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useId, type ComponentRef, type Ref } from 'react';
 
-export interface DescribedCheckboxProps extends Pick<CheckboxProps, 'isSelected' | 'onChange' | 'onBlur' | 'isDisabled'> {
+export interface DescribedCheckboxProps extends Pick<CheckboxProps, 'isSelected' | 'onChange' | 'onBlur' | 'onFocus' | 'isDisabled'> {
   readonly label: string;
   /** One line of help beneath the label. */
   readonly description: string;

@@ -14,13 +14,15 @@ export interface FormDialogProps {
   readonly problem: FormProblem | null;
   readonly onSubmit: () => void;
   readonly onClose: () => void;
+  /** `L` for forms that would have to be scrolled. */
+  readonly size?: 'M' | 'L';
   readonly children: ReactNode;
 }
 
 /** A small form in a dialog. Enter submits; it stays open with the reason when the server refuses. Stands inside a `DialogContainer`. */
-export function FormDialog({ title, action, isPending, problem, onSubmit, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, action, isPending, problem, onSubmit, onClose, size = 'M', children }: FormDialogProps) {
   return (
-    <Dialog size="M">
+    <Dialog size={size}>
       <Heading slot="title">{title}</Heading>
       <Content>
         <form

@@ -7,8 +7,8 @@ export interface SuggestionListProps {
   readonly label: string;
   readonly matches: readonly Suggestion[];
   readonly active: number;
-  /** Pixels from the top of the field to the bottom edge of its box. */
-  readonly top: number;
+  /** Pixels from the top of the field to the bottom edge of its box, over what follows; null: it stands beneath the field and moves what follows, where it would be cut off. */
+  readonly top: number | null;
   readonly onChoose: (suggestion: Suggestion) => void;
 }
 
@@ -38,12 +38,13 @@ export function SuggestionList({ id, label, matches, active, top, onChoose }: Su
       id={id}
       role="listbox"
       aria-label={`${label}: suggestions`}
-      style={{ top }}
+      style={top === null ? {} : { top }}
       className={style({
-        position: 'absolute',
+        position: { default: 'absolute', isInFlow: 'static' },
         insetX: 0,
         zIndex: 2,
         margin: 0,
+        marginTop: { isInFlow: 8 },
         padding: 4,
         maxHeight: 288,
         overflow: 'auto',
@@ -54,7 +55,7 @@ export function SuggestionList({ id, label, matches, active, top, onChoose }: Su
         borderWidth: 1,
         borderColor: 'gray-200',
         borderRadius: 'lg',
-      })}
+      })({ isInFlow: top === null })}
     >
       {matches.map((suggestion, index) => (
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys belong to the text field, where focus stays

@@ -5,6 +5,7 @@ import type { RouteQuery } from '../../shared/api.ts';
 import type { DeadLetter, Run } from '../../shared/delivery.ts';
 import type { Destination } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
+import type { Policy } from '../../shared/policy.ts';
 import type { Segment } from '../../shared/segment.ts';
 import { call } from '../api.ts';
 
@@ -16,6 +17,7 @@ interface Items {
   listRuns: Run;
   listDeadLetters: DeadLetter;
   listActivationVersions: ActivationVersion;
+  listPolicies: Policy;
 }
 type PagedRoute = keyof Items;
 

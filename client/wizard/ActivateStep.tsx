@@ -1,5 +1,4 @@
 import { call, useApi } from '../api.ts';
-import { BusyButton } from '../ui/BusyButton.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { ActivationForm } from './ActivationForm.tsx';
@@ -27,20 +26,8 @@ function Activate({ draft, type, destination }: StepProps & { destination: Desti
       initial={valuesOfDraft(draft.content.activation)}
       onChange={(values) => draft.update({ activation: { ...values } })}
       onActivate={(input) => activate(input, finish)}
-      frame={({ form, preview, activate: submit, isBusy }) => (
-        <StepFrame
-          step="activate"
-          draft={draft}
-          type={type}
-          help={help}
-          aside={preview}
-          exitTo={`/destinations/${destination.id}`}
-          primary={
-            <BusyButton variant="accent" isBusy={isBusy} busyLabel="Activating…" onPress={submit}>
-              Activate
-            </BusyButton>
-          }
-        >
+      frame={({ form, preview, activateButton }) => (
+        <StepFrame step="activate" draft={draft} type={type} help={help} aside={preview} exitTo={`/destinations/${destination.id}`} primary={activateButton}>
           {form}
         </StepFrame>
       )}

@@ -4,12 +4,15 @@ import { useRef, type ComponentRef, type ReactNode } from 'react';
 import { Controller, useForm, useWatch } from 'react-hook-form';
 import type { Activation, ActivationInput } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
+import { usePolicyCheck } from '../policies/usePolicyCheck.ts';
+import { ViolationList } from '../policies/ViolationList.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { useBlurChecks } from '../ui/useBlurChecks.ts';
 import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
 import { useSingleFlight } from '../ui/useSingleFlight.ts';
-import { activationFieldOf, activationInputOf, type ActivationValues } from './activationForm.ts';
+import { ActivateButton } from './ActivateButton.tsx';
+import { activationFieldOf, activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
 import { activationResolver } from './activationResolver.ts';
 import { AttributeRows } from './AttributeRows.tsx';
 import { IdentityChoice } from './IdentityChoice.tsx';
@@ -32,8 +35,8 @@ export interface ActivationFormProps {
   readonly onChange?: (values: ActivationValues) => void;
   /** Sends the form; rejects with what the server refused. */
   readonly onActivate: (input: ActivationInput) => Promise<void>;
-  /** Draws the page around the form: `activate` is for its one primary button. */
-  readonly frame: (parts: { form: ReactNode; preview: ReactNode; activate: () => void; isBusy: boolean }) => ReactNode;
+  /** Draws the page around the form, with its one primary button. */
+  readonly frame: (parts: { form: ReactNode; preview: ReactNode; activateButton: ReactNode }) => ReactNode;
 }
 
 /** Segments, mapping, partition key, triggers and review on one page, with a live preview. */
@@ -43,11 +46,15 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
   const { problem, show, clear } = useFormProblem(form, activationFieldOf);
   const values = useWatch({ control: form.control }) as ActivationValues;
   const search = useRef<ComponentRef<typeof SearchField>>(null);
+  const reasons = useRef<HTMLDivElement>(null);
   const segments = useSegments('');
   const namespaces = [...new Set((segments.data?.pages ?? []).flatMap((page) => page.items.flatMap((segment) => Object.keys(segment.identityCoverage))))].sort();
   const known = useProfileFields(values.segments.map(({ id }) => id));
   const preview = usePreview(destination.id, values);
   const sentAlready = new Set(existing?.segments.map((segment) => segment.id));
+
+  const policies = usePolicyCheck(destination.id, activationIssues(values).size === 0 ? activationInputOf(values) : null);
+  const violations = policies.data?.violations ?? [];
 
   useFormChanges(form, (next) => onChange?.(next));
 
@@ -63,8 +70,9 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
   );
 
   return frame({
-    isBusy: form.formState.isSubmitting,
-    activate: () => void activate(),
+    activateButton: (
+      <ActivateButton isBusy={form.formState.isSubmitting} isForbidden={violations.length > 0} onShowWhy={() => reasons.current?.focus()} onPress={() => void activate()} />
+    ),
     preview: <PreviewPanel {...preview} hasSegments={values.segments.length > 0} />,
     form: (
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- listens to what leaves its fields; nobody operates the form itself
@@ -104,6 +112,8 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
         </Section>
         <Section title="Review" text="Look it over once more. You can change all of it later.">
           <Review form={form} values={values} destination={destination} sentAlready={sentAlready} known={known} isChange={existing !== null} />
+          {policies.isError && <ProblemNotice error={policies.error} onRetry={() => void policies.refetch()} />}
+          <ViolationList ref={reasons} violations={violations} />
         </Section>
         {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
       </form>

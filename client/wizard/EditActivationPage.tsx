@@ -5,7 +5,6 @@ import type { Activation } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { ApiProblem, useApi } from '../api.ts';
 import { Page } from '../shell/Page.tsx';
-import { BusyButton } from '../ui/BusyButton.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { ActivationForm } from './ActivationForm.tsx';
@@ -24,7 +23,7 @@ function EditActivation({ destination, existing, sizes }: { destination: Destina
       existing={existing}
       initial={existing === null ? emptyActivation : valuesOfActivation(existing, sizes)}
       onActivate={activate}
-      frame={({ form, preview, activate: submit, isBusy }) => (
+      frame={({ form, preview, activateButton }) => (
         <WizardFrame
           title="Activate"
           subtitle={<bdi>{destination.name}</bdi>}
@@ -36,9 +35,7 @@ function EditActivation({ destination, existing, sizes }: { destination: Destina
               <LinkButton variant="secondary" fillStyle="outline" href={`/destinations/${destination.id}/activation`}>
                 Cancel
               </LinkButton>
-              <BusyButton variant="accent" isBusy={isBusy} busyLabel="Activating…" onPress={submit}>
-                Activate
-              </BusyButton>
+              {activateButton}
             </>
           }
         >

@@ -4,6 +4,7 @@ import type { Account } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
 import { nameNote } from '../../shared/text.ts';
 import { TextControl } from '../ui/TextControl.tsx';
+import { UseCaseChoice } from '../policies/UseCaseChoice.tsx';
 import type { Help } from './help.tsx';
 import { OptionSwitches } from './OptionSwitches.tsx';
 import type { SetupValues } from './setupForm.ts';
@@ -16,6 +17,7 @@ export const setupHelp = {
     title: 'Needed consents',
     text: 'What people must have agreed to before anything of them is sent here, for example email_marketing. Separate several with commas: all of them are needed. Your data team sends the answers with the profiles. Who has not agreed is left out; who withdraws is sent once more, as having left.',
   },
+  useCases: { title: 'Uses', text: 'Choose every use that fits. Policies say which data may not be used for what; none concerns a destination without a use.' },
 };
 
 export interface SetupFieldsProps {
@@ -51,6 +53,13 @@ export function SetupFields({ form, type, account, help, children }: SetupFields
       />
       <StreamField form={form} type={type} account={account} help={help} />
       {children}
+      <UseCaseChoice
+        control={form.control}
+        name="useCases"
+        label="What the records are used for"
+        description={setupHelp.useCases.text}
+        onFocus={() => help.show(setupHelp.useCases)}
+      />
       <TextControl
         control={form.control}
         name="consents"

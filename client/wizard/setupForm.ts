@@ -9,6 +9,7 @@ import {
 } from '../../shared/destination.ts';
 import type { DraftContent } from '../../shared/draft.ts';
 import { cleanPasted, schemaOfFields } from '../../shared/fieldSpec.ts';
+import { useCases, useCasesSchema, type UseCase } from '../../shared/useCases.ts';
 import type { DraftPatch } from './draftPatch.ts';
 
 /** The form of the Setup step, and of a destination that is edited: the paths are those of `POST /api/destinations`. */
@@ -20,6 +21,7 @@ export interface SetupValues {
   options: { includeSegmentNames: boolean; includeSegmentTimestamps: boolean; mappedSegmentsOnly: boolean; envelope: boolean; packed: boolean; tombstones: boolean };
   /** Purposes, separated by commas. */
   consents: string;
+  useCases: UseCase[];
 }
 
 export interface OptionText {
@@ -68,6 +70,7 @@ export function setupSchema(type: DestinationType) {
       const parsed = destinationOptionsSchema.shape.requiredConsents.safeParse(purposesIn(context.value));
       if (!parsed.success) context.issues.push({ code: 'custom', message: parsed.error.issues[0]?.message ?? '', input: context.value });
     }),
+    useCases: useCasesSchema,
   });
 }
 
@@ -88,6 +91,7 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
       tombstones: chosen('tombstones', false),
     },
     consents: typeof options['consents'] === 'string' ? options['consents'] : '',
+    useCases: useCases.filter((useCase) => Array.isArray(options['useCases']) && options['useCases'].includes(useCase)),
   };
 }
 
@@ -100,6 +104,7 @@ export function setupOfDestination(destination: Destination): SetupValues {
     stream: destination.stream,
     options: { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope: envelope === 'cloudevents', packed: recordFormat === 'kpl_aggregated', tombstones },
     consents: requiredConsents.join(', '),
+    useCases: [...destination.options.useCases],
   };
 }
 
@@ -107,13 +112,19 @@ export const draftOfSetup = (values: SetupValues): DraftPatch => ({
   name: values.name,
   description: values.description,
   stream: values.stream,
-  options: { ...values.options, consents: values.consents },
+  options: { ...values.options, consents: values.consents, useCases: values.useCases },
 });
 
 /** The options people choose here; the others keep what they are. */
-export function optionsOf(values: SetupValues): Omit<DestinationOptions, 'suppressUnchanged' | 'useCases'> {
+export function optionsOf(values: SetupValues): Omit<DestinationOptions, 'suppressUnchanged'> {
   const { envelope, packed, ...switches } = values.options;
-  return { ...switches, envelope: envelope ? 'cloudevents' : 'none', recordFormat: packed ? 'kpl_aggregated' : 'json', requiredConsents: purposesIn(values.consents) };
+  return {
+    ...switches,
+    envelope: envelope ? 'cloudevents' : 'none',
+    recordFormat: packed ? 'kpl_aggregated' : 'json',
+    requiredConsents: purposesIn(values.consents),
+    useCases: values.useCases,
+  };
 }
 
 /** Whether the form says to send elsewhere than the destination did when the form was opened. */
@@ -134,5 +145,6 @@ export function patchOfSetup(values: SetupValues, before: Destination): Destinat
 export function setupFieldOf(path: string): string | null {
   if (path === 'name' || path === 'description' || path === 'stream') return path;
   if (path.startsWith('options.requiredConsents')) return 'consents';
+  if (path.startsWith('options.useCases')) return 'useCases';
   return optionTexts.some((option) => path === `options.${option.name}`) ? path : null;
 }

@@ -12,7 +12,8 @@ export function solutionsOf(policy: PolicyRow, uses: readonly UseCase[], where: 
   return [
     ...new Set(ways.map(leaveOut)),
     `If the records are not used for ${either(uses)}, take that use off the destination.`,
-    `Ask whoever keeps the policy to change it. It was last changed by ${policy.updatedBy}.`,
+    // A token is nobody to ask.
+    `Ask whoever keeps the policy to change it${policy.updatedBy.includes('@') ? `; ${policy.updatedBy} changed it last` : ''}.`,
   ];
 }
 

@@ -100,6 +100,7 @@ describe('the Setup step', () => {
       stream: 's',
       options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true, packed: true, tombstones: true },
       consents: 'email, ads',
+      useCases: ['messaging' as const, 'analytics' as const],
     };
     const draft = patched({ type: 'toy', accountId: 'acc_1' }, draftOfSetup(filled));
     expect(draftContentSchema.safeParse(draft).success).toBe(true);
@@ -112,6 +113,7 @@ describe('the Setup step', () => {
       recordFormat: 'kpl_aggregated',
       tombstones: true,
       requiredConsents: ['email', 'ads'],
+      useCases: ['messaging', 'analytics'],
     });
   });
 
@@ -124,6 +126,7 @@ describe('the Setup step', () => {
       recordFormat: 'json',
       tombstones: false,
       requiredConsents: [],
+      useCases: [],
     });
   });
 

@@ -132,7 +132,7 @@ describe.skipIf(chromiumPath === null)('the page of a segment', () => {
     await picked.getByRole('row', { name: 'Segment vip' }).waitFor();
 
     await page.reload();
-    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Very important people');
     await page.getByRole('textbox', { name: 'Description' }).fill('Who buys most');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -170,7 +170,7 @@ describe('what is said', () => {
     expect(violations[0]?.solutions).toEqual([
       'Leave out the segment "Segment vip" and the attribute person (with person.geo in it). Switch on "Mapped segments only" for the destination, so that records leave out segments that are not picked. Choose another partition key.',
       'If the records are not used for sharing with partners or advertising, take that use off the destination.',
-      'Ask whoever keeps the policy to change it. It was last changed by grace@example.com.',
+      'Ask whoever keeps the policy to change it; grace@example.com changed it last.',
     ]);
   });
 

@@ -1,0 +1,44 @@
+import { Button } from '@react-spectrum/s2/Button';
+import { DialogContainer } from '@react-spectrum/s2/Dialog';
+import { useState } from 'react';
+import { Navigate, useParams } from 'react-router';
+import { NotFoundPage } from '../shell/NotFoundPage.tsx';
+import { Page } from '../shell/Page.tsx';
+import { useMay } from '../shell/session.ts';
+import { AddressedTabs } from '../ui/AddressedTabs.tsx';
+import { LabelsTab } from './LabelsTab.tsx';
+import { PoliciesTab } from './PoliciesTab.tsx';
+import { PolicyDialog } from './PolicyDialog.tsx';
+
+const tabs = [
+  { id: 'policies', label: 'Policies', href: '/settings/policies' },
+  { id: 'labels', label: 'Labels', href: '/settings/labels' },
+] as const;
+
+/** What holds for the whole installation. The tab stands in the address. */
+export default function SettingsPage() {
+  const { tab } = useParams();
+  const mayChange = useMay('admin');
+  const [isMaking, setMaking] = useState(false);
+  const selected = tabs.find(({ id }) => id === tab)?.id;
+  if (tab === undefined) return <Navigate to="/settings/policies" replace />;
+  if (selected === undefined) return <NotFoundPage />;
+  return (
+    <Page
+      title="Settings"
+      actions={
+        mayChange &&
+        selected === 'policies' && (
+          <Button variant="accent" onPress={() => setMaking(true)}>
+            New policy
+          </Button>
+        )
+      }
+    >
+      <AddressedTabs label="Settings" tabs={tabs} selected={selected}>
+        {selected === 'policies' ? <PoliciesTab /> : <LabelsTab />}
+      </AddressedTabs>
+      <DialogContainer onDismiss={() => setMaking(false)}>{isMaking && <PolicyDialog policy={null} onClose={() => setMaking(false)} />}</DialogContainer>
+    </Page>
+  );
+}

@@ -1,0 +1,30 @@
+import { ActionButton } from '@react-spectrum/s2/ActionButton';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { BusyButton } from '../ui/BusyButton.tsx';
+
+export interface ActivateButtonProps {
+  readonly isBusy: boolean;
+  /** A policy does not allow it, which is said beside the button. */
+  readonly isForbidden: boolean;
+  readonly onShowWhy: () => void;
+  readonly onPress: () => void;
+}
+
+/** The one primary button of an activation. */
+export function ActivateButton({ isBusy, isForbidden, onShowWhy, onPress }: ActivateButtonProps) {
+  return (
+    <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'end', columnGap: 12, rowGap: 4 })}>
+      {isForbidden && (
+        <>
+          <span className={style({ font: 'ui-sm', color: 'negative' })}>A policy does not allow this.</span>
+          <ActionButton size="S" onPress={onShowWhy}>
+            Show why
+          </ActionButton>
+        </>
+      )}
+      <BusyButton variant="accent" isBusy={isBusy} isDisabled={isForbidden} busyLabel="Activating…" onPress={onPress}>
+        Activate
+      </BusyButton>
+    </div>
+  );
+}
