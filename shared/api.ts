@@ -217,7 +217,7 @@ export const routes = {
     status: 200,
     response: segmentSchema.extend({ breaches: z.array(breachSchema) }),
   },
-  deleteSegment: { method: 'DELETE', path: '/api/segments/:id', summary: 'Delete a segment that no activation uses', access: 'admin', status: 204 },
+  deleteSegment: { method: 'DELETE', path: '/api/segments/:id', summary: 'Delete a segment that no activation uses and that has no labels', access: 'admin', status: 204 },
 
   ...segmentRoutes,
 

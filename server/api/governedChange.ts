@@ -1,12 +1,12 @@
 import type { Breach } from '../../shared/policy.ts';
-import { isDeepStrictEqual } from 'node:util';
 import { surveyDestinations, type Surveyed } from '../governance/survey.ts';
 import type { ApiDependencies } from './dependencies.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'liveEvents'>;
 
 /**
- * Makes a change that can break or mend policies, of labels or of policies themselves, and lets the destinations it concerns pause or go on at once.
+ * Makes a change that can break or mend policies, of labels or of policies themselves, and lets the destinations it concerns pause or go on at once:
+ * all that break a policy before or after, not only those the change made differ, since two changes at a time can each look as if it made no difference.
  * It is never refused because of them: `breaches` tells which came to break what. Costs a look at every activation before and after.
  */
 export async function governedChange<T>(
@@ -22,7 +22,7 @@ export async function governedChange<T>(
     throw thrown;
   });
   const violationsBefore = (id: string): Surveyed['violations'] => before.get(id)?.violations ?? [];
-  await refresh(after.filter(({ id, violations }) => !isDeepStrictEqual(violations, violationsBefore(id))).map(({ id }) => id));
+  await refresh(after.flatMap(({ id, violations }) => (violations.length + violationsBefore(id).length > 0 ? [id] : [])));
   liveEvents.changed({ resource: 'policy', id: '' });
   const breaches = after.flatMap(({ id, name, violations }) => {
     const known = new Set(violationsBefore(id).map(({ policy }) => policy.id));

@@ -71,8 +71,8 @@ export interface ProfileStore {
     at: number;
     expectedVersion: number | null;
   }): Promise<Written<'version_stale'>>;
-  /** Refused while an activation maps it, or people are still being told to have left it. Members' profiles stay as they are. */
-  deleteSegment(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' }>;
+  /** Refused while an activation maps it, or people are still being told to have left it, and while it has labels, which it would come back without. Members' profiles stay as they are. */
+  deleteSegment(id: string): Promise<{ ok: true } | { ok: false; reason: 'not_found' | 'in_use' | 'labelled' }>;
 }
 
 export type NewAccount = Omit<AccountRow, 'version' | 'destinations' | 'updatedAt' | 'lastCheckJson'>;

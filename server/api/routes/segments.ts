@@ -49,8 +49,8 @@ export function segmentRoutes(dependencies: Dependencies): Pick<Handlers, 'listS
         const written = await store.putSegment({ id, ...body, at: clock.now(), expectedVersion });
         if (!written.ok) throw versionStale();
       };
-      const isLabelled = body.labels !== undefined && !isDeepStrictEqual(body.labels, before?.labels ?? []);
-      const breaches = isLabelled ? (await governedChange(dependencies, put)).breaches : await put().then(() => []);
+      // Labels that are named may differ from what is stored by now, even where they were the same a moment ago.
+      const breaches = body.labels === undefined ? await put().then(() => []) : (await governedChange(dependencies, put)).breaches;
       liveEvents.changed({ resource: 'segment', id });
       const row = await read(id);
       // Records can hold the name and the times of a segment, and delivery reads them only when it starts.
@@ -59,17 +59,17 @@ export function segmentRoutes(dependencies: Dependencies): Pick<Handlers, 'listS
     },
 
     async deleteSegment({ params, expectedVersion }) {
-      const before = await read(params.id);
-      demandVersion(expectedVersion, before.version);
-      const remove = async (): Promise<void> => {
-        const deleted = await store.deleteSegment(params.id);
-        if (!deleted.ok) throw deleted.reason === 'not_found' ? notFound('segment') : inUse();
-      };
-      // Records of some destinations tell of segments they do not map.
-      await (before.labels.length === 0 ? remove() : governedChange(dependencies, remove));
+      if (expectedVersion !== null) demandVersion(expectedVersion, (await read(params.id)).version);
+      const deleted = await store.deleteSegment(params.id);
+      if (!deleted.ok) throw refusals[deleted.reason]();
       liveEvents.changed({ resource: 'segment', id: params.id });
     },
   };
 }
 
-const inUse = (): ActivationError => new HttpRefusal(409, 'request_invalid', 'A destination sends this segment, so it was not deleted. Remove it from that destination first.');
+/** Why a segment is not deleted. */
+const refusals: Readonly<Record<'not_found' | 'in_use' | 'labelled', () => ActivationError>> = {
+  not_found: () => notFound('segment'),
+  in_use: () => new HttpRefusal(409, 'request_invalid', 'A destination sends this segment, so it was not deleted. Remove it from that destination first.'),
+  labelled: () => new HttpRefusal(409, 'request_invalid', 'This segment has labels that policies go by, so it was not deleted. Take its labels off first.'),
+};

@@ -35,7 +35,7 @@ export function createSegments(database: DatabaseSync): Segments {
     `SELECT 1 AS found FROM activation_segments WHERE segment_id = ?1
      UNION ALL SELECT 1 FROM runs, json_each(runs.segment_ids) WHERE runs.ended_at IS NULL AND runs.kind = 'exits' AND json_each.value = ?1 LIMIT 1`,
   );
-  const selectKey = prepare<{ key: number }>(database, 'SELECT key FROM segments WHERE id = ?');
+  const selectKey = prepare<{ key: number; labels: string }>(database, 'SELECT key, labels FROM segments WHERE id = ?');
   const deletions = [
     ...['segment_members', 'segment_coverage', 'segment_hours', 'segment_days'].map((table) => `DELETE FROM ${table} WHERE segment_key = ?`),
     'DELETE FROM segments WHERE key = ?',
@@ -66,6 +66,7 @@ export function createSegments(database: DatabaseSync): Segments {
       const segment = selectKey.get(id);
       if (segment === undefined) return { ok: false, reason: 'not_found' };
       if (selectUse.get(id) !== undefined) return { ok: false, reason: 'in_use' };
+      if (segment.labels !== '[]') return { ok: false, reason: 'labelled' };
       for (const deletion of deletions) deletion.run(segment.key);
       return { ok: true };
     },

@@ -68,6 +68,14 @@ export function segmentsSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getSegment('mapped')).toMatchObject({ destinations: [{ id: 'mapping', name: 'Destination mapping' }] });
     });
 
+    it('keeps a segment that has labels until they are taken off', async () => {
+      const label = (...labels: string[]) => store.putSegment({ id: 'labelled', name: 'Labelled', labels, at: 5, expectedVersion: null });
+      await label('health');
+      expect(await store.deleteSegment('labelled')).toEqual({ ok: false, reason: 'labelled' });
+      await label();
+      expect(await store.deleteSegment('labelled')).toEqual({ ok: true });
+    });
+
     it('counts a segment that was deleted and seen again from its new members only', async () => {
       await store.appendChanges([move('old member', ['again'], true, {}, ['email'])]);
       await store.deleteSegment('again');
