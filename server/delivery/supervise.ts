@@ -125,7 +125,7 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
   if (account === null) throw new Error(`Destination ${destinationId} has no account.`);
   const document = readDocument(activation.documentJson);
   const options = destinationOptionsSchema.parse(JSON.parse(destination.optionsJson));
-  // Where policies cannot be read this rejects, and nothing is sent.
+  // Where policies cannot be read this rejects, and nothing is sent. Segments whose exits are still being sent do not count: only by them readers learn to stop.
   const violations = violationsOf({ ...document, segmentIds: activation.segments.map(({ id }) => id), options }, await store.readGovernance());
   if (violations.length > 0) throw policyRefusal(violations);
   const open = openAccount(secrets, account);

@@ -82,6 +82,21 @@ describe('a policy that an activation comes to break', () => {
     expectDelivered(2);
   });
 
+  test('goes on once the segment is taken out, and tells readers that everyone left it', async () => {
+    await installation.store.putSegment({ id: 'high', name: 'High', labels: ['health'], at: 1, expectedVersion: null });
+    await installation.makePolicy({ ...noNames, labels: ['health'] });
+    await installation.until(async () => (await installation.pause()) !== null, 1_000);
+    await installation.store.putSegment({ id: 'low', name: 'Low', at: 1, expectedVersion: null });
+    await installation.putActivation({ ...activation, segments: [{ id: 'low' }], removedSegments: [{ id: 'high', sendExits: true }] });
+    await installation.until(() => stream.records().length >= 100, 10_000);
+    await installation.pass(10_000);
+    expect(await installation.pause()).toBeNull();
+    const exits = stream.records().slice(50);
+    expect(exits).toHaveLength(50);
+    for (const { data } of exits)
+      expect(JSON.parse(data.toString())).toEqual({ segmentMembership: { ups: { high: { lastQualificationTime: expect.any(String), status: 'exited' } } }, identityMap: {} });
+  });
+
   test('holds after a restart', async () => {
     await installation.makePolicy(noNames);
     await installation.restart();
