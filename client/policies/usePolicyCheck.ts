@@ -12,7 +12,8 @@ export function usePolicyCheck(destinationId: string, activation: ActivationInpu
     queryKey: ['checkActivationPolicies', destinationId, settled],
     queryFn: ({ signal }) => call('checkActivationPolicies', { params: { id: destinationId }, body: JSON.parse(settled) as ActivationInput, signal }),
     enabled: activation !== null && settled === asked,
-    placeholderData: (previous) => previous,
+    // What holds for the draft before stands until the answer is there, unless there is nothing to ask.
+    placeholderData: (previous) => (activation === null ? undefined : previous),
     retry: false,
     // Others change policies and labels meanwhile.
     staleTime: 0,

@@ -19,12 +19,13 @@ const firstRetry = 1_000;
 const longestRetry = 30_000;
 
 const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
-  destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount'],
+  // What policies decide goes by the use and the activation of a destination, too.
+  destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount', 'listPolicies', 'checkActivationPolicies'],
   account: ['listAccounts', 'getAccount'],
   // Destinations and what they send name their segments.
   segment: ['listSegments', 'getSegment', 'listDestinations', 'getDestination', 'getActivation', 'checkActivationPolicies'],
   run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
-  activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment'],
+  activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment', 'listPolicies'],
   policy: ['listPolicies', 'getPolicy', 'listFieldLabels', 'checkActivationPolicies'],
 };
 

@@ -1,6 +1,6 @@
 import { TextField } from '@react-spectrum/s2/TextField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useEffect, useId, useLayoutEffect, useRef, useState, type ComponentRef, type Ref } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ComponentRef, type RefCallback } from 'react';
 import { afterPress } from './afterPress.ts';
 import { NotedField } from './NotedField.tsx';
 import { optionId, SuggestionList } from './SuggestionList.tsx';
@@ -27,7 +27,7 @@ export interface SuggestFieldProps {
   readonly placeholder?: string | undefined;
   /** The list moves what follows instead of covering it: for dialogs, which would cut it off. */
   readonly isListInFlow?: boolean;
-  readonly ref?: Ref<ComponentRef<typeof TextField>>;
+  readonly ref?: RefCallback<ComponentRef<typeof TextField>>;
 }
 
 /** Pixels between the field's box and its list. */
@@ -83,7 +83,7 @@ export function SuggestField({
             {...noted}
             ref={(handle) => {
               text.current = handle;
-              if (typeof ref === 'function') ref(handle);
+              ref?.(handle);
             }}
             label={label}
             value={value}
