@@ -74,6 +74,6 @@ export const violationSchema = z.object({
 export type Violation = z.infer<typeof violationSchema>;
 export type ViolationPlace = Violation['where'][number];
 
-/** A destination that came to break a policy by a change of labels. It has paused. */
+/** A destination that came to break a policy by a change of labels. It sends nothing. */
 export const breachSchema = z.object({ destination: namedSchema, policy: namedSchema });
 export type Breach = z.infer<typeof breachSchema>;

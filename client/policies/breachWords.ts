@@ -6,8 +6,8 @@ export function pausedSentence(destinations: readonly { readonly name: string }[
   const [first] = destinations;
   if (first === undefined) return null;
   return destinations.length === 1
-    ? `${first.name} breaks a policy now and has paused.`
-    : `${formatPlural(destinations.length, 'destination')} break a policy now and have paused.`;
+    ? `${first.name} breaks a policy now, so it sends nothing.`
+    : `${formatPlural(destinations.length, 'destination')} break a policy now, so they send nothing.`;
 }
 
 /** The destinations of breaches, each once. */

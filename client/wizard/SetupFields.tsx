@@ -57,7 +57,7 @@ export function SetupFields({ form, type, account, help, children }: SetupFields
         control={form.control}
         name="useCases"
         label="What the records are used for"
-        description={setupHelp.useCases.text}
+        description={help.isBeside ? 'Choose every use that fits' : setupHelp.useCases.text}
         onFocus={() => help.show(setupHelp.useCases)}
       />
       <TextControl

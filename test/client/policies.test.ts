@@ -50,8 +50,8 @@ describe('a policy in words', () => {
     expect(two.map(({ id }) => id)).toEqual(['a', 'b']);
     expect([pausedSentence([]), pausedSentence(two.slice(0, 1)), pausedSentence(two)]).toEqual([
       null,
-      'Destination a breaks a policy now and has paused.',
-      '2 destinations break a policy now and have paused.',
+      'Destination a breaks a policy now, so it sends nothing.',
+      '2 destinations break a policy now, so they send nothing.',
     ]);
   });
 });

@@ -131,7 +131,7 @@ describe.skipIf(chromiumPath === null)('labels and policies', () => {
     await page.keyboard.press('Enter');
     await inspect(page, 'segment-dialog');
     await save();
-    await page.getByText('breaks a policy now and has paused.', { exact: false }).first().waitFor();
+    await page.getByText('breaks a policy now, so it sends nothing.', { exact: false }).first().waitFor();
     await row('Segment vip').getByText('Precise Location').waitFor();
     await inspect(page, 'segments-labelled');
     await page.goto(`${server.url}${address}/delivery`);
