@@ -64,6 +64,13 @@ describe.skipIf(chromiumPath === null)('labels and policies', () => {
     await save();
     await row('person.geo.city').getByText('precise location, from person.geo').waitFor();
     await inspect(page, 'labels');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await inspect(page, 'labels-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 375, height: 800 });
+    await expectNoSidewaysScroll(page);
+    await inspect(page, 'labels-phone');
+    await page.setViewportSize({ width: 1_280, height: 900 });
   });
 
   test('a policy says in a sentence what it does before it is saved', async () => {
@@ -87,6 +94,9 @@ describe.skipIf(chromiumPath === null)('labels and policies', () => {
     const stored = (await server.call('GET', '/api/policies')) as { items: { labels: string[]; useCases: string[] }[] };
     expect(stored.items).toMatchObject([{ labels: ['precise location'], useCases: ['advertising'], match: 'any' }]);
     await inspect(page, 'policies');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await inspect(page, 'policies-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
   });
 
   test('Activate is blocked with the policy, the field and what solves it, and free again without the field', async () => {
