@@ -23,6 +23,8 @@ export const activationVersionSchema = z.object({
   version: z.int(),
   /** E-mail address, or the name of the token. */
   author: z.string(),
+  /** The second person, where one had to agree. */
+  approvedBy: z.string().nullable(),
   createdAt: timeSchema,
   isCurrent: z.boolean(),
   changes: z.array(activationChangeSchema),

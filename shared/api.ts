@@ -24,6 +24,7 @@ import { pageQuerySchema, pageSchema } from './page.ts';
 import { erasureSchema, ingestResultSchema } from './profile.ts';
 import { breachSchema } from './policy.ts';
 import { policyRoutes } from './policyRoutes.ts';
+import { proposalRoutes } from './proposalRoutes.ts';
 import { profileFieldsRequestSchema, profileFieldsSchema } from './profileFields.ts';
 import { segmentInputSchema, segmentSchema } from './segment.ts';
 import { segmentRoutes } from './segmentRoutes.ts';
@@ -197,6 +198,7 @@ export const routes = {
 
   ...activationRoutes,
   ...policyRoutes,
+  ...proposalRoutes,
 
   listSegments: {
     method: 'GET',

@@ -23,6 +23,8 @@ const optionFields = {
   tombstones: z.boolean(),
   /** What readers use the records for, which policies may forbid. None: no policy concerns the destination. */
   useCases: useCasesSchema,
+  /** A second person approves changes of what is sent and where to. */
+  needsApproval: z.boolean(),
 };
 
 /** What a record holds beside the mapping, and what it is used for. */
@@ -36,6 +38,7 @@ export const destinationOptionsSchema = z.strictObject({
   requiredConsents: optionFields.requiredConsents.default([]),
   tombstones: optionFields.tombstones.default(false),
   useCases: optionFields.useCases.default([]),
+  needsApproval: optionFields.needsApproval.default(false),
 });
 export type DestinationOptions = z.infer<typeof destinationOptionsSchema>;
 
@@ -105,6 +108,8 @@ export const destinationSchema = z.object({
   pause: pauseSchema.nullable(),
   /** Segments of the activation, names for display. */
   segments: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Whose change waits for a second person; null where none does. */
+  proposedBy: z.string().nullable(),
   lastDeliveredAt: timeSchema.nullable(),
   createdAt: timeSchema,
   updatedAt: timeSchema,

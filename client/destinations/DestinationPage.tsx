@@ -12,6 +12,7 @@ import { ActivationTab } from './ActivationTab.tsx';
 import { DeadLettersTab } from './DeadLettersTab.tsx';
 import { DeliveryTab } from './DeliveryTab.tsx';
 import { DestinationMenu } from './DestinationMenu.tsx';
+import { ProposalNotice } from '../approval/ProposalNotice.tsx';
 import { PausedNotice } from './PausedNotice.tsx';
 import { RunsTab } from './RunsTab.tsx';
 import { StatusSwitch } from './StatusSwitch.tsx';
@@ -71,6 +72,7 @@ function DestinationContent({ destination, tab }: { destination: Destination; ta
     >
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
         <PausedNotice destination={destination} />
+        <ProposalNotice destination={destination} />
         <AddressedTabs label="About this destination" tabs={tabs.map((name) => ({ id: name, label: labels[name], href: `${base}/${name}` }))} selected={tab}>
           {tab === 'delivery' && <DeliveryTab destinationId={destination.id} />}
           {tab === 'runs' && <RunsTab destinationId={destination.id} />}

@@ -2,19 +2,21 @@ import { ToastQueue } from '@react-spectrum/s2/Toast';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ActivationVersion } from '../../shared/activationVersion.ts';
+import type { Destination } from '../../shared/destination.ts';
 import { refresh, useApiMutation } from '../api.ts';
+import { changeOrPropose } from '../approval/changeOrPropose.ts';
 import { DescribedCheckbox } from '../ui/DescribedCheckbox.tsx';
 import { FormDialog } from '../ui/FormDialog.tsx';
 
 interface RestoreDialogProps {
-  readonly destinationId: string;
+  readonly destination: Destination;
   readonly version: ActivationVersion;
   readonly current: number;
   readonly onClose: () => void;
 }
 
 /** Makes an earlier version the newest one. The versions in between stay in the list. */
-export function RestoreDialog({ destinationId, version: { version }, current, onClose }: RestoreDialogProps) {
+export function RestoreDialog({ destination, version: { version }, current, onClose }: RestoreDialogProps) {
   const client = useQueryClient();
   const restore = useApiMutation('restoreActivation');
   const [backfill, setBackfill] = useState(false);
@@ -22,9 +24,14 @@ export function RestoreDialog({ destinationId, version: { version }, current, on
   const submit = async (): Promise<void> => {
     setFailure(null);
     try {
-      await restore.mutateAsync({ params: { id: destinationId, version: String(version) }, body: { backfill }, ifMatch: current });
+      const restored = await changeOrPropose(
+        client,
+        destination,
+        () => restore.mutateAsync({ params: { id: destination.id, version: String(version) }, body: { backfill }, ifMatch: current }),
+        { kind: 'restore', version, backfill },
+      );
       await refresh(client, 'getActivation', 'listActivationVersions', 'getDestination', 'listDestinations', 'listRuns');
-      ToastQueue.positive(`Version ${version} is in force again.`, { timeout: 6_000 });
+      if (restored !== null) ToastQueue.positive(`Version ${version} is in force again.`, { timeout: 6_000 });
       onClose();
     } catch (thrown) {
       setFailure(thrown);

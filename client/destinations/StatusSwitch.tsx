@@ -12,7 +12,7 @@ export function StatusSwitch({ destination }: { destination: Destination }) {
   const hasSwitch = mayChange && destination.status !== 'draft';
   return (
     <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 16 })} aria-busy={isBusy}>
-      <StatusBadge destination={{ ...destination, pause: null }} />
+      <StatusBadge destination={{ ...destination, pause: null, proposedBy: null }} />
       {hasSwitch && (
         <Switch isSelected={destination.status !== 'disabled'} isDisabled={isBusy} onChange={(enabled) => void setEnabled(enabled)}>
           {isBusy ? 'Changing…' : 'Send changes'}

@@ -28,7 +28,20 @@ export function VersionsPanel({ destination, current, mayChange }: { destination
   const columns: readonly ListColumn<ActivationVersion>[] = [
     { key: 'version', label: 'Version', cell: ({ version, isCurrent }) => (isCurrent ? `${version}, in force` : version) },
     { key: 'saved', label: 'Saved', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
-    { key: 'author', label: 'By', cell: ({ author }) => <bdi>{personText(author)}</bdi> },
+    {
+      key: 'author',
+      label: 'By',
+      cell: ({ author, approvedBy }) => (
+        <>
+          <bdi>{personText(author)}</bdi>
+          {approvedBy !== null && (
+            <>
+              , approved by <bdi>{personText(approvedBy)}</bdi>
+            </>
+          )}
+        </>
+      ),
+    },
     { key: 'changes', label: 'What changed', cell: ({ changes, version }) => (version === 1 ? 'The first version.' : <ChangeList changes={changes} />) },
   ];
   const actions: ListColumn<ActivationVersion> = {
@@ -59,8 +72,10 @@ export function VersionsPanel({ destination, current, mayChange }: { destination
         )}
       </QueryState>
       <DialogContainer onDismiss={close}>
-        {task?.kind === 'compare' && <CompareDialog destinationId={destination.id} version={task.version} onClose={close} />}
-        {task?.kind === 'restore' && <RestoreDialog destinationId={destination.id} version={task.version} current={current} onClose={close} />}
+        {task?.kind === 'compare' && (
+          <CompareDialog destinationId={destination.id} title={`From version ${task.version.version} to now`} body={{ version: task.version.version }} onClose={close} />
+        )}
+        {task?.kind === 'restore' && <RestoreDialog destination={destination} version={task.version} current={current} onClose={close} />}
       </DialogContainer>
     </Panel>
   );

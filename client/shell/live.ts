@@ -20,12 +20,12 @@ const longestRetry = 30_000;
 
 const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   // What policies decide goes by the use and the activation of a destination, too.
-  destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount', 'listPolicies', 'checkActivationPolicies'],
+  destination: ['listDestinations', 'getDestination', 'listAccounts', 'getAccount', 'listPolicies', 'checkActivationPolicies', 'getProposal'],
   account: ['listAccounts', 'getAccount'],
   // Destinations and what they send name their segments.
   segment: ['listSegments', 'getSegment', 'listDestinations', 'getDestination', 'getActivation', 'checkActivationPolicies'],
   run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
-  activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment', 'listPolicies'],
+  activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment', 'listPolicies', 'getProposal'],
   policy: ['listPolicies', 'getPolicy', 'listFieldLabels', 'checkActivationPolicies'],
 };
 

@@ -9,10 +9,11 @@ const looks: Record<Destination['status'], { outcome: Outcome; label: string }> 
   paused: { outcome: 'paused', label: 'Paused' },
 };
 
-/** The status of a destination, with the reason beneath it where it stopped by itself. */
-export function StatusBadge({ destination }: { destination: Pick<Destination, 'status' | 'pause'> }) {
+/** The status of a destination, with the reason beneath it where it stopped by itself, or that a change waits. */
+export function StatusBadge({ destination }: { destination: Pick<Destination, 'status' | 'pause' | 'proposedBy'> }) {
   const { outcome, label } = looks[destination.status];
-  const reason = destination.status === 'paused' ? destination.pause?.title : undefined;
+  const waiting = destination.proposedBy === null ? undefined : 'A change waits for approval';
+  const reason = destination.status === 'paused' ? destination.pause?.title : waiting;
   return (
     <span className={style({ display: 'inline-flex', flexDirection: 'column', gap: 4, alignItems: { default: 'end', md: 'start' } })}>
       <OutcomeBadge outcome={outcome} label={label} />

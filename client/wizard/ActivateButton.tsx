@@ -4,6 +4,8 @@ import { BusyButton } from '../ui/BusyButton.tsx';
 
 export interface ActivateButtonProps {
   readonly isBusy: boolean;
+  /** A second person approves it first. */
+  readonly isProposal: boolean;
   /** A policy does not allow it, which is said beside the button. */
   readonly isForbidden: boolean;
   readonly onShowWhy: () => void;
@@ -11,7 +13,7 @@ export interface ActivateButtonProps {
 }
 
 /** The one primary button of an activation. */
-export function ActivateButton({ isBusy, isForbidden, onShowWhy, onPress }: ActivateButtonProps) {
+export function ActivateButton({ isBusy, isProposal, isForbidden, onShowWhy, onPress }: ActivateButtonProps) {
   return (
     <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'end', columnGap: 12, rowGap: 4 })}>
       {isForbidden && (
@@ -22,8 +24,8 @@ export function ActivateButton({ isBusy, isForbidden, onShowWhy, onPress }: Acti
           </ActionButton>
         </>
       )}
-      <BusyButton variant="accent" isBusy={isBusy} isDisabled={isForbidden} busyLabel="Activating…" onPress={onPress}>
-        Activate
+      <BusyButton variant="accent" isBusy={isBusy} isDisabled={isForbidden} busyLabel={isProposal ? 'Sending…' : 'Activating…'} onPress={onPress}>
+        {isProposal ? 'Send for approval' : 'Activate'}
       </BusyButton>
     </div>
   );

@@ -71,7 +71,13 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
 
   return frame({
     activateButton: (
-      <ActivateButton isBusy={form.formState.isSubmitting} isForbidden={violations.length > 0} onShowWhy={() => reasons.current?.focus()} onPress={() => void activate()} />
+      <ActivateButton
+        isBusy={form.formState.isSubmitting}
+        isProposal={destination.options.needsApproval}
+        isForbidden={violations.length > 0}
+        onShowWhy={() => reasons.current?.focus()}
+        onPress={() => void activate()}
+      />
     ),
     preview: <PreviewPanel {...preview} hasSegments={values.segments.length > 0} />,
     form: (

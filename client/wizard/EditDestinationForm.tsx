@@ -10,6 +10,7 @@ import type { Account } from '../../shared/account.ts';
 import type { Destination, DestinationType } from '../../shared/destination.ts';
 import { cleanPasted } from '../../shared/fieldSpec.ts';
 import { apiQuery, refresh, useApiMutation } from '../api.ts';
+import { changeOrPropose } from '../approval/changeOrPropose.ts';
 import { FormTest } from '../check/FormTest.tsx';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
@@ -57,7 +58,12 @@ export function EditDestinationForm({ destination: newest, type, accounts }: Edi
     form.handleSubmit(async (values) => {
       clear();
       try {
-        const saved = await edit.mutateAsync({ params: { id: destination.id }, body: patchOfSetup(values, destination), ifMatch: destination.version });
+        const settings = patchOfSetup(values, destination);
+        const saved = await changeOrPropose(client, destination, () => edit.mutateAsync({ params: { id: destination.id }, body: settings, ifMatch: destination.version }), {
+          kind: 'settings',
+          settings,
+        });
+        if (saved === null) return await navigate(home);
         client.setQueryData(apiQuery('getDestination', { params: { id: saved.id } }).queryKey, saved);
         void refresh(client, 'listDestinations', 'listAccounts');
         ToastQueue.positive(isMoved(values, destination) ? `Saved. ${saved.name} sends to ${saved.stream} now.` : `Saved: ${saved.name}`, { timeout: 6_000 });

@@ -18,7 +18,15 @@ export interface SetupValues {
   name: string;
   description: string;
   stream: string;
-  options: { includeSegmentNames: boolean; includeSegmentTimestamps: boolean; mappedSegmentsOnly: boolean; envelope: boolean; packed: boolean; tombstones: boolean };
+  options: {
+    includeSegmentNames: boolean;
+    includeSegmentTimestamps: boolean;
+    mappedSegmentsOnly: boolean;
+    envelope: boolean;
+    packed: boolean;
+    tombstones: boolean;
+    needsApproval: boolean;
+  };
   /** Purposes, separated by commas. */
   consents: string;
   useCases: UseCase[];
@@ -40,6 +48,11 @@ export const optionTexts: readonly OptionText[] = [
     name: 'tombstones',
     label: 'Tell of erased people',
     help: 'When a person is erased, a last record marked "erased" says so, for readers to delete what they hold.',
+  },
+  {
+    name: 'needsApproval',
+    label: 'A second person approves changes',
+    help: 'Nothing changes of what is sent, or where to, before somebody else has looked at it. Pausing and resuming need nobody else.',
   },
   {
     name: 'packed',
@@ -65,6 +78,7 @@ export function setupSchema(type: DestinationType) {
       envelope: z.boolean(),
       packed: z.boolean(),
       tombstones: z.boolean(),
+      needsApproval: z.boolean(),
     }),
     consents: z.string().check((context) => {
       const parsed = destinationOptionsSchema.shape.requiredConsents.safeParse(purposesIn(context.value));
@@ -89,6 +103,7 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
       envelope: chosen('envelope', false),
       packed: chosen('packed', false),
       tombstones: chosen('tombstones', false),
+      needsApproval: chosen('needsApproval', false),
     },
     consents: typeof options['consents'] === 'string' ? options['consents'] : '',
     useCases: useCases.filter((useCase) => Array.isArray(options['useCases']) && options['useCases'].includes(useCase)),
@@ -96,13 +111,21 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
 }
 
 export function setupOfDestination(destination: Destination): SetupValues {
-  const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope, recordFormat, tombstones, requiredConsents } = destination.options;
+  const { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope, recordFormat, tombstones, needsApproval, requiredConsents } = destination.options;
   return {
     accountId: destination.accountId,
     name: destination.name,
     description: destination.description,
     stream: destination.stream,
-    options: { includeSegmentNames, includeSegmentTimestamps, mappedSegmentsOnly, envelope: envelope === 'cloudevents', packed: recordFormat === 'kpl_aggregated', tombstones },
+    options: {
+      includeSegmentNames,
+      includeSegmentTimestamps,
+      mappedSegmentsOnly,
+      envelope: envelope === 'cloudevents',
+      packed: recordFormat === 'kpl_aggregated',
+      tombstones,
+      needsApproval,
+    },
     consents: requiredConsents.join(', '),
     useCases: [...destination.options.useCases],
   };

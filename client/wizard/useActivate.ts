@@ -4,16 +4,22 @@ import { useNavigate } from 'react-router';
 import type { Activation, ActivationInput } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { call, refresh } from '../api.ts';
+import { changeOrPropose } from '../approval/changeOrPropose.ts';
 
-/** Sets what a destination sends, and lands on its Delivery tab. `existing` guards against overwriting what somebody else changed meanwhile. */
+/** Sets what a destination sends, or proposes it where a second person has to approve it, and lands on its Delivery tab. `existing` guards against overwriting what somebody else changed meanwhile. */
 export function useActivate(destination: Destination, existing: Activation | null): (input: ActivationInput, before?: () => Promise<void>) => Promise<void> {
   const client = useQueryClient();
   const navigate = useNavigate();
   return async (input, before) => {
-    const activation = await call('putActivation', { params: { id: destination.id }, body: input, ...(existing === null ? {} : { ifMatch: existing.version }) });
+    const activation = await changeOrPropose(
+      client,
+      destination,
+      () => call('putActivation', { params: { id: destination.id }, body: input, ...(existing === null ? {} : { ifMatch: existing.version }) }),
+      { kind: 'activation', activation: input },
+    );
     await before?.();
     void refresh(client, 'getActivation', 'getDestination', 'listDestinations', 'listSegments', 'listRuns');
-    ToastQueue.positive(activation.state === 'active' ? `${destination.name} is sending` : `${destination.name} is saved and paused`, { timeout: 5_000 });
+    if (activation !== null) ToastQueue.positive(activation.state === 'active' ? `${destination.name} is sending` : `${destination.name} is saved and paused`, { timeout: 5_000 });
     await navigate(`/destinations/${destination.id}/delivery`);
   };
 }

@@ -37,6 +37,7 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   profile_not_selected: 422,
   partition_key_invalid: 422,
   policy_violated: 422,
+  approval_required: 409,
   account_in_use: 409,
   name_taken: 409,
   version_stale: 412,

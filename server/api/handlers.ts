@@ -13,6 +13,7 @@ import { fieldLabelRoutes } from './routes/fieldLabels.ts';
 import { forecastRoutes } from './routes/forecast.ts';
 import { outcomeRoutes } from './routes/outcomes.ts';
 import { policyRoutes } from './routes/policies.ts';
+import { proposalRoutes } from './routes/proposals.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { runRoutes } from './routes/runs.ts';
 import { segmentRoutes } from './routes/segments.ts';
@@ -35,6 +36,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...segmentRoutes(dependencies),
     ...segmentDetailRoutes(dependencies),
     ...policyRoutes(dependencies),
+    ...proposalRoutes(dependencies),
     ...fieldLabelRoutes(dependencies),
     ...profileRoutes(dependencies),
     ...runRoutes(dependencies),

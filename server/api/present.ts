@@ -57,6 +57,7 @@ export function presentDestination(row: DestinationRow): Destination {
     status,
     pause: status === 'paused' && row.pauseJson !== null ? pauseSchema.parse(JSON.parse(row.pauseJson)) : null,
     segments: [...row.segments],
+    proposedBy: row.proposedBy,
     lastDeliveredAt: row.lastDeliveredAt === null ? null : isoTime(row.lastDeliveredAt),
     createdAt: isoTime(row.createdAt),
     updatedAt: isoTime(row.updatedAt),

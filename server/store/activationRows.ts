@@ -15,6 +15,8 @@ export interface ActivationVersionRow {
   readonly documentJson: string;
   readonly segments: readonly { readonly id: string; readonly name: string; readonly backfill: boolean }[];
   readonly author: string;
+  /** The second person, where one had to agree. */
+  readonly approvedBy: string | null;
   readonly createdAt: number;
 }
 

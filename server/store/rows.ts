@@ -98,6 +98,8 @@ export interface DestinationRow {
   readonly activationState: 'active' | 'paused' | null;
   readonly segments: readonly { readonly id: string; readonly name: string }[];
   readonly lastDeliveredAt: number | null;
+  /** Whose change waits for a second person; null where none does. */
+  readonly proposedBy: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly version: number;

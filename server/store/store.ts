@@ -10,6 +10,7 @@ import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows
 import type { HistoryStore } from './historyStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type { GatheredRow } from './gatheredRows.ts';
+import type { ProposalStore } from './proposalStore.ts';
 import type { PolicyStore } from './policyStore.ts';
 import type {
   AccountRow,
@@ -76,7 +77,10 @@ export interface ProfileStore {
 }
 
 export type NewAccount = Omit<AccountRow, 'version' | 'destinations' | 'updatedAt' | 'lastCheckJson'>;
-export type NewDestination = Omit<DestinationRow, 'version' | 'updatedAt' | 'accountName' | 'enabled' | 'pauseJson' | 'activationState' | 'segments' | 'lastDeliveredAt'>;
+export type NewDestination = Omit<
+  DestinationRow,
+  'version' | 'updatedAt' | 'accountName' | 'enabled' | 'pauseJson' | 'activationState' | 'segments' | 'lastDeliveredAt' | 'proposedBy'
+>;
 
 /** Accounts, destinations and activations. Names are unique by `nameKey` of shared/text.ts, accounts and destinations apart. */
 export interface ConfigurationStore {
@@ -121,6 +125,7 @@ export interface ConfigurationStore {
     state: 'active' | 'paused';
     segments: readonly { id: string; backfill: boolean }[];
     author: string;
+    approvedBy: string | null;
     at: number;
     expectedVersion: number | null;
     runs: readonly RunRow[];
@@ -256,7 +261,7 @@ export interface AccessStore {
 }
 
 export interface Store
-  extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, HistoryStore, ErasureStore, GatheringStore, PolicyStore, AccessStore {
+  extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, HistoryStore, ErasureStore, GatheringStore, PolicyStore, ProposalStore, AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

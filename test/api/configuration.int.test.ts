@@ -116,6 +116,7 @@ describe('destinations', () => {
       recordFormat: 'json',
       requiredConsents: [],
       tombstones: false,
+      needsApproval: false,
       useCases: [],
     });
     expect(api.toy.calls.at(-1)).toBe('verifyStream events');
@@ -156,6 +157,7 @@ describe('destinations', () => {
       recordFormat: 'json',
       requiredConsents: [],
       tombstones: false,
+      needsApproval: false,
       useCases: [],
     });
   });
@@ -389,6 +391,7 @@ describe('activations', () => {
       {
         version: 2,
         author: 'role:admin',
+        approvedBy: null,
         createdAt: expect.any(String),
         isCurrent: true,
         breaking: ['"person.name" has another form.', 'Records lose every identity that is not named any more.'],
@@ -403,7 +406,7 @@ describe('activations', () => {
           { part: 'state', after: 'paused' },
         ],
       },
-      { version: 1, author: 'role:admin', createdAt: expect.any(String), isCurrent: false, changes: [], breaking: [] },
+      { version: 1, author: 'role:admin', approvedBy: null, createdAt: expect.any(String), isCurrent: false, changes: [], breaking: [] },
     ]);
     const firstPage = await api.call('GET', `${base}/activation/versions?limit=1`);
     expect(firstPage.json.items).toEqual(versions.json.items.slice(0, 1));

@@ -23,6 +23,7 @@ const storePort = [
   'server/store/gatheredRows.ts',
   'server/store/historyStore.ts',
   'server/store/policyStore.ts',
+  'server/store/proposalStore.ts',
   'server/store/storeCalls.ts',
   'server/store/sums.ts',
 ];

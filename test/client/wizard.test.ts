@@ -98,7 +98,7 @@ describe('the Setup step', () => {
       name: 'N',
       description: 'D',
       stream: 's',
-      options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true, packed: true, tombstones: true },
+      options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true, packed: true, tombstones: true, needsApproval: true },
       consents: 'email, ads',
       useCases: ['messaging' as const, 'analytics' as const],
     };
@@ -112,6 +112,7 @@ describe('the Setup step', () => {
       envelope: 'cloudevents',
       recordFormat: 'kpl_aggregated',
       tombstones: true,
+      needsApproval: true,
       requiredConsents: ['email', 'ads'],
       useCases: ['messaging', 'analytics'],
     });
@@ -125,6 +126,7 @@ describe('the Setup step', () => {
       envelope: 'none',
       recordFormat: 'json',
       tombstones: false,
+      needsApproval: false,
       requiredConsents: [],
       useCases: [],
     });

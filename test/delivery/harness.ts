@@ -149,6 +149,7 @@ export class Installation {
       state,
       segments,
       author: 'test',
+      approvedBy: null,
       at,
       expectedVersion: null,
       runs: [backfill, exits].filter((run) => run !== null),

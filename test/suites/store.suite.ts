@@ -7,6 +7,7 @@ import { erasuresSuite } from './store/erasures.suite.ts';
 import { gatheringSuite } from './store/gathering.suite.ts';
 import { historySuite } from './store/history.suite.ts';
 import { policiesSuite } from './store/policies.suite.ts';
+import { proposalsSuite } from './store/proposals.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
@@ -21,6 +22,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     segmentsSuite(open);
     configurationSuite(open);
     policiesSuite(open);
+    proposalsSuite(open);
     deliverySuite(open);
     retentionSuite(open);
     retentionPropertySuite(open);

@@ -8,13 +8,12 @@ import { planDelivery } from '../../delivery/plan.ts';
 import { recordSchema } from '../../delivery/recordSchema.ts';
 import type { StreamTarget } from '../../destinations/definition.ts';
 import { isoTime } from '../../kit/clock.ts';
-import { ActivationError } from '../../kit/errors.ts';
-import type { ActivationVersionRow } from '../../store/activationRows.ts';
 import type { DestinationRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { inputOf, mappedSegments, refuseUnknownSegments } from '../draftActivation.ts';
 import { notFound, versionStale } from '../refusals.ts';
+import { restoredInput, storedVersion } from '../restoredInput.ts';
 import { saveActivation } from '../saveActivation.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'random' | 'liveEvents'>;
@@ -40,12 +39,6 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
     return row;
   }
 
-  async function versionOf(destinationId: string, version: number): Promise<ActivationVersionRow> {
-    const row = Number.isSafeInteger(version) ? await store.getActivationVersion(destinationId, version) : null;
-    if (row === null) throw new ActivationError('not_found', 'There is no such version of this activation.');
-    return row;
-  }
-
   return {
     async listActivationVersions({ params, query }) {
       await destinationOf(params.id);
@@ -61,6 +54,7 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
         return {
           version: row.version,
           author: row.author,
+          approvedBy: row.approvedBy,
           createdAt: isoTime(row.createdAt),
           isCurrent: row.version === newest,
           changes,
@@ -73,7 +67,7 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
     async compareActivation({ params, body }): Promise<Comparison> {
       const destination = await destinationOf(params.id);
       const current = await currentOf(params.id);
-      const from = body.version === undefined ? current : await versionOf(params.id, body.version);
+      const from = body.version === undefined ? current : await storedVersion(store, params.id, body.version);
       if (body.activation !== undefined) await refuseUnknownSegments(store, body.activation, 'activation.');
       const [before, after] = [inputOf(from), body.activation ?? inputOf(current)];
       const [was, is] = await Promise.all([before, after].map((activation) => mappedSegments(store, clock, current, activation)));
@@ -94,7 +88,7 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
       const destination = await destinationOf(params.id);
       const current = await currentOf(params.id);
       const version = query.version ?? current.version;
-      const activation = inputOf(await versionOf(params.id, version));
+      const activation = inputOf(await storedVersion(store, params.id, version));
       const options = destinationOptionsSchema.parse(JSON.parse(destination.optionsJson));
       return recordSchema(planDelivery(params.id, activation, await mappedSegments(store, clock, current, activation), options), version);
     },
@@ -103,15 +97,8 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
       await destinationOf(params.id);
       const current = await currentOf(params.id);
       if (expectedVersion !== null && expectedVersion !== current.version) throw versionStale();
-      const version = await versionOf(params.id, Number(params.version));
-      const gone = await store.unknownSegments(version.segments.map(({ id }) => id));
-      if (gone.length > 0) {
-        throw new ActivationError('segment_unknown', `Segments of that version are deleted: ${gone.slice(0, 5).join(', ')}. Edit the activation instead, or create them again.`);
-      }
-      const mapped = new Map(current.segments.map(({ id, backfill }) => [id, backfill]));
-      const segments = version.segments.map(({ id }) => ({ id, backfill: mapped.get(id) ?? body.backfill }));
-      const input = { ...inputOf(version), segments, state: current.state };
-      return saveActivation(dependencies, { destinationId: params.id, input, author: authorOf(caller), expectedVersion: current.version });
+      const input = await restoredInput(store, current, Number(params.version), body.backfill);
+      return saveActivation(dependencies, { destinationId: params.id, input, author: authorOf(caller), approvedBy: null, expectedVersion: current.version });
     },
   };
 }

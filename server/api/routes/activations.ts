@@ -33,7 +33,7 @@ export function activationRoutes(dependencies: Dependencies): Pick<Handlers, 'ge
 
     async putActivation({ params, body, caller, expectedVersion }) {
       await destinationOf(params.id);
-      return saveActivation(dependencies, { destinationId: params.id, input: body, author: authorOf(caller), expectedVersion });
+      return saveActivation(dependencies, { destinationId: params.id, input: body, author: authorOf(caller), approvedBy: null, expectedVersion });
     },
 
     async previewActivation({ params, body, signal }) {

@@ -1,11 +1,10 @@
 import { authorOf } from '../../access/sessions.ts';
-import { destinationOptionsSchema, type DestinationPatch } from '../../../shared/destination.ts';
 import { newId } from '../../kit/ids.ts';
 import type { DestinationRow } from '../../store/rows.ts';
+import { changeDestination, storeChange } from '../changeDestination.ts';
 import { lookAtStream, placeOf, unknownAccount } from '../chosenStream.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { refuseOptionViolations } from '../policyChecks.ts';
 import { presentDestination, presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
 import { refuseIssues } from '../validate.ts';
@@ -25,36 +24,23 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     return row;
   }
 
-  type Change = Parameters<typeof store.updateDestination>[1];
-
-  async function update(id: string, change: Change, expectedVersion: number | null): Promise<DestinationRow> {
-    const written = await store.updateDestination(id, change, clock.now(), expectedVersion);
-    if (!written.ok) {
-      if (written.reason === 'name_taken') throw nameTaken('destination');
-      if (written.reason === 'account_missing') throw refuseIssues([unknownAccount]);
-      throw written.reason === 'version_stale' ? versionStale() : notFound('destination');
-    }
-    await supervisor.refresh(id);
-    liveEvents.changed({ resource: 'destination', id });
-    return read(id);
-  }
-
-  /** What a body changes about where the destination sends to; nothing, and nobody is asked, where it names neither a stream nor another account. */
-  async function moved(row: DestinationRow, { accountId = row.accountId, stream }: DestinationPatch, signal: AbortSignal): Promise<Change> {
-    if (stream === undefined && accountId === row.accountId) return {};
-    const account = await store.getAccount(accountId);
-    if (account === null) throw refuseIssues([unknownAccount]);
-    const target = await lookAtStream(dependencies, account, stream ?? row.stream, signal);
-    return { ...placeOf(account, target), pauseJson: null };
-  }
-
   /** Whoever enables a destination wants it to send: an activation that was saved as paused becomes active, as a new version like any change of it. */
   async function resumeActivation(destinationId: string, author: string): Promise<void> {
     const activation = await store.getActivation(destinationId);
     if (activation === null || activation.state === 'active') return;
     const { documentJson, version } = activation;
     const segments = activation.segments.map(({ id, backfill }) => ({ id, backfill }));
-    const written = await store.putActivation({ destinationId, documentJson, state: 'active', segments, author, at: clock.now(), expectedVersion: version, runs: [] });
+    const written = await store.putActivation({
+      destinationId,
+      documentJson,
+      state: 'active',
+      segments,
+      author,
+      approvedBy: null,
+      at: clock.now(),
+      expectedVersion: version,
+      runs: [],
+    });
     if (!written.ok) throw written.reason === 'not_found' ? notFound('destination') : versionStale();
     liveEvents.changed({ resource: 'activation', id: destinationId });
   }
@@ -92,23 +78,14 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     async updateDestination({ params, body, expectedVersion, signal }) {
       const row = await read(params.id);
       demandVersion(expectedVersion, row.version);
-      const options = body.options === undefined ? undefined : destinationOptionsSchema.parse({ ...(JSON.parse(row.optionsJson) as object), ...body.options });
-      if (options !== undefined) await refuseOptionViolations(store, row, options);
-      const change: Change = {
-        ...(await moved(row, body, signal)),
-        ...(body.name !== undefined && { name: body.name }),
-        ...(body.description !== undefined && { description: body.description }),
-        ...(body.tags !== undefined && { tags: body.tags }),
-        ...(options !== undefined && { optionsJson: JSON.stringify(options) }),
-      };
-      return presentDestination(await update(row.id, change, expectedVersion));
+      return presentDestination(await changeDestination(dependencies, { row, patch: body, isApproved: false, expectedVersion, signal }));
     },
 
     async deleteDestination({ params, expectedVersion }) {
       const row = await read(params.id);
       demandVersion(expectedVersion, row.version);
       // Stopped before it is gone: what is on its way ends and is counted, and nothing begins afterwards.
-      await update(row.id, { enabled: false }, null);
+      await storeChange(dependencies, row.id, { enabled: false }, null);
       if (!(await store.deleteDestination(row.id, clock.now()))) throw notFound('destination');
       await supervisor.refresh(row.id);
       liveEvents.changed({ resource: 'destination', id: row.id });
@@ -117,11 +94,11 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     async enableDestination({ params, caller, expectedVersion }) {
       demandVersion(expectedVersion, (await read(params.id)).version);
       await resumeActivation(params.id, authorOf(caller));
-      return presentDestination(await update(params.id, { enabled: true, pauseJson: null }, expectedVersion));
+      return presentDestination(await storeChange(dependencies, params.id, { enabled: true, pauseJson: null }, expectedVersion));
     },
 
     async disableDestination({ params, expectedVersion }) {
-      return presentDestination(await update(params.id, { enabled: false }, expectedVersion));
+      return presentDestination(await storeChange(dependencies, params.id, { enabled: false }, expectedVersion));
     },
   };
 }

@@ -37,8 +37,11 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
      ON CONFLICT DO UPDATE SET position = excluded.position, backfill = excluded.backfill, mapping_updated_at = excluded.mapping_updated_at`,
   );
   const deleteUnmapped = prepare(database, 'DELETE FROM activation_segments WHERE destination_id = ? AND segment_id NOT IN (SELECT value FROM json_each(?))');
-  const insertVersion = prepare(database, 'INSERT INTO activation_versions (destination_id, version, state, document, segments, author, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const versionColumns = `version, state, document AS documentJson, author, created_at AS createdAt,
+  const insertVersion = prepare(
+    database,
+    'INSERT INTO activation_versions (destination_id, version, state, document, segments, author, approved_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const versionColumns = `version, state, document AS documentJson, author, approved_by AS approvedBy, created_at AS createdAt,
     (SELECT json_group_array(json_object('id', j.value ->> 'id', 'name', coalesce(s.name, j.value ->> 'id'), 'backfill', json(iif(j.value ->> 'backfill', 'true', 'false'))))
      FROM json_each(activation_versions.segments) j LEFT JOIN segments s ON s.id = j.value ->> 'id') AS segments`;
   const selectVersion = prepare<StoredVersion>(database, `SELECT ${versionColumns} FROM activation_versions WHERE destination_id = ? AND version = ?`);
@@ -54,7 +57,7 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
       if (activation === undefined) return null;
       return { ...activation, segments: selectSegments.all(destinationId).map((segment) => ({ ...segment, backfill: segment.backfill === 1 })) };
     },
-    putActivation({ destinationId, documentJson, state, segments, author, at, expectedVersion, runs }) {
+    putActivation({ destinationId, documentJson, state, segments, author, approvedBy, at, expectedVersion, runs }) {
       if (selectDestination.get(destinationId) === undefined) return { ok: false, reason: 'not_found' };
       const current = selectActivation.get(destinationId);
       if (expectedVersion !== null && expectedVersion !== (current?.version ?? 0)) return { ok: false, reason: 'version_stale' };
@@ -63,7 +66,7 @@ export function createActivations(database: DatabaseSync, headSequence: () => nu
       upsertActivation.run(destinationId, version, state, documentJson, at);
       deleteUnmapped.run(destinationId, JSON.stringify(segments.map(({ id }) => id)));
       segments.forEach((segment, position) => upsertSegment.run(destinationId, segment.id, position, Number(segment.backfill), at));
-      insertVersion.run(destinationId, version, state, documentJson, JSON.stringify(segments), author, at);
+      insertVersion.run(destinationId, version, state, documentJson, JSON.stringify(segments), author, approvedBy, at);
       insertCheckpoint.run(destinationId, headSequence());
       runs.forEach(insertRun);
       return { ok: true, version };

@@ -18,7 +18,8 @@ const columns = `
   d.target AS targetJson, d.stream, d.region, d.options AS optionsJson, d.tags, d.enabled, d.pause AS pauseJson,
   v.state AS activationState, d.last_delivered_at AS lastDeliveredAt, d.created_at AS createdAt, d.updated_at AS updatedAt, d.version,
   (SELECT json_group_array(json_object('id', s.id, 'name', s.name) ORDER BY m.position)
-   FROM activation_segments m JOIN segments s ON s.id = m.segment_id WHERE m.destination_id = d.id) AS segments`;
+   FROM activation_segments m JOIN segments s ON s.id = m.segment_id WHERE m.destination_id = d.id) AS segments,
+  (SELECT p.author FROM proposals p WHERE p.destination_id = d.id) AS proposedBy`;
 
 const from = `destinations d JOIN accounts a ON a.id = d.account_id LEFT JOIN activations v ON v.destination_id = d.id`;
 
@@ -55,6 +56,7 @@ export function createDestinations(database: DatabaseSync): Destinations {
     `UPDATE runs SET state = CASE kind WHEN 'streaming' THEN 'completed' ELSE 'cancelled' END, ended_at = ? WHERE destination_id = ? AND ended_at IS NULL`,
   );
 
+  const deleteProposal = prepare(database, 'DELETE FROM proposals WHERE destination_id = ?');
   const deleteGathered = prepare(database, 'DELETE FROM gathered_profiles WHERE destination_id = ?');
 
   return {
@@ -104,6 +106,7 @@ export function createDestinations(database: DatabaseSync): Destinations {
       // The checkpoint stays, so that outcomes still under way can be stored; nobody can take it over any more.
       deleteActivation.run(id);
       deleteGathered.run(id);
+      deleteProposal.run(id);
       endRuns.run(at, id);
       return true;
     },

@@ -10,6 +10,7 @@ import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
 import { createMinutes } from './minutes.ts';
 import { createPolicies } from './policies.ts';
+import { createProposals } from './proposals.ts';
 import { createProfiles } from './profiles.ts';
 import type { Synchronous } from './protocol.ts';
 import { createPrunedOutcomes } from './prunedOutcomes.ts';
@@ -51,6 +52,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createErasures(database, profiles.headSequence),
     ...createAccess(database),
     ...createPolicies(database),
+    ...createProposals(database),
     ping() {
       selectVersion.get();
     },
