@@ -4,6 +4,7 @@ import { benchEndToEnd } from './endToEnd.ts';
 import { print } from './figures.ts';
 import { benchHotKey } from './hotKey.ts';
 import { benchManyProfiles } from './manyProfiles.ts';
+import { benchImports } from './imports.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
 import { startSink } from './startSink.ts';
@@ -13,6 +14,7 @@ const sink = await startSink();
 try {
   print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3));
   print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]);
+  print('A file of people', [await benchImports(quick ? 20_000 : 1_000_000)]);
   console.log('\nWaiting for an answer of the API');
   await benchApiLatency(sink, quick ? 40_000 : 200_000);
   await benchSaturation(quick ? 5 : 30);

@@ -20,6 +20,8 @@ import { createSelfChecks } from './delivery/selfCheck.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
 import { createAccountChecks } from './destinations/accountChecks.ts';
 import { loadDestinationTypes } from './destinations/registry.ts';
+import { createImportFiles } from './imports/importFiles.ts';
+import { createImports } from './imports/imports.ts';
 import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
@@ -112,6 +114,16 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       log,
     }),
   );
+  const imports = createImports({
+    store,
+    ingest,
+    files: createImportFiles(path.join(config.dataDir, 'imports')),
+    clock: systemClock,
+    log,
+    reserveBytes: config.diskReserveBytes,
+    freeBytes: () => freeDiskBytes(config.dataDir),
+    onChanged: (resource, id) => liveEvents.changed({ resource, id }),
+  });
   const shared = { config, store, supervisor, clock: systemClock, log, metrics, authentication };
   const app =
     config.role === 'worker'
@@ -128,6 +140,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           passwords: createPasswords(),
           throttle: createSignInThrottle(systemClock),
           ingest: ingestRoute({ ingest, store, clock: systemClock, onRefused: () => metrics.profileRefused() }),
+          imports,
           demo: options.demo ?? null,
           pagesFolder: path.resolve(import.meta.dirname, '../dist/client'),
           version: String((createRequire(import.meta.url)('../package.json') as { version: string }).version),
@@ -135,6 +148,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 
   let server: Server | null = null;
   try {
+    if (config.role !== 'worker') await imports.open();
     server = await listen(app, config);
     await delivery?.start();
     const url = config.publicUrl?.origin ?? addressOf(server, config.host);
@@ -156,6 +170,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         upkeep.stop();
         liveEvents.close();
         await finishRequests(server as Server);
+        await imports.close();
         await supervisor.stop(canStore ? drainMs : 0);
         if (canStore) await store.close();
         log.info({}, 'The server has stopped');
@@ -165,6 +180,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     liveEvents.close();
     server?.close();
     server?.closeAllConnections();
+    await imports.close();
     await supervisor.stop(0);
     await store.close();
     throw thrown;
@@ -182,9 +198,9 @@ async function finishRequests(server: Server): Promise<void> {
   await closed;
 }
 
-/** A slow or stalled client costs a socket for seconds, not minutes: Node's defaults are 60 s, 300 s and 30 s. */
+/** A slow or stalled client costs a socket for seconds, not minutes: Node's defaults are 60 s, 300 s and 30 s. How long a body may take is up to what it is (`api/bodyDeadline.ts`). */
 async function listen(app: Parameters<typeof createServer>[1], config: Config): Promise<Server> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 10_000 }, app);
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 1_000, keepAliveTimeout: 10_000 }, app);
   server.maxHeadersCount = 100;
   server.listen(config.port, config.host);
   try {

@@ -20,6 +20,7 @@ import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
 import { draftContentSchema, draftSchema } from './draft.ts';
+import { importRoutes } from './importRoutes.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import { erasureSchema, ingestResultSchema } from './profile.ts';
 import { breachSchema } from './policy.ts';
@@ -256,6 +257,8 @@ export const routes = {
     status: 202,
     response: erasureSchema,
   },
+
+  ...importRoutes,
 
   ...deliveryRoutes,
   /** Server-sent events named `delivery` (shared/delivery.ts, deliveryEventSchema) and `changed` (changedEventSchema). */

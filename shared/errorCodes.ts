@@ -228,6 +228,8 @@ export const errorCodes = {
   profile_invalid: entry('record', 'never', 'failed', null, 'The profile is not valid', 'Correct the field named in the message and send the profile again.'),
   profile_too_large: entry('record', 'never', 'failed', null, 'The profile is too large', 'Send at most 1 MiB a profile.'),
   segment_unknown: entry('request', 'never', 'none', 'segments', 'There is no such segment', 'Pick a segment from the list, or create it first.'),
+  file_invalid: entry('request', 'never', 'none', null, 'The file cannot be imported', 'Correct the file as described and upload it again.'),
+  row_invalid: entry('record', 'never', 'none', null, 'The row cannot be imported', 'Correct the row in the file and import it again. The other rows are imported.'),
   request_invalid: entry('request', 'never', 'none', null, 'The request cannot be accepted', 'Correct the fields named below.'),
   not_found: entry('request', 'never', 'none', null, 'There is nothing here', 'Check the address; the item may have been deleted.'),
   unauthenticated: entry('request', 'never', 'none', null, 'You are not signed in', 'Sign in, or send a valid token.'),

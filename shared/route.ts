@@ -7,8 +7,8 @@ export interface Route {
   /** Express style, for example `/api/accounts/:id`. */
   readonly path: string;
   readonly summary: string;
-  /** `public`: no sign-in. A role: that role and every role above it (viewer < marketer < admin). `ingest`: ingest and admin. */
-  readonly access: Role | 'public';
+  /** `public`: no sign-in. `signed_in`: every role. A role: that role and every role above it (viewer < marketer < admin). `ingest`: ingest and admin. */
+  readonly access: Role | 'public' | 'signed_in';
   readonly query?: z.ZodObject;
   /** JSON body. Absent: none, or one the route reads itself. */
   readonly body?: z.ZodType;

@@ -10,5 +10,5 @@ const allowed: Readonly<Record<Role, readonly Role[]>> = {
 };
 
 export function mayUse(role: Role, access: Route['access']): boolean {
-  return access === 'public' || allowed[access].includes(role);
+  return access === 'public' || access === 'signed_in' || allowed[access].includes(role);
 }

@@ -6,6 +6,7 @@ import { ActivationError } from '../kit/errors.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { Authentication } from './auth.ts';
+import { bodyDeadline } from './bodyDeadline.ts';
 import { destinationIssues, destinationPatchIssues } from './chosenStream.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { demoRouter } from './demo.ts';
@@ -125,6 +126,7 @@ function createBase(options: {
   app.set('query parser', 'simple');
   app.set('trust proxy', false);
   app.use(requestLog(log, clock, metrics));
+  app.use(bodyDeadline(clock));
   app.use(securityHeaders(config.publicUrl?.protocol === 'https:'), otherHeaders);
   app.use((request, response, next) => {
     if (request.method !== 'TRACE') return next();

@@ -22,8 +22,9 @@ export interface Context<N extends RouteName> {
   readonly response: Response;
 }
 
-/** Routes that read or write their bodies themselves. */
-export type StreamingRoute = 'ingestProfiles' | 'events';
+/** Routes that write their answers themselves. */
+export type StreamingRoute = 'ingestProfiles' | 'events' | 'getImportErrors';
+export const streamingRoutes: ReadonlySet<RouteName> = new Set<StreamingRoute>(['ingestProfiles', 'events', 'getImportErrors']);
 
 /** Returns what the table says the route answers; nothing for 204 and for streams. */
 export type Handler<N extends RouteName> = (context: Context<N>) => Promise<N extends StreamingRoute ? void : RouteResponse<N> extends undefined ? void : RouteResponse<N>>;

@@ -8,6 +8,7 @@ import type { SelfChecks } from '../delivery/selfCheck.ts';
 import type { DeliverySupervisor } from '../delivery/supervisor.ts';
 import type { DestinationRegistry } from '../destinations/registry.ts';
 import type { Random } from '../kit/backoff.ts';
+import type { Imports } from '../imports/imports.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { SecretBox } from '../kit/secrets.ts';
@@ -39,5 +40,6 @@ export interface ApiDependencies {
   readonly setupToken: SetupToken;
   readonly throttle: SignInThrottle;
   readonly ingest: Handler<'ingestProfiles'>;
+  readonly imports: Imports;
   readonly demo: Demo | null;
 }

@@ -44,6 +44,8 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   profile_invalid: 422,
   profile_too_large: 413,
   segment_unknown: 422,
+  file_invalid: 422,
+  row_invalid: 422,
   request_invalid: 422,
   not_found: 404,
   unauthenticated: 401,

@@ -11,6 +11,7 @@ import { draftRoutes } from './routes/drafts.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fieldLabelRoutes } from './routes/fieldLabels.ts';
 import { forecastRoutes } from './routes/forecast.ts';
+import { importRoutes } from './routes/imports.ts';
 import { outcomeRoutes } from './routes/outcomes.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { proposalRoutes } from './routes/proposals.ts';
@@ -39,6 +40,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...proposalRoutes(dependencies),
     ...fieldLabelRoutes(dependencies),
     ...profileRoutes(dependencies),
+    ...importRoutes(dependencies),
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
     ...selfCheckRoutes(dependencies),

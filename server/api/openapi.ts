@@ -41,7 +41,7 @@ const parameterNames = (path: string): string[] => [...path.matchAll(/:(\w+)/g)]
 const changesVersion = ({ method, path }: Route): boolean =>
   method === 'PATCH' || (method === 'PUT' && !path.includes('/drafts')) || (method === 'DELETE' && path.includes(':')) || /\/(enable|disable)$/.test(path);
 
-/** What the two routes that stream take and answer; the table leaves that to them. */
+/** What the routes that stream take and answer; the table leaves that to them. */
 const streams: Readonly<Record<string, { body?: NonNullable<RouteConfig['request']>['body']; responses?: RouteConfig['responses'] }>> = {
   ingestProfiles: {
     body: {
@@ -50,6 +50,20 @@ const streams: Readonly<Record<string, { body?: NonNullable<RouteConfig['request
       content: { 'application/x-ndjson': { schema: { type: 'string' } }, 'application/json': { schema: z.union([profileUpdateSchema, z.array(profileUpdateSchema)]) } },
     },
     responses: { 207: { description: statusTexts[207] as string, content: { 'application/json': { schema: routes.ingestProfiles.response } } } },
+  },
+  createImport: {
+    body: {
+      description: 'The file as it is. The two text kinds are UTF-8, and read as gzip with `Content-Encoding: gzip`.',
+      required: true,
+      content: {
+        'text/csv': { schema: { type: 'string' } },
+        'application/x-ndjson': { schema: { type: 'string' } },
+        'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
+      },
+    },
+  },
+  getImportErrors: {
+    responses: { 200: { description: 'Columns `row`, `line`, `column`, `code` and `message`', content: { 'text/csv': { schema: { type: 'string' } } } } },
   },
   events: {
     responses: {
@@ -85,7 +99,12 @@ export function createOpenApi(version: string) {
       path: route.path.replaceAll(/:(\w+)/g, '{$1}'),
       operationId: name,
       summary: route.summary,
-      description: route.access === 'public' ? 'Needs no sign-in.' : `Needs the role ${route.access}${route.access === 'admin' ? '' : ', or one above it'}.`,
+      description:
+        route.access === 'public'
+          ? 'Needs no sign-in.'
+          : route.access === 'signed_in'
+            ? 'Needs any role.'
+            : `Needs the role ${route.access}${route.access === 'admin' ? '' : ', or one above it'}.`,
       tags: [route.path.split('/')[2] ?? 'api'],
       security: route.access === 'public' ? [] : [{ session: [] }, { token: [] }],
       request: {

@@ -1,7 +1,9 @@
 import { ActivationError, fieldError } from '../kit/errors.ts';
 
 /** What several resources refuse in the same words. */
-export function notFound(what: 'account' | 'destination type' | 'destination' | 'activation' | 'segment' | 'run' | 'draft' | 'profile' | 'policy' | 'proposal'): ActivationError {
+export function notFound(
+  what: 'account' | 'destination type' | 'destination' | 'activation' | 'segment' | 'run' | 'draft' | 'profile' | 'policy' | 'proposal' | 'import',
+): ActivationError {
   const message = what === 'activation' ? 'Nothing is activated for this destination yet.' : `There is no such ${what}.`;
   return new ActivationError('not_found', message);
 }

@@ -3,7 +3,7 @@ import { routes, type RouteName } from '../../shared/api.ts';
 import type { Route } from '../../shared/route.ts';
 import type { Issue } from '../../shared/problem.ts';
 import { authorize, refuseForeignOrigin, type Authentication } from './auth.ts';
-import type { Context, Handler, Handlers } from './context.ts';
+import { streamingRoutes, type Context, type Handler, type Handlers } from './context.ts';
 import { HttpRefusal } from './httpRefusal.ts';
 import { demandJson, hasBody, readJsonBody } from './jsonBody.ts';
 import { validate, validateQuery } from './validate.ts';
@@ -17,6 +17,9 @@ export interface RouterOptions {
   /** What else is wrong with a body that its schema cannot see; asked even when the schema refuses, so that all is told at once. `id`: the one in the path, or empty. */
   readonly moreIssues: Partial<Record<RouteName, (body: unknown, id: string) => Promise<readonly Issue[]>>>;
 }
+
+/** Routes that read their bodies themselves, as they come in. */
+const readsItsBody: ReadonlySet<RouteName> = new Set(['ingestProfiles', 'createImport']);
 
 /** A version that nothing has: what `If-Match` names when it names no version of ours. */
 const noVersion = -1;
@@ -61,7 +64,7 @@ function handle(name: RouteName, options: RouterOptions): RequestHandler {
     refuseForeignOrigin(request, options.publicUrl);
     const query = validateQuery(route.query, request.query as Record<string, unknown>);
     // A route that streams reads its own body; where none is expected, a form of another site must not get through.
-    if (route.body === undefined && name !== 'ingestProfiles' && hasBody(request)) demandJson(request);
+    if (route.body === undefined && !readsItsBody.has(name) && hasBody(request)) demandJson(request);
     const isLeftOut = route.isBodyOptional === true && !hasBody(request);
     const json = route.body === undefined ? undefined : isLeftOut ? {} : await readJsonBody(request, response);
     const body = route.body === undefined ? undefined : validate(route.body, json, (await options.moreIssues[name]?.(json, String(request.params['id'] ?? ''))) ?? []);
@@ -77,7 +80,7 @@ function handle(name: RouteName, options: RouterOptions): RequestHandler {
       response,
     } as unknown as Context<RouteName>;
     const result: unknown = await handler(context);
-    if (name !== 'ingestProfiles' && name !== 'events') answer(response, route, result);
+    if (!streamingRoutes.has(name)) answer(response, route, result);
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { HistoryStore } from '../store/historyStore.ts';
-import type { ErasureStore, Removal, RetentionStore } from '../store/store.ts';
+import type { ErasureStore, RetentionStore } from '../store/store.ts';
+import type { Removal } from '../store/storeCalls.ts';
 
 /** How long outcomes are kept; `deliveriesMost` is a number of rows, of all destinations together. */
 export interface KeepSettings {

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import type { Transform } from '../../shared/activation.ts';
 import type { Json } from '../../shared/profile.ts';
+import { normalizedHash } from '../kit/normalizedHash.ts';
 
 const byTransform: Record<Exclude<Transform, 'none'>, (text: string) => string> = {
   lowercase: (text) => text.toLowerCase(),
   trim: (text) => text.trim(),
   sha256: (text) => hash('sha256', text),
-  sha256_normalized: (text) => hash('sha256', text.trim().toLowerCase()),
+  sha256_normalized: normalizedHash,
   mask: (text) => (text.length <= 4 ? '*'.repeat(text.length) : '*'.repeat(text.length - 4) + text.slice(-4)),
 };
 

@@ -26,14 +26,26 @@ export interface Accepted {
   readonly sequence: number;
 }
 
+/**
+ * Stores the changes of some lines together with whatever else is to be stored, all of it or, where a profile conflicts,
+ * nothing. `outcome`: what becomes of the lines with these changes.
+ */
+export type Append = (writes: readonly ProfileWrite[], outcome: Omit<Accepted, 'sequence'>) => ReturnType<ProfileStore['appendChanges']>;
+
+export interface AcceptOptions {
+  /** Earlier lines of the same request were accepted, so these are never refused for want of room; the caller hands in one batch at a time. */
+  readonly continuing?: boolean;
+  /** The lines are one batch, whatever their number, and stored by this: called even where they change nothing, and once more with all of them after a conflict. */
+  readonly append?: Append;
+}
+
 export interface Ingest {
   /**
    * Applies the lines in their order, after all lines accepted before, and resolves once they are durable. Rejects with
    * `too_many_requests` when too much is waiting already, and with the store's error when the database fails: then none,
-   * some or all lines are stored, and sending them again is safe. `continuing`: earlier lines of the same request were
-   * accepted, so these are never refused for want of room; the caller hands in one batch at a time.
+   * some or all lines are stored, and sending them again is safe; with `append` none are.
    */
-  accept(lines: readonly ParsedLine[], options?: { readonly continuing?: boolean }): Promise<Accepted>;
+  accept(lines: readonly ParsedLine[], options?: AcceptOptions): Promise<Accepted>;
 }
 
 /** Lines of one transaction: enough to share the cost of a disk flush, few enough to answer within some ten milliseconds. */
@@ -54,6 +66,7 @@ const documentMaxBytes = profileMaxBytes + JSON.stringify({ identityMap: {}, att
 interface Call {
   readonly resolve: (accepted: Accepted) => void;
   readonly reject: (reason: unknown) => void;
+  readonly append: Append | undefined;
   failed: boolean;
   undecided: number;
   changed: number;
@@ -99,9 +112,11 @@ export function createIngest(dependencies: {
   function takeBatch(): Waiting[] {
     let bytes = 0;
     let count = 0;
-    while (count < queue.length && count < batchMaxLines && (count === 0 || bytes < batchMaxBytes)) {
-      bytes += weightOf((queue[count] as Waiting).line);
-      count += 1;
+    const own = queue[0]?.call.append === undefined ? null : queue[0].call;
+    for (; count < queue.length; count += 1) {
+      const { line, call } = queue[count] as Waiting;
+      if (own === null ? call.append !== undefined || count === batchMaxLines || (count > 0 && bytes >= batchMaxBytes) : call !== own) break;
+      bytes += weightOf(line);
     }
     queuedBytes -= bytes;
     const batch = queue.splice(0, count);
@@ -114,7 +129,9 @@ export function createIngest(dependencies: {
     while (queue.length > 0) {
       const batch = takeBatch();
       try {
-        const { outcomes, sequence } = await commit(batch.map(({ line }) => line));
+        const lines = batch.map(({ line }) => line);
+        const append = batch[0]?.call.append;
+        const { outcomes, sequence } = await (append === undefined ? commit(lines) : commitWhole(lines, append));
         batch.forEach(({ call }, at) => decide(call, outcomes[at] as Outcome));
         for (const call of new Set(batch.map((waiting) => waiting.call)))
           if (call.undecided === 0) call.resolve({ changed: call.changed, unchanged: call.unchanged, rejected: call.rejected, sequence });
@@ -133,21 +150,44 @@ export function createIngest(dependencies: {
     let todo = lines.map((_, at) => at);
     let sequence: number | null = null;
     for (let round = 0; todo.length > 0; round += 1) {
-      if (round === conflictMaxRounds) throw new ActivationError('defect', 'A profile kept changing while it was updated.');
+      if (round === conflictMaxRounds) throw keepsChanging();
       const computed = await compute(lines, todo, outcomes);
       if (computed.length === 0) break;
       const appended = await store.appendChanges(computed.map(({ write }) => write));
       sequence = appended.sequence;
       const conflicts = new Set(appended.conflicts);
-      const stored = computed.filter(({ write }) => !conflicts.has(write.profileId));
-      if (stored.length > 0)
-        onAppended(
-          sequence,
-          stored.map(({ change }) => change),
-        );
+      tell(
+        sequence,
+        computed.filter(({ write }) => !conflicts.has(write.profileId)),
+      );
       todo = todo.filter((at) => conflicts.has((lines[at] as ParsedLine).update.profileId));
     }
     return { outcomes, sequence: sequence ?? (await store.headSequence()) };
+  }
+
+  /** As `commit`, but all lines at once or none. */
+  async function commitWhole(lines: readonly ParsedLine[], append: Append): Promise<{ outcomes: Outcome[]; sequence: number }> {
+    const all = lines.map((_, at) => at);
+    for (let round = 0; round < conflictMaxRounds; round += 1) {
+      const outcomes: Outcome[] = new Array<Outcome>(lines.length);
+      const computed = await compute(lines, all, outcomes);
+      const { sequence, conflicts } = await append(
+        computed.map(({ write }) => write),
+        tally(outcomes),
+      );
+      if (conflicts.length > 0) continue;
+      tell(sequence, computed);
+      return { outcomes, sequence };
+    }
+    throw keepsChanging();
+  }
+
+  function tell(sequence: number, stored: readonly Computed[]): void {
+    if (stored.length > 0)
+      onAppended(
+        sequence,
+        stored.map(({ change }) => change),
+      );
   }
 
   /** Reads, merges and notes the outcome of the lines at `todo`; several changes of one profile build on each other. */
@@ -182,16 +222,20 @@ export function createIngest(dependencies: {
   }
 
   return {
-    accept(lines, { continuing = false } = {}) {
+    accept(lines, { continuing = false, append } = {}) {
       const bytes = lines.reduce((sum, line) => sum + weightOf(line), 0);
       if (!continuing && queuedBytes > 0 && queuedBytes + bytes > queueMaxBytes) {
         return Promise.reject(
           new ActivationError('too_many_requests', 'More profiles are waiting than can be stored right now. Send these again in a moment.', { retryAfterSeconds: 1 }),
         );
       }
-      if (lines.length === 0) return store.headSequence().then((sequence) => ({ changed: 0, unchanged: 0, rejected: [], sequence }));
+      if (lines.length === 0) {
+        const nothing = tally([]);
+        const head = append === undefined ? store.headSequence() : append([], nothing).then(({ sequence }) => sequence);
+        return head.then((sequence) => ({ ...nothing, sequence }));
+      }
       return new Promise((resolve, reject) => {
-        const call: Call = { resolve, reject, failed: false, undecided: lines.length, changed: 0, unchanged: 0, rejected: [] };
+        const call: Call = { resolve, reject, append, failed: false, undecided: lines.length, changed: 0, unchanged: 0, rejected: [] };
         for (const line of lines) queue.push({ line, call });
         queuedBytes += bytes;
         if (!running) void run();
@@ -235,6 +279,14 @@ function currentOf(known: ProfileRow | Current | undefined): Current {
   if (!('documentJson' in known)) return known;
   return { version: known.version, profile: { profileId: known.profileId, ...(JSON.parse(known.documentJson) as Omit<Profile, 'profileId'>) } };
 }
+
+function tally(outcomes: readonly Outcome[]): Omit<Accepted, 'sequence'> {
+  const rejected = outcomes.filter((outcome) => typeof outcome === 'object');
+  const changed = outcomes.filter((outcome) => outcome === 'changed').length;
+  return { changed, unchanged: outcomes.length - changed - rejected.length, rejected };
+}
+
+const keepsChanging = (): ActivationError => new ActivationError('defect', 'A profile kept changing while it was updated.');
 
 function decide(call: Call, outcome: Outcome): void {
   call.undecided -= 1;

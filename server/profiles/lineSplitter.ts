@@ -1,5 +1,6 @@
-/** One line of bytes without its line break; `content` is null when it is larger than the limit and was not kept. */
+/** One line of bytes without its line break; `content` is null when it is larger than the limit and was not kept. `number`: from 1, empty lines counted. */
 export interface RawLine {
+  readonly number: number;
   readonly size: number;
   readonly content: Buffer | null;
 }
@@ -12,6 +13,7 @@ export interface RawLine {
 export function createLineSplitter(maxBytes: number): { push(chunk: Buffer): RawLine[]; end(): RawLine[] } {
   let parts: Buffer[] = [];
   let size = 0;
+  let number = 1;
 
   /** Keeps the beginning of a line; one byte more than allowed, since it may be the CR. */
   const keep = (piece: Buffer): void => {
@@ -21,7 +23,7 @@ export function createLineSplitter(maxBytes: number): { push(chunk: Buffer): Raw
   };
   const complete = (): RawLine => {
     const content = size > maxBytes + 1 ? null : parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-    const line = withoutReturn(content, size, maxBytes);
+    const line = { number, ...withoutReturn(content, size, maxBytes) };
     parts = [];
     size = 0;
     return line;
@@ -30,12 +32,18 @@ export function createLineSplitter(maxBytes: number): { push(chunk: Buffer): Raw
   return {
     push(chunk) {
       const lines: RawLine[] = [];
-      let start = size === 0 ? afterBreaks(chunk, 0) : 0;
+      const skipBreaks = (from: number): number => {
+        const to = afterBreaks(chunk, from);
+        for (let at = from; at < to; at += 1) if (chunk[at] === 0x0a) number += 1;
+        return to;
+      };
+      let start = size === 0 ? skipBreaks(0) : 0;
       for (let end = chunk.indexOf(0x0a, start); end !== -1; end = chunk.indexOf(0x0a, start)) {
         keep(chunk.subarray(start, end));
         const line = complete();
         if (line.size > 0) lines.push(line);
-        start = afterBreaks(chunk, end + 1);
+        number += 1;
+        start = skipBreaks(end + 1);
       }
       keep(chunk.subarray(start));
       return lines;
@@ -51,7 +59,7 @@ function afterBreaks(chunk: Buffer, start: number): number {
   return at;
 }
 
-function withoutReturn(content: Buffer | null, size: number, maxBytes: number): RawLine {
+function withoutReturn(content: Buffer | null, size: number, maxBytes: number): Omit<RawLine, 'number'> {
   const line = content !== null && content.at(-1) === 0x0d ? content.subarray(0, -1) : content;
   if (line === null || line.length > maxBytes) return { size, content: null };
   return { size: line.length, content: line };

@@ -64,10 +64,10 @@ const nestedTooDeeply = `A profile can be nested at most ${nestingMaxLevels} lev
 /**
  * PURE. Checks one JSON value against the whole contract in one walk, and reports every issue up to `issuesPerProfile`.
  * Written by hand because it runs for every profile that comes in: a schema library costs several times the rest of
- * the path. Parts that need no normalising are handed on as they are, not copied.
+ * the path. Parts that need no normalising are handed on as they are, not copied. `tell`: how issues say what a value is.
  */
-export function checkProfile(value: unknown, now: number): ParsedProfile {
-  const check = new Check(now);
+export function checkProfile(value: unknown, now: number, tell: (value: unknown) => string = echo): ParsedProfile {
+  const check = new Check(now, tell);
   if (!isObject(value)) {
     const hint = Array.isArray(value) ? 'Send a list as application/json, or one profile a line.' : 'Send { "profileId": "…", … }.';
     check.issue(`A profile is a JSON object, and this is ${nameOfType(value)}. ${hint}`);
@@ -95,9 +95,11 @@ class Check {
   /** Keys and positions from the profile to here; its length is the nesting level above the value at hand. */
   readonly path: (string | number)[] = [];
   readonly #latest: number;
+  readonly #tell: (value: unknown) => string;
 
-  constructor(now: number) {
+  constructor(now: number, tell: (value: unknown) => string) {
     this.#latest = now + futureToleranceMs;
+    this.#tell = tell;
   }
 
   issue(message: string): void {
@@ -167,7 +169,7 @@ class Check {
         this.path.push(purpose);
         this.#name(purpose, 'A purpose');
         if (answer === 'granted' || answer === 'denied' || answer === null) consents[purpose] = answer;
-        else this.issue(`A consent is "granted" or "denied", or null to take the answer back, and this is ${echo(answer)}.`);
+        else this.issue(`A consent is "granted" or "denied", or null to take the answer back, and this is ${this.#tell(answer)}.`);
         this.path.pop();
       }
     }
@@ -200,15 +202,15 @@ class Check {
     const status = value['status'];
     const known = status === 'realized' || status === 'exited' ? status : status === 'existing' ? 'realized' : null;
     if (known === null)
-      this.#at('status', status === undefined ? 'The status is needed: "realized" or "exited".' : `The status must be "realized" or "exited", and this is ${echo(status)}.`);
+      this.#at('status', status === undefined ? 'The status is needed: "realized" or "exited".' : `The status must be "realized" or "exited", and this is ${this.#tell(status)}.`);
     const time = Object.hasOwn(value, 'lastQualificationTime') ? this.#time(value['lastQualificationTime']) : null;
     return known === null ? null : { status: known, time };
   }
 
   #time(value: unknown): ReadTime | null {
     const time = typeof value === 'string' ? readTime(value) : null;
-    if (time === null) this.#at('lastQualificationTime', `Write the time as RFC 3339, for example 2026-11-20T10:00:00Z. This is ${echo(value)}.`);
-    else if (time.epoch > this.#latest) this.#at('lastQualificationTime', `The time lies more than 24 hours in the future: ${time.text}.`);
+    if (time === null) this.#at('lastQualificationTime', `Write the time as RFC 3339, for example 2026-11-20T10:00:00Z. This is ${this.#tell(value)}.`);
+    else if (time.epoch > this.#latest) this.#at('lastQualificationTime', 'The time lies more than 24 hours in the future.');
     return time;
   }
 

@@ -10,6 +10,7 @@ import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows
 import type { HistoryStore } from './historyStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type { GatheredRow } from './gatheredRows.ts';
+import type { ImportStore } from './importStore.ts';
 import type { ProposalStore } from './proposalStore.ts';
 import type { PolicyStore } from './policyStore.ts';
 import type {
@@ -30,7 +31,7 @@ import type {
   SegmentRow,
   Settlement,
 } from './rows.ts';
-import type { PageRequest, Written } from './storeCalls.ts';
+import type { PageRequest, Removal, Written } from './storeCalls.ts';
 
 /** Milliseconds, both ends inclusive. */
 export interface TimeRange {
@@ -171,12 +172,6 @@ export interface OutcomeLimits {
   readonly runsBefore: number;
 }
 
-/** `isMore`: the call removed as much as one may, and there can be more. */
-export interface Removal {
-  readonly removed: number;
-  readonly isMore: boolean;
-}
-
 /** Removing what is needed no longer, a little at a time: each call is one short transaction. */
 export interface RetentionStore {
   /** Removes entries of the log, oldest first, that have their outcome in every activation; at most `limit`, fewer where documents are large. */
@@ -261,7 +256,19 @@ export interface AccessStore {
 }
 
 export interface Store
-  extends ProfileStore, ConfigurationStore, DeliveryStore, DeadLetterStore, RetentionStore, HistoryStore, ErasureStore, GatheringStore, PolicyStore, ProposalStore, AccessStore {
+  extends
+    ProfileStore,
+    ConfigurationStore,
+    DeliveryStore,
+    DeadLetterStore,
+    RetentionStore,
+    HistoryStore,
+    ErasureStore,
+    GatheringStore,
+    ImportStore,
+    PolicyStore,
+    ProposalStore,
+    AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
   /** Finishes what was asked before, then closes. */

@@ -5,3 +5,9 @@ export interface PageRequest {
 }
 
 export type Written<Refusal extends string> = { readonly ok: true; readonly version: number } | { readonly ok: false; readonly reason: Refusal };
+
+/** `isMore`: the call removed as much as one may, and there can be more. */
+export interface Removal {
+  readonly removed: number;
+  readonly isMore: boolean;
+}

@@ -18,6 +18,7 @@ const all: Role[] = ['viewer', 'marketer', 'admin'];
 const marketers: Role[] = ['marketer', 'admin'];
 const admins: Role[] = ['admin'];
 const upstream: Role[] = ['ingest', 'admin'];
+const everyone: Role[] = ['viewer', 'marketer', 'admin', 'ingest'];
 const expected: Record<RouteName, Role[] | 'public'> = {
   signIn: 'public',
   setUp: 'public',
@@ -75,6 +76,15 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   getProfile: admins,
   describeProfileFields: marketers,
   deleteProfile: admins,
+  createImport: upstream,
+  listImports: everyone,
+  getImport: everyone,
+  previewImport: upstream,
+  startImport: upstream,
+  cancelImport: upstream,
+  resumeImport: upstream,
+  getImportErrors: upstream,
+  deleteImport: upstream,
   listRuns: all,
   getRun: all,
   pauseRun: marketers,

@@ -16,6 +16,8 @@ import { ingestRoute } from '../../server/api/routes/profiles.ts';
 import { readConfig } from '../../server/config.ts';
 import { createSelfChecks } from '../../server/delivery/selfCheck.ts';
 import type { DeliverySupervisor } from '../../server/delivery/supervisor.ts';
+import { createImportFiles } from '../../server/imports/importFiles.ts';
+import { createImports } from '../../server/imports/imports.ts';
 import { createLog } from '../../server/kit/log.ts';
 import { createSecretBox } from '../../server/kit/secrets.ts';
 import { createIngest } from '../../server/profiles/ingest.ts';
@@ -47,7 +49,7 @@ export interface Call {
 export type Harness = Awaited<ReturnType<typeof startApi>>;
 
 /** The API on a real store in a folder of its own, with a delivery that only takes notes. */
-export async function startApi(options: { environment?: Record<string, string> } = {}) {
+export async function startApi(options: { environment?: Record<string, string>; uploadReserveBytes?: number } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'tributary-api-'));
   const clock = new ManualClock(Date.parse('2026-11-20T10:00:00Z'));
   const store = await openSqliteStore({ file: path.join(folder, 'tributary.db') });
@@ -73,6 +75,18 @@ export async function startApi(options: { environment?: Record<string, string> }
   const liveEvents = createLiveEvents({ snapshot: async () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
   const metrics = createMetrics(async () => events);
   const setupToken = createSetupToken(clock);
+  const ingest = metrics.counting(createIngest({ store, clock, onAppended: () => {} }));
+  const imports = createImports({
+    store,
+    ingest,
+    files: createImportFiles(path.join(folder, 'imports')),
+    clock,
+    log,
+    reserveBytes: options.uploadReserveBytes ?? 0,
+    freeBytes: async () => 1024 * 1024 * 1024,
+    onChanged: (resource, id) => liveEvents.changed({ resource, id }),
+  });
+  await imports.open();
   const app = createApp({
     config,
     store,
@@ -90,7 +104,8 @@ export async function startApi(options: { environment?: Record<string, string> }
     authentication: createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' }),
     passwords: createPasswords(),
     throttle: createSignInThrottle(clock),
-    ingest: ingestRoute({ ingest: metrics.counting(createIngest({ store, clock, onAppended: () => {} })), store, clock, onRefused: () => metrics.profileRefused() }),
+    ingest: ingestRoute({ ingest, store, clock, onRefused: () => metrics.profileRefused() }),
+    imports,
     demo: null,
     pagesFolder: path.join(folder, 'pages'),
     version: '0.0.0',
@@ -118,6 +133,7 @@ export async function startApi(options: { environment?: Record<string, string> }
 
   return {
     base,
+    folder,
     pagesFolder: path.join(folder, 'pages'),
     call,
     clock,
@@ -145,6 +161,7 @@ export async function startApi(options: { environment?: Record<string, string> }
       liveEvents.close();
       server.closeAllConnections();
       server.close();
+      await imports.close();
       await store.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -5,7 +5,8 @@ import { startUpkeep } from '../../server/delivery/upkeep.ts';
 import type { LogFields } from '../../server/kit/log.ts';
 import type { OutcomeAudit } from '../../server/store/rows.ts';
 import type { ChangeCount, HistoryLimits } from '../../server/store/historyStore.ts';
-import type { OutcomeLimits, Removal } from '../../server/store/store.ts';
+import type { OutcomeLimits } from '../../server/store/store.ts';
+import type { Removal } from '../../server/store/storeCalls.ts';
 import { ManualClock, settled } from '../fakes/manualClock.ts';
 
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchMaxLines, createIngest, type Ingest, type ParsedLine } from '../../server/profiles/ingest.ts';
+import { batchMaxLines, createIngest, type Append, type Ingest, type ParsedLine } from '../../server/profiles/ingest.ts';
 import type { ProfileWrite } from '../../server/store/rows.ts';
 import { profileUpdate, testNow } from '../factories.ts';
 import { ManualClock, settled } from '../fakes/manualClock.ts';
@@ -166,6 +166,41 @@ describe('createIngest', () => {
     const answer = await ingest.accept([line('a', { one: half }, 3), line('a', { two: half }, 4), line('a', { three: 'ü' }, 5)]);
     expect(answer).toMatchObject({ changed: 2, rejected: [{ index: 4, code: 'profile_too_large', path: '' }] });
     expect(attributesOf(store, 'a')).toEqual({ one: half, three: 'ü' });
+  });
+
+  it('stores lines that come with an append of their own by that, as one batch between the others, all or none', async () => {
+    const { store, ingest, appended } = start();
+    const own: { ids: string[]; outcome: unknown }[] = [];
+    const append: Append = async (writes, outcome) => {
+      own.push({ ids: writes.map(({ profileId }) => profileId), outcome });
+      if (own.length === 1) return { sequence: 0, conflicts: ['x1'] };
+      return store.appendChanges(writes);
+    };
+    const lines = Array.from({ length: batchMaxLines + 2 }, (_, at) => line(at === 0 ? 'a' : `x${at}`, { n: 1 }, at));
+    const answers = await Promise.all([ingest.accept([line('a', { n: 1 })]), ingest.accept(lines, { append }), ingest.accept([line('b', { n: 1 })])]);
+    const outcome = { changed: batchMaxLines + 1, unchanged: 1, rejected: [] };
+    const ids = lines.slice(1).map(({ update }) => update.profileId);
+    expect(own).toEqual([
+      { ids, outcome },
+      { ids, outcome },
+    ]);
+    expect(answers[1]).toEqual({ ...outcome, sequence: batchMaxLines + 2 });
+    expect(store.log.map(({ profileId }) => profileId)).toEqual(['a', ...ids, 'b']);
+    expect(appended).toEqual([1, batchMaxLines + 2, batchMaxLines + 3]);
+  });
+
+  it('asks an append of their own of lines that change nothing, and of none, and refuses them when it fails', async () => {
+    const { store, ingest } = start();
+    await ingest.accept([line('a', { n: 1 })]);
+    let asked = 0;
+    const append: Append = (writes) => {
+      asked += 1;
+      return asked === 3 ? Promise.reject(new Error('disk')) : store.appendChanges(writes);
+    };
+    expect(await ingest.accept([line('a', { n: 1 })], { append })).toEqual({ changed: 0, unchanged: 1, rejected: [], sequence: 1 });
+    expect(await ingest.accept([], { append })).toEqual({ changed: 0, unchanged: 0, rejected: [], sequence: 1 });
+    await expect(ingest.accept([line('a', { n: 2 })], { append })).rejects.toThrow('disk');
+    expect([asked, store.log.length]).toEqual([3, 1]);
   });
 
   it('gives up on a store that always reports conflicts instead of trying for ever', async () => {

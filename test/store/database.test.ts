@@ -291,6 +291,10 @@ describe('the SQLite file', () => {
         listDeadLetters: [filter, page],
         countOpenLetters: [text, { ...filter, ids: null, runId: null }],
         readOpenLetters: [text, { ...filter, ids: null, runId: null, last: 1 }, 0, 1],
+        listImports: [page],
+        unneededFiles: [1],
+        oldImports: [1],
+        readMissingMembers: [text, text, '', 1],
         readMetrics: [{ destinationId: text }, filter],
       };
       const replies = reads.map(([method], id) => runGroup(database, store, [{ id, method: method as StoreCall['method'], args: args[method] ?? [text] }])[0]);

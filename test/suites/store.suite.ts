@@ -8,6 +8,7 @@ import { gatheringSuite } from './store/gathering.suite.ts';
 import { historySuite } from './store/history.suite.ts';
 import { policiesSuite } from './store/policies.suite.ts';
 import { proposalsSuite } from './store/proposals.suite.ts';
+import { importsSuite } from './store/imports.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
@@ -30,6 +31,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     erasuresSuite(open);
     gatheringSuite(open);
     historySuite(open);
+    importsSuite(open);
     accessSuite(open);
 
     describe('calls at the same time', () => {

@@ -130,7 +130,7 @@ function parseLine(line: RawLine, now: number): ParsedProfile | null {
 
 function withoutByteOrderMark(line: RawLine): RawLine {
   const { content } = line;
-  return content !== null && startsWithByteOrderMark(content) ? { size: line.size - 3, content: content.subarray(3) } : line;
+  return content !== null && startsWithByteOrderMark(content) ? { ...line, size: line.size - 3, content: content.subarray(3) } : line;
 }
 
 /** The document without its byte order mark. Throws 400 unless it is UTF-8. */

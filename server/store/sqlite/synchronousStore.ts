@@ -8,6 +8,7 @@ import { createDelivery } from './delivery.ts';
 import { createDestinations } from './destinations.ts';
 import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
+import { createImports } from './imports.ts';
 import { createMinutes } from './minutes.ts';
 import { createPolicies } from './policies.ts';
 import { createProposals } from './proposals.ts';
@@ -50,6 +51,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createRetention(database, createPrunedOutcomes(database)),
     ...createHistory(database),
     ...createErasures(database, profiles.headSequence),
+    ...createImports(database, profiles),
     ...createAccess(database),
     ...createPolicies(database),
     ...createProposals(database),

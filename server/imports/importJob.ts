@@ -1,0 +1,62 @@
+import type { Clock } from '../kit/clock.ts';
+import { toActivationError } from '../kit/errors.ts';
+import type { Ingest } from '../profiles/ingest.ts';
+import type { ImportRow, ImportStore } from '../store/importStore.ts';
+import type { ProfileStore } from '../store/store.ts';
+import type { ImportFiles } from './importFiles.ts';
+import type { ImportSettings } from './settings.ts';
+
+/** How far the state at hand is, for whoever looks. */
+export interface LiveProgress {
+  done: number;
+  total: number;
+  readonly unit: 'rows' | 'bytes' | 'members';
+  /** Why nothing happens at this moment; null: it does. */
+  waiting: string | null;
+  /** Where this process began with it, and when by the monotonic clock. */
+  readonly from: number;
+  readonly since: number;
+}
+
+/** One import under way: what it is and what it works with. */
+export interface ImportJob {
+  readonly row: ImportRow;
+  readonly settings: ImportSettings;
+  /** Epoch milliseconds: the time of everything it does. */
+  readonly startedAt: number;
+  readonly store: Pick<ImportStore, 'appendImported' | 'readMissingMembers'> & Pick<ProfileStore, 'getSegment'>;
+  readonly ingest: Ingest;
+  readonly files: ImportFiles;
+  readonly clock: Clock;
+  /** Aborts when it is cancelled or the server stops; everything then rejects with its reason. */
+  readonly signal: AbortSignal;
+  /** Says what is under way from now on. */
+  begin(progress: Pick<LiveProgress, 'unit' | 'done' | 'total'>): LiveProgress;
+}
+
+/** Does it until it is done: what is refused for want of room now is taken later, unless the import is stopped. Anything else rejects. */
+export async function patiently<T>({ clock, signal }: Pick<ImportJob, 'clock' | 'signal'>, live: LiveProgress, call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      const result = await call();
+      live.waiting = null;
+      return result;
+    } catch (thrown) {
+      const { code, retryAfterSeconds } = toActivationError(thrown);
+      if (retryAfterSeconds === undefined) throw thrown;
+      live.waiting =
+        code === 'too_many_requests'
+          ? 'Other profiles are stored first. It goes on by itself.'
+          : 'The disk of the data folder is nearly full or cannot be written. It goes on by itself once there is space.';
+      await clock.sleep(retryAfterSeconds * 1_000, signal);
+      signal.throwIfAborted();
+    }
+  }
+}
+
+/** Milliseconds the state at hand still takes, by how fast it went so far; null while that cannot be told. */
+export function remainingMs(live: LiveProgress, now: number): number | null {
+  const elapsed = now - live.since;
+  const done = live.done - live.from;
+  return done <= 0 || elapsed < 500 || live.waiting !== null ? null : (Math.max(0, live.total - live.done) / done) * elapsed;
+}
