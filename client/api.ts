@@ -42,7 +42,7 @@ const localProblem = (status: number, title: string, detail: string, remedy: str
   issues: [],
 });
 
-const unreachable = localProblem(
+export const unreachable = localProblem(
   0,
   'The server cannot be reached',
   'The connection to Tributary was interrupted. Nothing was lost on the server.',
@@ -56,9 +56,18 @@ const unreadable = (status: number): Problem =>
     'Reload the page; it may be older than the server. If it happens again, tell whoever runs this server.',
   );
 
-async function problemOf(response: Response): Promise<Problem> {
-  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));
-  return parsed.success ? parsed.data : unreadable(response.status);
+/** Reads the answer to a route by its schema; `body`: what it holds, as JSON. Throws `ApiProblem` where it is no success. */
+export function readAnswer<N extends RouteName>(name: N, status: number, body: unknown): RouteResponse<N> {
+  const route: Route = routes[name];
+  if (status === 401 && name !== 'signIn' && name !== 'setUp') for (const listener of signedOutListeners) listener();
+  if (status < 200 || status > 299) {
+    const problem = problemSchema.safeParse(body);
+    throw new ApiProblem(problem.success ? problem.data : unreadable(status));
+  }
+  if (route.response === undefined) return undefined as RouteResponse<N>;
+  const parsed = route.response.safeParse(body);
+  if (!parsed.success) throw new ApiProblem(unreadable(status));
+  return parsed.data as RouteResponse<N>;
 }
 
 /**
@@ -83,12 +92,7 @@ export async function call<N extends RouteName>(name: N, options: CallOptions<N>
     options.signal?.throwIfAborted();
     throw new ApiProblem(unreachable);
   }
-  if (response.status === 401 && name !== 'signIn' && name !== 'setUp') for (const listener of signedOutListeners) listener();
-  if (!response.ok) throw new ApiProblem(await problemOf(response));
-  if (route.response === undefined) return undefined as RouteResponse<N>;
-  const parsed = route.response.safeParse(await response.json().catch(() => undefined));
-  if (!parsed.success) throw new ApiProblem(unreadable(response.status));
-  return parsed.data as RouteResponse<N>;
+  return readAnswer(name, response.status, await response.json().catch(() => undefined));
 }
 
 type ReadOptions<N extends RouteName> = Pick<CallOptions<N>, 'params' | 'query'>;

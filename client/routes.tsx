@@ -35,6 +35,8 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
                 { path: '/destinations/:id/activate', lazy: lazily(() => import('./wizard/EditActivationPage.tsx')) },
                 { path: '/destinations/:id/:tab?', lazy: lazily(() => import('./destinations/DestinationPage.tsx')) },
                 { path: '/segments', lazy: lazily(() => import('./segments/SegmentsPage.tsx')) },
+                { path: '/segments/import', lazy: lazily(() => import('./imports/UploadPage.tsx')) },
+                { path: '/segments/imports/:id', lazy: lazily(() => import('./imports/ImportPage.tsx')) },
                 { path: '/segments/:id', lazy: lazily(() => import('./segments/SegmentPage.tsx')) },
                 { path: '/accounts', lazy: lazily(() => import('./accounts/AccountsPage.tsx')) },
                 { path: '/settings/:tab?', lazy: lazily(() => import('./settings/SettingsPage.tsx')) },

@@ -1,9 +1,11 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { DialogContainer } from '@react-spectrum/s2/Dialog';
+import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
 import type { Segment } from '../../shared/segment.ts';
+import { RecentImports } from '../imports/RecentImports.tsx';
 import { LabelList } from '../policies/LabelList.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
@@ -50,8 +52,8 @@ const columns: readonly ListColumn<Segment>[] = [
 
 /** All segments, with who is in them and where they go. */
 export default function SegmentsPage() {
-  // Naming and labelling a segment is the right of whoever feeds profiles, and of administrators.
-  const mayEdit = useMay('admin');
+  // Naming segments and sending profiles are the rights of whoever feeds profiles, and of administrators.
+  const isAdmin = useMay('admin');
   const search = useUrlText('search');
   const [editing, setEditing] = useState<Segment | null>(null);
   const pages = usePages('listSegments', { query: search.settled === '' ? {} : { search: search.settled }, refetchInterval: 15_000 });
@@ -67,7 +69,11 @@ export default function SegmentsPage() {
     ),
   };
   return (
-    <Page title="Segments" subtitle="Groups of people, computed upstream and sent to your destinations.">
+    <Page
+      title="Segments"
+      subtitle="Groups of people, computed upstream and sent to your destinations."
+      actions={isAdmin && <LinkButton href="/segments/import">Import a file</LinkButton>}
+    >
       <div role="search" className={style({ marginBottom: 16 })}>
         <SearchField aria-label="Search segments" placeholder="Name or id" value={search.text} onChange={search.setText} styles={style({ width: { default: 'full', sm: 280 } })} />
       </div>
@@ -75,7 +81,7 @@ export default function SegmentsPage() {
         {(rows) =>
           rows.length > 0 ? (
             <>
-              <ListTable label="Segments" columns={mayEdit ? [...columns, actions] : columns} rows={rows} keyOf={(segment) => segment.id} />
+              <ListTable label="Segments" columns={isAdmin ? [...columns, actions] : columns} rows={rows} keyOf={(segment) => segment.id} />
               <LoadMore pages={pages} one="segment" />
             </>
           ) : search.settled !== '' ? (
@@ -85,6 +91,7 @@ export default function SegmentsPage() {
           )
         }
       </QueryState>
+      <RecentImports />
       <DialogContainer onDismiss={() => setEditing(null)}>{editing !== null && <EditSegmentDialog segment={editing} onClose={() => setEditing(null)} />}</DialogContainer>
     </Page>
   );

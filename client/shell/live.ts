@@ -24,6 +24,7 @@ const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   account: ['listAccounts', 'getAccount'],
   // Destinations and what they send name their segments.
   segment: ['listSegments', 'getSegment', 'listDestinations', 'getDestination', 'getActivation', 'checkActivationPolicies'],
+  import: ['listImports', 'getImport'],
   run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
   activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment', 'listPolicies', 'getProposal'],
   policy: ['listPolicies', 'getPolicy', 'listFieldLabels', 'checkActivationPolicies'],
