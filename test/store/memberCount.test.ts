@@ -34,6 +34,10 @@ test.each([
   ['parts that repeat evenly', ['n >= 0', ...Array.from({ length: 10 }, (_, index) => `n % 10 = ${index}`)]],
   ['one within the other', ['n < 55000', 'n < 30000', 'n < 20000', 'n < 10']],
   ['people who lie close together', ['n < 40000', 'n BETWEEN 20000 AND 59999', 'n BETWEEN 39000 AND 59999']],
+  [
+    'people who lie close together, and a few far from them',
+    ['n < 25000 OR n % 20000 = 1', 'n < 25000 OR n % 20000 = 3', 'n < 25000', 'n < 25000 OR n % 20000 = 5', 'n < 24000 OR n > 59990'],
+  ],
   ['parts by chance', ['(n * 7919) % 10007 < 8000', '(n * 104729) % 10007 < 7000', '(n * 1299709) % 10007 < 5000']],
 ])('of many memberships the count is close: %s', (_, conditions) => {
   const { counted, exact } = membersOf(conditions);

@@ -3,16 +3,20 @@ import { prepare } from './statement.ts';
 
 /** Memberships that are counted one by one: a tenth of a second (measured in November 2026). */
 const countedOneByOne = 100_000;
-/** Members looked at otherwise: enough that the error stays at one or two per cent. And look-ups for all of them: half a second. */
+/** Members looked at otherwise: enough that the error stays at one or two per cent. And look-ups in which segments they are, for all of them: half a second. */
 const mostLookedAt = 1_000;
 const mostLookUps = 500_000;
+/** Profiles tried until one is a member: enough in 99 of 100 cases where a segment has a fifth of all people, in two of three where it has a twentieth. Each reads a page that may not be in memory. */
+const mostTries = 20;
 /** Multiples of it, less their whole part, fill the range from 0 to 1 evenly and follow no pattern that the data may have. */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * How many different profiles are members of any of these segments, given by their keys: exact for one segment and for
  * up to `countedOneByOne` memberships in all. Beyond that telling people apart would take minutes, so members are looked at that
- * lie all over the segments: somebody who is in three of them counts a third in each.
+ * lie all over the segments, as many in each as fits its size: somebody who is in three of them counts a third. They are
+ * found by trying profiles. The next member after a profile would stand more often for a gap than for its neighbours, and
+ * ids do lie in clusters, by where people come from; so that is taken only in a segment too small to hit, which matters little.
  */
 export function createMemberCount(database: DatabaseSync): (segmentKeys: readonly number[]) => number {
   const selectSize = prepare<{ size: number }>(database, 'SELECT size FROM segments WHERE key = ?');
@@ -21,6 +25,11 @@ export function createMemberCount(database: DatabaseSync): (segmentKeys: readonl
     'SELECT count(DISTINCT profile_id) AS members FROM segment_members WHERE segment_key IN (SELECT value FROM json_each(?))',
   );
   const selectLastRow = prepare<{ row: number }>(database, 'SELECT coalesce(max(rowid), 0) AS row FROM profiles');
+  const selectMemberAt = prepare<{ id: string }>(
+    database,
+    `SELECT profile_id AS id FROM segment_members WHERE segment_key = ?1
+     AND profile_id = (SELECT profile_id FROM profiles WHERE rowid >= ?2 ORDER BY rowid LIMIT 1)`,
+  );
   const selectMemberFrom = prepare<{ id: string }>(
     database,
     `SELECT profile_id AS id FROM segment_members WHERE segment_key = ?1
@@ -35,20 +44,27 @@ export function createMemberCount(database: DatabaseSync): (segmentKeys: readonl
   function estimate(sizes: readonly { key: number; size: number }[], memberships: number): number {
     const keys = JSON.stringify(sizes.map(({ key }) => key));
     const lastRow = selectLastRow.get()?.row ?? 0;
-    const lookedAt = Math.min(mostLookedAt, mostLookUps / sizes.length);
-    let looked = 0;
-    const members = sizes.reduce((sum, { key, size }) => {
-      const share = Math.max(1, Math.round((lookedAt * size) / memberships));
-      let counted = 0;
-      for (let count = 0; count < share; count += 1) {
-        looked += 1;
-        const row = 1 + Math.floor(((looked * goldenRatio) % 1) * lastRow);
-        const member = selectMemberFrom.get(key, row) ?? selectFirstMember.get(key);
-        counted += member === undefined ? 0 : 1 / (countSegmentsOf.get(keys, member.id)?.segments ?? 1);
+    let tried = 0;
+    const nextRow = (): number => 1 + Math.floor((((tried += 1) * goldenRatio) % 1) * lastRow);
+    function memberOf(key: number): string | undefined {
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        const member = selectMemberAt.get(key, nextRow());
+        if (member !== undefined) return member.id;
       }
-      return sum + (size * counted) / share;
-    }, 0);
-    return Math.round(Math.max(members, ...sizes.map(({ size }) => size)));
+      return (selectMemberFrom.get(key, nextRow()) ?? selectFirstMember.get(key))?.id;
+    }
+    const step = memberships / Math.min(mostLookedAt, Math.ceil(mostLookUps / sizes.length));
+    let counted = 0;
+    let before = 0;
+    let next = step / 2;
+    for (const { key, size } of sizes) {
+      for (; next < before + size; next += step) {
+        const member = memberOf(key);
+        counted += member === undefined ? 0 : step / (countSegmentsOf.get(keys, member)?.segments ?? 1);
+      }
+      before += size;
+    }
+    return Math.round(Math.max(counted, ...sizes.map(({ size }) => size)));
   }
 
   return (segmentKeys) => {
