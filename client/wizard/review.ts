@@ -38,16 +38,27 @@ function attributeText({ source, target, transform }: ActivationValues['attribut
   return `${from}${to === '' || to === from ? '' : ` as ${to}`}${transform === 'none' ? '' : ` (${transformTexts[transform]})`}`;
 }
 
-/** What of it says who somebody is, as far as a sample shows: what leaves readable first. */
-function personalOf({ attributes, identities }: ActivationValues, known: ProfileFields | undefined): string {
+/** What of it says who somebody is, as far as a sample shows: what leaves readable first. The partition key does, whatever the record holds. */
+function personalOf({ attributes, identities, partitionKey: key }: ActivationValues, known: ProfileFields | undefined): string {
   if (known === undefined) return 'Not known yet: nobody was looked at';
-  const sent = known.identities.filter(({ path }) => identities.mode === 'all' || identities.namespaces.includes(path)).map((field) => ({ field, isHidden: false }));
+  const sent = known.identities.filter(({ path }) => identities.mode === 'all' || identities.namespaces.includes(path)).map((field) => ({ field, isHidden: false, use: '' }));
   const mapped = attributes.flatMap(({ source, transform }) => {
     const path = source.trim();
-    return known.attributes.filter((field) => field.path === path || field.path.startsWith(`${path}.`)).map((field) => ({ field, isHidden: hidingTransforms.has(transform) }));
+    return known.attributes
+      .filter((field) => field.path === path || field.path.startsWith(`${path}.`))
+      .map((field) => ({ field, isHidden: hidingTransforms.has(transform), use: '' }));
   });
+  const keyFields =
+    key.kind === 'identity'
+      ? known.identities.filter(({ path }) => path === key.namespace.trim())
+      : key.kind === 'attribute'
+        ? known.attributes.filter(({ path }) => path === key.source.trim())
+        : [];
+  const keyed = keyFields.map((field) => ({ field, isHidden: false, use: ', as the partition key' }));
   const named = (isHidden: boolean): string[] =>
-    [...sent, ...mapped].flatMap(({ field: { path, personal }, ...one }) => (personal === null || one.isHidden !== isHidden ? [] : [`${path} (${personalTexts[personal]})`]));
+    [...sent, ...mapped, ...keyed].flatMap(({ field: { path, personal }, use, ...one }) =>
+      personal === null || one.isHidden !== isHidden ? [] : [`${path} (${personalTexts[personal]}${use})`],
+    );
   const [readable, hidden] = [named(false), named(true)];
   const parts = [
     ...(readable.length > 0 ? [`Readable: ${listed(readable, readable.length, '')}`] : []),

@@ -121,6 +121,11 @@ describe('the review', () => {
     });
     const plain = { ...filled, attributes: [], identities: { mode: 'chosen' as const, namespaces: ['ecid'] } };
     expect(reviewOf(plain, new Set(), known)).toMatchObject({ identities: 'ecid', personal: 'None that shows in 20 people looked at.' });
+    const keyedBy = (kind: 'identity' | 'attribute' | 'profile_id', key: string) =>
+      reviewOf({ ...plain, partitionKey: { kind, namespace: key, source: key } }, new Set(), known).personal;
+    expect(keyedBy('attribute', 'email')).toBe('Readable: email (e-mail address, as the partition key).');
+    expect(keyedBy('identity', 'mail')).toBe('Readable: mail (e-mail address, as the partition key).');
+    expect([keyedBy('attribute', 'score'), keyedBy('identity', 'email'), keyedBy('profile_id', 'email')]).toEqual(Array(3).fill('None that shows in 20 people looked at.'));
   });
 
   test('names eight of many', () => {
