@@ -1,7 +1,7 @@
 import type { ProfileChange } from '../../shared/profile.ts';
 import type { ChangeCount, ChangeShape } from '../store/historyStore.ts';
 
-/** Different shapes counted an hour: more are counted as one. And the characters of a shape: a change of very many fields is not told apart. */
+/** Different shapes counted an hour: more are counted as one. And the characters of a shape: of a change of very many fields only the objects they lie in are kept. */
 const mostShapes = 300;
 const shapeMaxLength = 2_000;
 const hourMs = 3_600_000;
@@ -24,8 +24,11 @@ export function createChangeTally(): ChangeTally {
   let hour = 0;
   let others = 0;
 
-  function noteOne({ segments, identities, attributes }: ProfileChange): void {
-    const key = `${segments.length > 0}\n${identities.join('\n')}\n\n${attributes.join('\n')}`;
+  function noteOne(change: ProfileChange): void {
+    const whole = keyOf(change);
+    const isLong = whole.length > shapeMaxLength;
+    const { segments, identities, attributes } = isLong ? { ...change, attributes: topNames(change.attributes) } : change;
+    const key = isLong ? keyOf({ segments, identities, attributes }) : whole;
     const counted = counts.get(key);
     if (counted !== undefined) counted.changes += 1;
     else if (key.length <= shapeMaxLength && (known.has(key) || known.size < mostShapes)) {
@@ -49,3 +52,8 @@ export function createChangeTally(): ChangeTally {
     },
   };
 }
+
+const keyOf = ({ segments, identities, attributes }: ProfileChange): string => `${segments.length > 0}\n${identities.join('\n')}\n\n${attributes.join('\n')}`;
+
+/** What is in one of these may have changed: an estimate may count a change too many, and none is lost to those that are not told apart. */
+const topNames = (paths: readonly string[]): string[] => [...new Set(paths.map((path) => path.split('.', 1)[0] ?? path))];

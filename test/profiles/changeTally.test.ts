@@ -48,9 +48,14 @@ describe('the tally of changes', () => {
     expect(tally.take(2 * hour).map(({ shape }) => shape?.attributes)).toEqual([['attribute 999']]);
   });
 
-  test('does not keep the names of a change of very many fields', () => {
+  test('keeps of a change of very many fields the objects they lie in, and where these are too many nothing', () => {
     const tally = createChangeTally();
-    tally.note([change(Array.from({ length: 200 }, (_, n) => `a rather long name ${n}`))]);
-    expect(tally.take(0)).toEqual([{ shape: null, changes: 1 }]);
+    const names = Array.from({ length: 200 }, (_, n) => `a rather long name ${n}`);
+    tally.note([change(names.map((name) => `person.${name}`)), change([...names.map((name) => `person.${name}.more`), 'company.name'], ['mail']), change(names)]);
+    expect(tally.take(0)).toEqual([
+      { shape: { crossed: false, identities: [], attributes: ['person'] }, changes: 1 },
+      { shape: { crossed: false, identities: ['mail'], attributes: ['company', 'person'] }, changes: 1 },
+      { shape: null, changes: 1 },
+    ]);
   });
 });
