@@ -89,7 +89,8 @@ export const deliverySchema = z.object({
   exportId: z.string(),
   profileId: z.string(),
   reason: z.enum(deliveryReasons),
-  partitionKey: z.string(),
+  /** Null for viewers where it is not the profile id: then it is an identity or attribute of that person. */
+  partitionKey: z.string().nullable(),
   shardId: z.string(),
   sequenceNumber: z.string(),
   attempts: z.int(),

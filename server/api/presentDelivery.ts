@@ -62,12 +62,13 @@ function remainingOf({ done, total, resumedAt, resumedDone }: RunRow, now: numbe
   return (elapsed / (done - resumedDone)) * (total - done);
 }
 
-export function presentDelivery(row: DeliveryRow): Delivery {
+/** Viewers read no values of people. */
+export function presentDelivery(row: DeliveryRow, role: Role): Delivery {
   return {
     exportId: row.exportId,
     profileId: row.profileId,
     reason: row.reason,
-    partitionKey: row.partitionKey,
+    partitionKey: role === 'viewer' && row.partitionKey !== row.profileId ? null : row.partitionKey,
     shardId: row.shardId,
     sequenceNumber: row.sequenceNumber,
     attempts: row.attempts,

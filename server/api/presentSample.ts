@@ -8,6 +8,8 @@ import { isoTime } from '../kit/clock.ts';
 /** Values shown of one person, and characters of each: a profile may have a megabyte. */
 const mostValues = 100;
 const valueLength = 200;
+/** Of shorter values nothing shows: the last four characters of a first name are the name. */
+const endShownFrom = 12;
 
 /** What each role sees of people; whoever only feeds profiles sees nothing. */
 export const shownTo: Readonly<Record<Role, ValuesShown>> = { admin: 'readable', marketer: 'masked', viewer: 'hidden', ingest: 'hidden' };
@@ -40,13 +42,15 @@ function presentValue(label: string, path: readonly string[], value: Json, shown
   return { path: label, value: clip(typeof masked === 'string' ? masked : JSON.stringify(masked)), isMasked: masked !== value };
 }
 
-/** The value itself where nothing in it is personal; else a copy in which what is personal shows no more than its end. */
+/** The value itself where nothing in it is personal; else a copy in which what is personal shows no more than its end, a third of it at most. */
 function maskPersonal(path: readonly string[], value: Json): Json {
   if (value === null) return value;
-  if (typeof value !== 'object') return personalKind(path, value) === null ? value : (applyTransform('mask', value) as string);
+  if (typeof value !== 'object') return personalKind(path, value) === null ? value : maskText(String(value));
   const entries = Object.entries(value).map(([name, inner]) => [name, maskPersonal(Array.isArray(value) ? path : [...path, name], inner)] as const);
   if (entries.every(([name, inner]) => inner === (value as Readonly<Record<string, Json>>)[name])) return value;
   return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
 }
+
+const maskText = (text: string): string => (text.length < endShownFrom ? '*'.repeat(text.length) : (applyTransform('mask', text) as string));
 
 const clip = (text: string): string => (text.length > valueLength ? `${text.slice(0, valueLength)}…` : text);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { presentDeadLetter, presentMetrics, presentRun } from '../../server/api/presentDelivery.ts';
+import { presentDeadLetter, presentDelivery, presentMetrics, presentRun } from '../../server/api/presentDelivery.ts';
 import { noOutcomes } from '../../server/store/sums.ts';
 import { bucketOf } from '../../server/kit/histogram.ts';
 import type { DeadLetterRow, OutcomeSums, RunRow } from '../../server/store/rows.ts';
+import { delivery } from '../suites/store/rows.ts';
 
 const sums = (part: Partial<OutcomeSums>): OutcomeSums => ({ ...noOutcomes, ...part });
 const run: RunRow = {
@@ -61,6 +62,15 @@ test('viewers read no payload', () => {
     endedAs: null,
   };
   expect((['viewer', 'marketer', 'admin'] as const).map((role) => presentDeadLetter(row, role).data)).toEqual([null, '{"a":1}', '{"a":1}']);
+});
+
+test('viewers read no identity or attribute in the place of a partition key', () => {
+  const keysOf = (partitionKey: string) => {
+    const row = delivery('e', 'dst', { profileId: 'crm-1', partitionKey });
+    return (['viewer', 'marketer', 'admin'] as const).map((role) => presentDelivery(row, role).partitionKey);
+  };
+  expect(keysOf('ada@example.com')).toEqual([null, 'ada@example.com', 'ada@example.com']);
+  expect(keysOf('crm-1')).toEqual(['crm-1', 'crm-1', 'crm-1']);
 });
 
 test('minutes add up to steps, latencies and reasons with them, and pending counts in the totals only', () => {

@@ -82,7 +82,7 @@ describe('sample profiles', () => {
       mail: '***********.com',
       ecid: 'e-1',
       'person.name.firstName': '***',
-      'person.birthDate': '******5-17',
+      'person.birthDate': '**********',
       phones: '["***********5678"]',
       contacts: '[{"how":"*************.com"}]',
       city: 'Berlin',

@@ -18,9 +18,9 @@ function pendingOf(events: readonly DeliveryEvent[], id: string): number {
 
 export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<Handlers, 'listDeliveries' | 'getMetrics' | 'getRunMetrics'> {
   return {
-    async listDeliveries({ params, query }) {
+    async listDeliveries({ params, query, caller }) {
       const filter = { destinationId: params.id, profileId: query.profileId ?? null, ...rangeOf(query, always) };
-      return presentPage(await store.listDeliveries(filter, { limit: query.limit, cursor: query.cursor ?? null }), presentDelivery);
+      return presentPage(await store.listDeliveries(filter, { limit: query.limit, cursor: query.cursor ?? null }), (row) => presentDelivery(row, caller.role));
     },
 
     async getMetrics({ params, query }) {

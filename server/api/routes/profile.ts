@@ -39,7 +39,7 @@ export function profileRoutes({
       return { profileId: params.profileId, requestedAt: isoTime(requestedAt), completesBy: isoTime(requestedAt + erasureMs), ...found };
     },
 
-    async getProfile({ params }) {
+    async getProfile({ params, caller }) {
       const [row] = await store.readProfiles([params.profileId]);
       if (row === undefined) throw notFound('profile');
       const filter = { destinationId: null, profileId: row.profileId, from: 0, to: Number.MAX_SAFE_INTEGER };
@@ -48,7 +48,7 @@ export function profileRoutes({
         profile: { profileId: row.profileId, ...(JSON.parse(row.documentJson) as object) },
         profileVersion: row.version,
         updatedAt: isoTime(row.updatedAt),
-        deliveries: items.map((delivery) => ({ ...presentDelivery(delivery), destinationId: delivery.destinationId })),
+        deliveries: items.map((delivery) => ({ ...presentDelivery(delivery, caller.role), destinationId: delivery.destinationId })),
       };
     },
   };
