@@ -46,7 +46,7 @@ export function expectedWords(expected: Forecast['expected']): { estimate: strin
   const history = days < 2 ? formatPlural(Math.round(days * 24), 'hour') : `${formatCount(Math.round(days))} days`;
   const busiest = busiestDay === null || perDay === 0 ? '' : ` The busiest day would have had about ${roughly(busiestDay)}.`;
   return {
-    estimate: perDay === 0 ? 'Hardly any: what is sent has not changed lately.' : `About ${roughly(perDay)} a day: ${parts.join(', ')}.`,
+    estimate: perDay === 0 ? 'Hardly any: for people who get records, what is sent has not changed lately.' : `About ${roughly(perDay)} a day: ${parts.join(', ')}.`,
     basis: `An estimate from ${history} of history.${busiest}`,
   };
 }

@@ -13,16 +13,17 @@ type ByReason = Record<'membership' | 'identity' | 'attribute', number>;
 /**
  * PURE. Records a day that an activation would send, as if the time to come were like the time counted. Who enters or
  * leaves is counted segment by segment, so people who cross several at once count for each. Other changes are known of
- * everybody together: `members` people of the segments are taken to change as often as all others. Null: too little is known.
+ * everybody together: `members` people of the segments are taken to change as often as all others. `sent`: the part of
+ * the people for whom a record can be sent, 0 to 1; the others give no consent, or break the mapping. Null: too little is known.
  */
-export function expectRecords(plan: DeliveryPlan, history: ChangeHistory, members: number): Expected | null {
+export function expectRecords(plan: DeliveryPlan, history: ChangeHistory, members: number, sent: number): Expected | null {
   const { minutes, people } = history;
   if (minutes < leastMinutes) return null;
   const share = people === 0 ? 0 : Math.min(1, members / people);
   const days = new Map<number, ByReason>();
   const add = (day: number, reason: keyof ByReason, count: number): void => {
     const sums = days.get(day) ?? { membership: 0, identity: 0, attribute: 0 };
-    sums[reason] += count;
+    sums[reason] += count * sent;
     days.set(day, sums);
   };
   if (plan.triggers.membership) for (const { day, count } of history.crossings) add(day, 'membership', count);

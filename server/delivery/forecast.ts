@@ -65,7 +65,11 @@ export async function forecastBackfill(request: ForecastRequest): Promise<Foreca
     else if (made.kind === 'failed' || client.sizeOf(made.record) > client.limits.maxBytesPerRecord) failed += 1;
     else records.push({ size: client.sizeOf(made.record), position: client.positionOf(made.record.partitionKey) });
   }
-  return { ...forecastOf({ profiles: rows.length, excluded, unconsenting, failed, records }, profiles, request.partitions), expected: expectRecords(plan, history, members) };
+  const sent = rows.length === 0 ? 1 : records.length / rows.length;
+  return {
+    ...forecastOf({ profiles: rows.length, excluded, unconsenting, failed, records }, profiles, request.partitions),
+    expected: expectRecords(plan, history, members, sent),
+  };
 }
 
 /** PURE. From a sample to all `profiles`. The slowest shard decides how long it takes. */

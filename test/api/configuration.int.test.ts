@@ -541,7 +541,7 @@ describe('activations', () => {
 
   test('a forecast tells how many records a day follow, of all segments of the activation, once changes were counted for an hour', async () => {
     const base = await setUp();
-    api.toy.client = new MemoryStream(api.clock, smallLimits);
+    api.toy.client = new MemoryStream(api.clock, { ...smallLimits, maxBytesPerRecord: 1_000 });
     const expected = async (activation: object) => (await api.call('POST', `${base}/activation/forecast`, { body: { activation } })).json.expected;
     const draft = { segments: [{ id: 'vip', backfill: true }, { id: 'new' }], attributes: [{ source: 'city' }] };
     expect(await expected(draft)).toBeNull();
@@ -551,6 +551,8 @@ describe('activations', () => {
     expect(await expected(draft)).toMatchObject({ days: 1 / 24, attribute: 1_440, identity: 0, busiestDay: null });
     expect((await expected(draft)).membership).toBeGreaterThan(0);
     expect(await expected({ ...draft, triggers: { membership: false }, attributes: [{ source: 'score' }] })).toMatchObject({ perDay: 0 });
+    // Nobody has what is required, so nobody is sent.
+    expect(await expected({ ...draft, attributes: [{ source: 'city', required: true }] })).toMatchObject({ perDay: 0 });
   });
 
   test('a segment that is sent somewhere is not deleted', async () => {

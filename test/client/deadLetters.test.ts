@@ -91,7 +91,7 @@ describe('a forecast in words', () => {
   test.each([
     [expected, 'About 1,200 a day: 320 because people enter or leave, 13 because identities change, 900 because attributes change.'],
     [{ ...expected, perDay: 13, membership: 0, attribute: 0 }, 'About 13 a day: 13 because identities change.'],
-    [{ ...expected, perDay: 0 }, 'Hardly any: what is sent has not changed lately.'],
+    [{ ...expected, perDay: 0 }, 'Hardly any: for people who get records, what is sent has not changed lately.'],
     [null, 'Not known yet.'],
   ])('says what is expected a day of %j', (of, estimate) => {
     expect(expectedWords(of).estimate).toBe(estimate);

@@ -61,15 +61,21 @@ describe('the records expected a day', () => {
     ['nobody is known', {}, { people: 0, changes: [changed(80, shape(['person.name']))] }, { perDay: 0 }],
     ['more members than people, as after erasures', {}, { people: 100, changes: [changed(80, shape(['person.name']))] }, { perDay: 40 }],
   ])('%s', (_, activation, past, expected) => {
-    expect(expectRecords(planOf(activation), history(past), 250)).toMatchObject(expected);
+    expect(expectRecords(planOf(activation), history(past), 250, 1)).toMatchObject(expected);
   });
 
   test('any change counts where unchanged records are sent, too', () => {
-    expect(expectRecords(planOf({}, { suppressUnchanged: false }), history({ changes: [changed(80, shape(['score']))] }), 250)).toMatchObject({ attribute: 10 });
+    expect(expectRecords(planOf({}, { suppressUnchanged: false }), history({ changes: [changed(80, shape(['score']))] }), 250, 1)).toMatchObject({ attribute: 10 });
+  });
+
+  test('of people for whom no record can be sent, as without their consent, nothing is expected', () => {
+    const past = { crossings: [{ day: 0, count: 600 }], changes: [changed(2_000, shape(['person.name']))] };
+    expect(expectRecords(planOf({}), history(past), 250, 0.2)).toMatchObject({ perDay: 110, membership: 60, attribute: 50, busiestDay: 220 });
+    expect(expectRecords(planOf({}), history(past), 250, 0)).toMatchObject({ perDay: 0, busiestDay: 0 });
   });
 
   test('is not known with less than an hour of history', () => {
-    expect(expectRecords(planOf({}), history({ minutes: 59, crossings: [{ day: 0, count: 9 }] }), 250)).toBeNull();
-    expect(expectRecords(planOf({}), history({ minutes: 60, crossings: [{ day: 0, count: 9 }] }), 250)?.perDay).toBe(216);
+    expect(expectRecords(planOf({}), history({ minutes: 59, crossings: [{ day: 0, count: 9 }] }), 250, 1)).toBeNull();
+    expect(expectRecords(planOf({}), history({ minutes: 60, crossings: [{ day: 0, count: 9 }] }), 250, 1)?.perDay).toBe(216);
   });
 });
