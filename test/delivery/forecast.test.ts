@@ -45,6 +45,15 @@ describe('the forecast of a backfill', () => {
     expect(forecast.warnings[0]).toContain('One of the 4 shards gets 100 % of the records');
   });
 
+  test.each([
+    ['what takes a minute of all the stream takes', evenly(500, 200), 60_000, 1, 1],
+    ['what takes a few seconds', evenly(500, 200), 10_000, 1, 0],
+    ['what this server is slower at than the stream', evenly(500, 200), 1_000_000, 100, 0],
+  ])('warns of the others who write to the stream: %s', (_, sample, people, count, warnings) => {
+    const told = forecastOf(sample, people, shards(count)).warnings.filter((warning) => warning.includes('uses all that the stream takes'));
+    expect(told).toHaveLength(warnings);
+  });
+
   test('a shard that is larger than the others, as after a split by hand, is the one that decides', () => {
     expect(forecastOf(evenly(500, 200), 100_000, shards(2, { starts: [0, 0.9] }))).toMatchObject({ seconds: 92, limitedBy: 'hot_shard' });
   });

@@ -63,15 +63,27 @@ describe.skipIf(chromiumPath === null)('the mapping', () => {
 
   test('shows the record of somebody who enters, changes and leaves', async () => {
     const record = page.getByLabel('Record as it would be sent');
-    for (const [happens, status] of [
-      ['The person leaves a segment', '"status": "exited"'],
-      ['Something that is sent changes', '"status": "realized"'],
-      ['The person enters a segment', '"status": "realized"'],
+    const fact = (name: string): Locator =>
+      page
+        .getByRole('complementary', { name: 'Preview' })
+        .locator('dt', { hasText: new RegExp(`^${name}$`) })
+        .locator('xpath=following-sibling::dd[1]');
+    await page.getByText('Indent for reading').click();
+    for (const [happens, status, why] of [
+      ['The person leaves a segment', 'exited', 'Segment entered or left'],
+      ['Something that is sent changes', 'realized', 'Attribute changed'],
+      ['The person enters a segment', 'realized', 'Segment entered or left'],
     ] as const) {
       await page.getByRole('button', { name: /What happens/ }).click();
       await page.getByRole('option', { name: happens }).click();
-      await expect.poll(() => record.innerText()).toContain(status);
+      await expect.poll(() => fact('Why').innerText()).toBe(why);
+      const text = await record.innerText();
+      expect(text).toContain(`"status":"${status}"`);
+      expect(await fact('Size').innerText()).toBe(`${Buffer.byteLength(text)} bytes`);
+      expect(await fact('Partition key').innerText()).toBe('person 0');
+      expect(await fact('Shard').innerText()).toMatch(/^shardId-\d{12}$/);
     }
+    await page.getByText('Indent for reading').click();
     await inspect(page, 'preview-cases');
   });
 

@@ -85,6 +85,12 @@ describe.skipIf(chromiumPath === null)('the review before activating', () => {
     await expect
       .poll(() => fact('Personal data').innerText())
       .toBe('Readable: mail (e-mail address), person.name.firstName (name of a person). Hashed or masked: email (e-mail address).');
+    await page.getByRole('radio', { name: 'An attribute' }).check();
+    await page.getByRole('combobox', { name: 'Key attribute' }).fill('email');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => fact('Personal data').innerText()).toContain('email (e-mail address, as the partition key)');
+    await page.getByRole('radio', { name: 'Profile id' }).check();
+    await expect.poll(() => fact('Personal data').innerText()).not.toContain('partition key');
   });
 
   test('says what the first send takes of the stream, and how many records a day follow', async () => {
