@@ -71,7 +71,18 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.insertDestination(destination('lost', 'no such account'))).toEqual({ ok: false, reason: 'account_missing' });
       const input = destination('dst', 'acc', { name: 'Web personalisation', tags: ['b', 'a'], description: 'For the site.' });
       await store.insertDestination(input);
-      const whole = { ...input, accountName: 'Production', enabled: true, pauseJson: null, activationState: null, segments: [], lastDeliveredAt: null, updatedAt: 20, version: 1 };
+      const whole = {
+        ...input,
+        accountName: 'Production',
+        enabled: true,
+        pauseJson: null,
+        activationState: null,
+        proposedBy: null,
+        segments: [],
+        lastDeliveredAt: null,
+        updatedAt: 20,
+        version: 1,
+      };
       expect(await store.getDestination('dst')).toEqual(whole);
       expect(await store.updateDestination('dst', { enabled: false, tags: ['c'], description: '' }, 70, 1)).toEqual({ ok: true, version: 2 });
       expect(await store.getDestination('dst')).toEqual({ ...whole, enabled: false, tags: ['c'], description: '', updatedAt: 70, version: 2 });
