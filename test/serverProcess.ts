@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,6 +32,12 @@ export class ServerProcess {
 
   get dataDir(): string {
     return this.#folder;
+  }
+
+  /** What each file of the data folder holds, byte by byte. */
+  stored(): string[] {
+    const files = readdirSync(this.#folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.map(({ parentPath, name }) => readFileSync(path.join(parentPath, name), 'latin1'));
   }
 
   async start(): Promise<void> {

@@ -1,5 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
@@ -26,7 +24,7 @@ const keys = (): string[] => stream.records().map(({ partitionKey }) => partitio
 
 /** Whether a text stands anywhere in the files of the server, its write-ahead log included. */
 function isOnDisk(text: string): boolean {
-  return readdirSync(server.dataDir).some((name) => readFileSync(path.join(server.dataDir, name)).includes(text));
+  return server.stored().some((bytes) => bytes.includes(text));
 }
 
 test('a person who is erased while they wait is never sent, all counts agree, and nothing of them is on the disk', async () => {
