@@ -1,4 +1,5 @@
 import type { RowError } from '../../shared/import.ts';
+import { nextTurn } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
 import { batchMaxLines, type Append, type ParsedLine } from '../profiles/ingest.ts';
 import type { ImportProgress } from '../store/importStore.ts';
@@ -10,6 +11,9 @@ import { shapeOf } from './settings.ts';
 
 /** Bytes of one chunk; rows are those of a batch. Each is one transaction, with the checkpoint behind it. */
 const chunkBytes = 1024 * 1024;
+
+/** Rows read in one turn of the event loop: a buffer of the file holds many more, and what is stored meanwhile must be answered. */
+const turnRows = 50;
 
 interface Chunk {
   /** Rows of the file, broken ones included. */
@@ -88,6 +92,7 @@ export async function applyRows(job: ImportJob): Promise<void> {
       if (settings.mode === 'replace' && profileId !== null) chunk.profileIds.push(profileId);
       chunk.rows += 1;
       chunk.bytes += fileRow.bytes;
+      if (chunk.rows % turnRows === 0) await nextTurn();
       if (chunk.rows < batchMaxLines && chunk.bytes < chunkBytes) continue;
       // One chunk is stored while the next is read.
       await pending;
