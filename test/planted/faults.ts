@@ -42,6 +42,7 @@ const inRuns = (what: string, from: string, to: string): PlantedFault => ({
 const inLetters = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/deadLetters.ts', from, to, tests: [...store, ...replays] });
 const inLedger = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/ledger.ts', from, to, tests: session });
 const inSettler = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/settler.ts', from, to, tests: session });
+const inApproval = (what: string, file: string, from: string, to: string): PlantedFault => ({ what, file, from, to, tests: ['test/api/proposals.int.test.ts'] });
 const inClient = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/destinations/amazon-kinesis/client.ts', from, to, tests: client });
 const inStore = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/delivery.ts', from, to, tests: [...store, ...session] });
 
@@ -207,6 +208,22 @@ export const plantedFaults: readonly PlantedFault[] = [
     from: 'stored === undefined ? sums : addSums(sumsOf(stored), sums)',
     to: 'sums',
     tests: [...store, ...session],
+  },
+  inApproval('who proposed a change approves it', 'server/api/routes/proposals.ts', 'if (approvedBy === proposal.author) throw', "if (proposal.author === '') throw"),
+  inApproval('a change is made without the second person', 'server/api/saveActivation.ts', 'if (approvedBy === null) demandApproval', "if (approvedBy === '') demandApproval"),
+  inApproval('a destination stops asking for a second person without one', 'server/api/changeDestination.ts', 'if (!isApproved) demandApproval', 'if (isApproved) demandApproval'),
+  inApproval(
+    'a proposal is made although what is sent was changed since',
+    'server/api/routes/proposals.ts',
+    'if (!(await isCurrent(store, current, proposal))) throw',
+    'if (current === null) throw',
+  ),
+  {
+    what: 'delivery does not ask policies',
+    file: 'server/delivery/supervise.ts',
+    from: 'if (violations.length > 0) throw policyRefusal(violations);',
+    to: '',
+    tests: ['test/delivery/policies.int.test.ts'],
   },
   inClient('a row that names no shard is a delivery', '!isDelivered || !isFilled(shardId)', '!isDelivered'),
   inClient('a row with a sequence number and an error is a delivery', 'if (isDelivered === isRefused) throw', 'if (!isDelivered && !isRefused) throw'),
