@@ -57,7 +57,7 @@ export interface ProfileStore {
   headSequence(): Promise<number>;
   /** Members of any of the segments with a profile id greater than `after`, ascending by id, each once; fewer than `limit` where documents are large, none only at the end. */
   readMembers(segmentIds: readonly string[], after: string, limit: number): Promise<ProfileRow[]>;
-  /** How many different profiles are in any of the segments. For several segments with more than 100,000 memberships it is an estimate, a few per cent off at most. */
+  /** How many different profiles are in any of the segments. For several segments with more than 100,000 memberships it is an estimate: within a few per cent for some dozens of segments, about a tenth off where there are thousands of them. */
   countMembers(segmentIds: readonly string[]): Promise<number>;
 
   /** By name whatever its case, then by id, as all lists of named things; `search` finds any part of the name, literally. */
