@@ -10,10 +10,12 @@ import type { DestinationType } from '../../shared/destination.ts';
 import { useApi } from '../api.ts';
 import { AccountTestDialog } from '../check/TestDialog.tsx';
 import { NameList } from '../destinations/NameList.tsx';
+import { ExportMenu } from '../export/ExportMenu.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { OutcomeBadge } from '../ui/OutcomeBadge.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
@@ -21,6 +23,7 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { usePages } from '../ui/usePages.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
+import { accountExport } from './accountExport.ts';
 import { DeleteAccountDialog } from './DeleteAccountDialog.tsx';
 import { EditAccountDialog } from './EditAccountDialog.tsx';
 import { isKeyOld, oldKeyDays } from './keyAge.ts';
@@ -44,7 +47,8 @@ export default function AccountsPage() {
   const mayChange = useMay('admin');
   const search = useUrlText('search');
   const types = useApi('listDestinationTypes').data?.items ?? [];
-  const pages = usePages('listAccounts', { query: search.settled === '' ? {} : { search: search.settled } });
+  const query = search.settled === '' ? {} : { search: search.settled };
+  const pages = usePages('listAccounts', { query });
   const methodsOf = ({ type }: Account): DestinationType['accountFields'] => types.find((candidate) => candidate.type === type)?.accountFields ?? [];
   const methodOf = (account: Account) => methodsOf(account).find(({ method }) => method === account.credentials.method);
   const [task, setTask] = useState<Task | null>(null);
@@ -76,9 +80,13 @@ export default function AccountsPage() {
 
   return (
     <Page title="Accounts" subtitle="Stored sign-ins to AWS, each usable by many destinations. Secrets are sealed and never shown again.">
-      <div role="search" className={style({ marginBottom: 16 })}>
-        <SearchField aria-label="Search accounts" placeholder="Name" value={search.text} onChange={search.setText} styles={style({ width: { default: 'full', sm: 280 } })} />
-      </div>
+      <ListToolbar
+        search={
+          <SearchField aria-label="Search accounts" placeholder="Name" value={search.text} onChange={search.setText} styles={style({ width: { default: 'full', sm: 280 } })} />
+        }
+      >
+        <ExportMenu what="accounts" route="listAccounts" query={query} columns={accountExport} isDisabled={(pages.data ?? []).length === 0} />
+      </ListToolbar>
       <QueryState query={pages} what="accounts">
         {(rows) =>
           rows.length > 0 ? (

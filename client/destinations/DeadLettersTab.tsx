@@ -5,10 +5,12 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
 import type { DeadLetter } from '../../shared/delivery.ts';
 import { errorCodes } from '../../shared/errorCodes.ts';
+import { ExportMenu } from '../export/ExportMenu.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
@@ -18,6 +20,7 @@ import { LetterActions } from './LetterActions.tsx';
 import { endTextOf } from './letterFilter.ts';
 import { LetterFilters } from './LetterFilters.tsx';
 import { LetterRuns } from './LetterRuns.tsx';
+import { deadLetterExport } from './outcomeExport.ts';
 import { useLetterFilter } from './useLetterFilter.ts';
 
 /** Changes that could not be delivered: filter them by person, reason and time, look into each, replay or discard them. */
@@ -27,7 +30,8 @@ export function DeadLettersTab({ destinationId }: { destinationId: string }) {
   const mayReplay = useMay('marketer');
   const [shown, setShown] = useState<DeadLetter | null>(null);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const pages = usePages('listDeadLetters', { params: { id: destinationId }, query: { ...query, ...(state === 'all' ? {} : { state }) }, refetchInterval: 10_000 });
+  const list = { params: { id: destinationId }, query: { ...query, ...(state === 'all' ? {} : { state }) } };
+  const pages = usePages('listDeadLetters', { ...list, refetchInterval: 10_000 });
   // What is not shown as open any more is not picked any more either: nobody acts on what they do not see.
   const pickable = new Set((pages.data ?? []).filter((letter) => letter.state === 'open').map(({ id }) => id));
   const shownPicked = new Set([...picked].filter((id) => pickable.has(id)));
@@ -66,7 +70,9 @@ export function DeadLettersTab({ destinationId }: { destinationId: string }) {
   return (
     <>
       <LetterRuns destinationId={destinationId} />
-      <LetterFilters filter={filter} />
+      <ListToolbar search={<LetterFilters filter={filter} />}>
+        <ExportMenu what="dead letters" route="listDeadLetters" {...list} columns={deadLetterExport} isDisabled={(pages.data ?? []).length === 0} />
+      </ListToolbar>
       {(state === 'open' || state === 'all') && <LetterActions destinationId={destinationId} query={query} picked={shownPicked} onDone={() => setPicked(new Set())} />}
       <QueryState query={pages} what="dead letters">
         {(rows) =>

@@ -4,16 +4,19 @@ import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { destinationStatuses, type Destination, type DestinationStatus } from '../../shared/destination.ts';
+import { ExportMenu } from '../export/ExportMenu.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import { usePages } from '../ui/usePages.ts';
 import { useUrlChoice, useUrlText } from '../ui/useUrlText.ts';
+import { destinationExport } from './destinationExport.ts';
 import { DestinationMenu } from './DestinationMenu.tsx';
 import { NameList } from './NameList.tsx';
 
@@ -56,7 +59,8 @@ export default function DestinationsPage() {
   const search = useUrlText('search');
   const [chosen, setStatus] = useUrlChoice('status');
   const status = isStatus(chosen) ? chosen : '';
-  const pages = usePages('listDestinations', { query: { ...(search.settled === '' ? {} : { search: search.settled }), ...(status === '' ? {} : { status }) } });
+  const query = { ...(search.settled === '' ? {} : { search: search.settled }), ...(status === '' ? {} : { status }) };
+  const pages = usePages('listDestinations', { query });
   const isFiltered = search.settled !== '' || status !== '';
   return (
     <Page
@@ -70,28 +74,34 @@ export default function DestinationsPage() {
         )
       }
     >
-      <div role="search" className={style({ display: 'flex', flexWrap: 'wrap', gap: 12, marginBottom: 16 })}>
-        <SearchField
-          aria-label="Search destinations"
-          placeholder="Name or stream"
-          value={search.text}
-          onChange={search.setText}
-          styles={style({ width: { default: 'full', sm: 280 } })}
-        />
-        <Picker
-          aria-label="Status"
-          selectedKey={status === '' ? 'all' : status}
-          onSelectionChange={(key) => setStatus(key === 'all' ? '' : String(key))}
-          styles={style({ width: { default: 'full', sm: 176 } })}
-        >
-          <PickerItem id="all">Every status</PickerItem>
-          {destinationStatuses.map((value) => (
-            <PickerItem key={value} id={value}>
-              {statusLabels[value]}
-            </PickerItem>
-          ))}
-        </Picker>
-      </div>
+      <ListToolbar
+        search={
+          <>
+            <SearchField
+              aria-label="Search destinations"
+              placeholder="Name or stream"
+              value={search.text}
+              onChange={search.setText}
+              styles={style({ width: { default: 'full', sm: 280 } })}
+            />
+            <Picker
+              aria-label="Status"
+              selectedKey={status === '' ? 'all' : status}
+              onSelectionChange={(key) => setStatus(key === 'all' ? '' : String(key))}
+              styles={style({ width: { default: 'full', sm: 176 } })}
+            >
+              <PickerItem id="all">Every status</PickerItem>
+              {destinationStatuses.map((value) => (
+                <PickerItem key={value} id={value}>
+                  {statusLabels[value]}
+                </PickerItem>
+              ))}
+            </Picker>
+          </>
+        }
+      >
+        <ExportMenu what="destinations" route="listDestinations" query={query} columns={destinationExport} isDisabled={(pages.data ?? []).length === 0} />
+      </ListToolbar>
       <QueryState query={pages} what="destinations">
         {(rows) =>
           rows.length > 0 ? (

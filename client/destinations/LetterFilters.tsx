@@ -12,7 +12,7 @@ const narrow = style({ width: { default: 'full', sm: 180 } });
 export function LetterFilters({ filter }: { filter: LetterFilter }) {
   const { choice, set, state, query } = filter;
   return (
-    <div role="search" className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, marginBottom: 16 })}>
+    <>
       <SearchField
         aria-label="Profile id"
         placeholder="Exact profile id"
@@ -48,6 +48,6 @@ export function LetterFilters({ filter }: { filter: LetterFilter }) {
         <PickerItem id="all">Every state</PickerItem>
       </Picker>
       {choice.run !== '' && <ActionButton onPress={() => set.run('')}>Of one run: show all runs</ActionButton>}
-    </div>
+    </>
   );
 }

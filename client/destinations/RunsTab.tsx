@@ -2,14 +2,17 @@ import { Link } from '@react-spectrum/s2/Link';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Run } from '../../shared/delivery.ts';
 import { durationOf } from '../dashboard/estimate.ts';
+import { ExportMenu } from '../export/ExportMenu.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { usePages } from '../ui/usePages.ts';
+import { runExport } from './outcomeExport.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { isQueued, personText, runKindTexts } from './runWords.ts';
@@ -64,6 +67,9 @@ export function RunsTab({ destinationId }: { destinationId: string }) {
           <EmptyState title="No runs yet" text="The first change of a mapped segment begins a run. Each hour of live changes is one, and so is each time everyone is sent." />
         ) : (
           <>
+            <ListToolbar>
+              <ExportMenu what="runs" route="listRuns" params={{ id: destinationId }} columns={runExport} />
+            </ListToolbar>
             <ListTable label="Runs" columns={columns} rows={rows} keyOf={(run) => run.id} />
             <LoadMore pages={pages} one="run" />
           </>

@@ -7,11 +7,13 @@ import { useState } from 'react';
 import type { Segment } from '../../shared/segment.ts';
 import { RecentImports } from '../imports/RecentImports.tsx';
 import { LabelList } from '../policies/LabelList.tsx';
+import { ExportMenu } from '../export/ExportMenu.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
@@ -23,6 +25,7 @@ import { EditSegmentDialog } from './EditSegmentDialog.tsx';
 import { FirstProfiles } from './FirstProfiles.tsx';
 import { IdentityCoverage } from './IdentityCoverage.tsx';
 import { originTexts } from './originTexts.ts';
+import { segmentExport } from './segmentExport.ts';
 
 const subtle = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block', marginTop: 4 });
 
@@ -56,7 +59,8 @@ export default function SegmentsPage() {
   const isAdmin = useMay('admin');
   const search = useUrlText('search');
   const [editing, setEditing] = useState<Segment | null>(null);
-  const pages = usePages('listSegments', { query: search.settled === '' ? {} : { search: search.settled }, refetchInterval: 15_000 });
+  const query = search.settled === '' ? {} : { search: search.settled };
+  const pages = usePages('listSegments', { query, refetchInterval: 15_000 });
   const actions: ListColumn<Segment> = {
     key: 'edit',
     label: 'Actions',
@@ -74,9 +78,19 @@ export default function SegmentsPage() {
       subtitle="Groups of people, computed upstream and sent to your destinations."
       actions={isAdmin && <LinkButton href="/segments/import">Import a file</LinkButton>}
     >
-      <div role="search" className={style({ marginBottom: 16 })}>
-        <SearchField aria-label="Search segments" placeholder="Name or id" value={search.text} onChange={search.setText} styles={style({ width: { default: 'full', sm: 280 } })} />
-      </div>
+      <ListToolbar
+        search={
+          <SearchField
+            aria-label="Search segments"
+            placeholder="Name or id"
+            value={search.text}
+            onChange={search.setText}
+            styles={style({ width: { default: 'full', sm: 280 } })}
+          />
+        }
+      >
+        <ExportMenu what="segments" route="listSegments" query={query} columns={segmentExport} isDisabled={(pages.data ?? []).length === 0} />
+      </ListToolbar>
       <QueryState query={pages} what="segments">
         {(rows) =>
           rows.length > 0 ? (

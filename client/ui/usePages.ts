@@ -10,7 +10,7 @@ import type { Segment } from '../../shared/segment.ts';
 import { call } from '../api.ts';
 
 /** The lists the API answers page by page, and what is in them. */
-interface Items {
+export interface Items {
   listAccounts: Account;
   listDestinations: Destination;
   listSegments: Segment;
@@ -19,10 +19,10 @@ interface Items {
   listActivationVersions: ActivationVersion;
   listPolicies: Policy;
 }
-type PagedRoute = keyof Items;
+export type PagedRoute = keyof Items;
 
 /** `call`, as far as lists need it: its own type cannot be followed for a list that is not named yet. */
-const readPage = call as <N extends PagedRoute>(
+export const readPage = call as <N extends PagedRoute>(
   name: N,
   options: { params: Readonly<Record<string, string>>; query: Readonly<Record<string, unknown>>; signal: AbortSignal },
 ) => Promise<Page<Items[N]>>;

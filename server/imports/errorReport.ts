@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { RowError } from '../../shared/import.ts';
-import { csvCell } from './csvCell.ts';
+import { csvCell } from '../../shared/csvCell.ts';
 
 /** Errors that a person is shown; the report has them all. */
 export const firstErrorsMax = 100;
