@@ -1,7 +1,8 @@
 import type { RowError } from '../../shared/import.ts';
 import { nextTurn } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
-import { batchMaxLines, type Append, type ParsedLine } from '../profiles/ingest.ts';
+import type { ParsedLine } from '../profiles/computeBatch.ts';
+import type { Append } from '../profiles/ingest.ts';
 import type { ImportProgress } from '../store/importStore.ts';
 import { openErrorReport } from './errorReport.ts';
 import { patiently, type ImportJob } from './importJob.ts';
@@ -9,13 +10,18 @@ import { openFile } from './openFile.ts';
 import { createRowMapper } from './rowMapper.ts';
 import { shapeOf } from './settings.ts';
 
-/** Bytes of one chunk; rows are those of a batch. Each is one transaction, with the checkpoint behind it. */
+/** Rows and bytes of one chunk. Each is one transaction, with the checkpoint behind it: more would hold up for longer whoever else stores something. */
+const chunkRows = 1_000;
 const chunkBytes = 1024 * 1024;
+/** Chunks that were read and are not stored: one is stored, one is merged, one is looked up. */
+const chunksAtOnce = 3;
 
 /** Rows read in one turn of the event loop: a buffer of the file holds many more, and what is stored meanwhile must be answered. */
 const turnRows = 50;
 
 interface Chunk {
+  /** Rows of the file before these. */
+  readonly from: number;
   /** Rows of the file, broken ones included. */
   rows: number;
   bytes: number;
@@ -26,58 +32,72 @@ interface Chunk {
   readonly profileIds: string[];
 }
 
-const emptyChunk = (): Chunk => ({ rows: 0, bytes: 0, lines: [], places: [], profileIds: [] });
+const emptyChunk = (from: number): Chunk => ({ from, rows: 0, bytes: 0, lines: [], places: [], profileIds: [] });
 
 /** Applies the rows behind the checkpoint, in their order. What is refused only now joins the errors of the import. */
 export async function applyRows(job: ImportJob): Promise<void> {
-  const { row, settings, startedAt, store, ingest, files, signal } = job;
+  const { row, settings, startedAt, ingest, files, signal } = job;
   const report = await openErrorReport(files.reportOf(row.id), row.reportBytes, JSON.parse(row.errorsJson) as RowError[]);
   const live = job.begin({ unit: 'rows', done: row.done, total: row.rows ?? 0 });
-  const segmentId = settings.segment?.id ?? null;
+  const segment = settings.segment === null ? null : { id: settings.segment.id, madeAt: row.segmentAt ?? 0 };
   let progress: ImportProgress = row;
 
-  /** A segment that is deleted comes back with the next row, as a new one: it is told by when it was made. */
-  async function demandSegment(id: string): Promise<void> {
-    const segment = await patiently(job, live, () => store.getSegment(id));
-    if (segment?.createdAt !== row.segmentAt)
-      throw new ActivationError(
-        'segment_unknown',
-        `The segment was deleted while the file was imported. ${progress.done.toLocaleString('en')} rows had been imported by then. To begin anew, upload the file again.`,
-      );
-  }
-
-  /** Stores a chunk together with how far that is: a row that was applied twice could undo what somebody else changed in between. */
-  async function apply(chunk: Chunk): Promise<void> {
-    signal.throwIfAborted();
-    if (segmentId !== null) await demandSegment(segmentId);
-    const before = progress;
-    const rewind = report.mark();
+  /** Stores a chunk together with how far that is: a row that was applied twice could undo what somebody else changed in between. Rejects out of turn. */
+  async function store(chunk: Chunk): Promise<void> {
+    let rewind: (() => void) | null = null;
     const append: Append = async (writes, { changed, unchanged, rejected }) => {
+      signal.throwIfAborted();
+      if (progress.done !== chunk.from) throw new OutOfTurn();
+      rewind ??= report.mark();
       rewind();
       for (const { index, code, message } of rejected) {
         const place = chunk.places[index];
         if (place !== undefined) report.add({ ...place, column: '', code, message });
       }
-      progress = {
-        ...before,
-        done: before.done + chunk.rows,
-        changed: before.changed + changed,
-        unchanged: before.unchanged + unchanged,
-        rejected: before.rejected + rejected.length,
+      const next = {
+        ...progress,
+        done: chunk.from + chunk.rows,
+        changed: progress.changed + changed,
+        unchanged: progress.unchanged + unchanged,
+        rejected: progress.rejected + rejected.length,
         reportBytes: await report.flush(),
-        errorsJson: rejected.length === 0 ? before.errorsJson : JSON.stringify(report.first),
+        errorsJson: rejected.length === 0 ? progress.errorsJson : JSON.stringify(report.first),
       };
-      return store.appendImported(writes, { id: row.id, progress, profileIds: chunk.profileIds });
+      const appended = await job.store.appendImported(writes, { id: row.id, progress: next, segment, profileIds: chunk.profileIds });
+      if (appended === 'segment_gone') throw segmentGone(progress.done);
+      if (appended.conflicts.length === 0) progress = next;
+      return appended;
     };
     await patiently(job, live, () => ingest.accept(chunk.lines, { append }));
     live.done = progress.done;
   }
 
-  let pending: Promise<void> = Promise.resolve();
+  /** Stores a chunk after the one before it. Both are handed in at once; only when that one had to be stored again is this one, too. */
+  async function storeAfter(before: Promise<void>, chunk: Chunk): Promise<void> {
+    try {
+      await store(chunk);
+    } catch (thrown) {
+      if (!(thrown instanceof OutOfTurn)) throw thrown;
+      await before;
+      await store(chunk);
+    }
+  }
+
+  const waiting: Promise<void>[] = [];
+  let last: Promise<void> = Promise.resolve();
+  async function handIn(chunk: Chunk): Promise<void> {
+    signal.throwIfAborted();
+    if (waiting.length === chunksAtOnce) await waiting.shift();
+    last = storeAfter(last, chunk);
+    // Whoever awaits it gets the error; until then it must not count as unhandled.
+    last.catch(() => undefined);
+    waiting.push(last);
+  }
+
   try {
     const open = await openFile(shapeOf(row, files.pathOf(row.id), settings));
-    const map = createRowMapper({ format: row.format, columns: open.columns, mapping: settings.columns ?? null, segmentId, startedAt });
-    let chunk = emptyChunk();
+    const map = createRowMapper({ format: row.format, columns: open.columns, mapping: settings.columns ?? null, segmentId: segment?.id ?? null, startedAt });
+    let chunk = emptyChunk(row.done);
     let number = 0;
     for await (const fileRow of open.rows) {
       signal.throwIfAborted();
@@ -93,18 +113,23 @@ export async function applyRows(job: ImportJob): Promise<void> {
       chunk.rows += 1;
       chunk.bytes += fileRow.bytes;
       if (chunk.rows % turnRows === 0) await nextTurn();
-      if (chunk.rows < batchMaxLines && chunk.bytes < chunkBytes) continue;
-      // One chunk is stored while the next is read.
-      await pending;
-      pending = apply(chunk);
-      // Whoever awaits it next gets the error; until then it must not count as unhandled.
-      pending.catch(() => undefined);
-      chunk = emptyChunk();
+      if (chunk.rows < chunkRows && chunk.bytes < chunkBytes) continue;
+      await handIn(chunk);
+      chunk = emptyChunk(number);
     }
-    await pending;
-    if (chunk.rows > 0) await apply(chunk);
+    if (chunk.rows > 0) await handIn(chunk);
+    await Promise.all(waiting);
   } finally {
-    await pending.catch(() => undefined);
+    await Promise.allSettled(waiting);
     await report.close();
   }
 }
+
+/** The chunk before is not stored: this one has to wait. */
+class OutOfTurn extends Error {}
+
+const segmentGone = (done: number): ActivationError =>
+  new ActivationError(
+    'segment_unknown',
+    `The segment was deleted while the file was imported. ${done.toLocaleString('en')} rows had been imported by then. To begin anew, upload the file again.`,
+  );

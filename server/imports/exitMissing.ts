@@ -1,6 +1,7 @@
 import type { Profile } from '../../shared/profile.ts';
 import { isoTime } from '../kit/clock.ts';
-import { batchMaxLines, type Append, type ParsedLine } from '../profiles/ingest.ts';
+import type { ParsedLine } from '../profiles/computeBatch.ts';
+import { batchMaxLines, type Append } from '../profiles/ingest.ts';
 import type { MembershipUpdate } from '../profiles/parse.ts';
 import type { ImportProgress } from '../store/importStore.ts';
 import type { ProfileRow } from '../store/rows.ts';
@@ -20,9 +21,11 @@ export async function exitMissing(job: ImportJob, segmentId: string): Promise<vo
     if (page.lookedAt === 0) return;
     const lines = page.missing.map((profile, index) => exitOf(profile, index, segmentId, startedAt));
     const before = progress;
-    const append: Append = (writes, { changed }) => {
+    const append: Append = async (writes, { changed }) => {
       progress = { ...before, lookedAt: before.lookedAt + page.lookedAt, lastMember: page.last, exited: before.exited + changed };
-      return store.appendImported(writes, { id: row.id, progress, profileIds: [] });
+      const appended = await store.appendImported(writes, { id: row.id, progress, segment: null, profileIds: [] });
+      if (appended === 'segment_gone') throw new Error('No segment had to be there.');
+      return appended;
     };
     await patiently(job, live, () => ingest.accept(lines, { append }));
     live.done = progress.lookedAt;

@@ -2,7 +2,6 @@ import type { Clock } from '../kit/clock.ts';
 import { toActivationError } from '../kit/errors.ts';
 import type { Ingest } from '../profiles/ingest.ts';
 import type { ImportRow, ImportStore } from '../store/importStore.ts';
-import type { ProfileStore } from '../store/store.ts';
 import type { ImportFiles } from './importFiles.ts';
 import type { ImportSettings } from './settings.ts';
 
@@ -24,7 +23,7 @@ export interface ImportJob {
   readonly settings: ImportSettings;
   /** Epoch milliseconds: the time of everything it does. */
   readonly startedAt: number;
-  readonly store: Pick<ImportStore, 'appendImported' | 'readMissingMembers'> & Pick<ProfileStore, 'getSegment'>;
+  readonly store: Pick<ImportStore, 'appendImported' | 'readMissingMembers'>;
   readonly ingest: Ingest;
   readonly files: ImportFiles;
   readonly clock: Clock;

@@ -1,22 +1,10 @@
-import { profileMaxBytes, type Profile, type ProfileChange } from '../../shared/profile.ts';
-import { nextTurn, type Clock } from '../kit/clock.ts';
+import type { ProfileChange } from '../../shared/profile.ts';
+import type { Clock } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
-import type { ProfileRow, ProfileWrite } from '../store/rows.ts';
+import type { ProfileWrite } from '../store/rows.ts';
 import type { ProfileStore } from '../store/store.ts';
-import { mergeProfile } from './merge.ts';
-import { tooLarge, type ProfileIssue, type ProfileUpdate } from './parse.ts';
-import { segmentEffects } from './segmentEffects.ts';
-
-/** One checked profile of a request: `index` is its position there, `bytes` its size as it came. */
-export interface ParsedLine {
-  readonly index: number;
-  readonly bytes: number;
-  readonly update: ProfileUpdate;
-}
-
-export interface Rejection extends ProfileIssue {
-  readonly index: number;
-}
+import { computeBatch, type Computed, type Known, type Outcome, type ParsedLine, type Rejection } from './computeBatch.ts';
+import { ReadAhead } from './readAhead.ts';
 
 /** What became of the lines; `changed + unchanged + rejected.length` is their number. `sequence`: head of the log once all of it is durable. */
 export interface Accepted {
@@ -55,18 +43,16 @@ export const batchMaxBytes = 4 * 1024 * 1024;
 /** Bytes of updates that may wait, and what each counts beyond its text: small ones cost mostly their objects. */
 const queueMaxBytes = 64 * 1024 * 1024;
 const lineOverheadBytes = 512;
-/** Bytes of JSON merged between two turns of the event loop: some ten milliseconds. */
-const turnBytes = 1024 * 1024;
 /** Only other processes cause conflicts, and each conflict means one of them got on; so many in a row are a defect. */
 const conflictMaxRounds = 100;
-/** A profile is as large as it is when sent: the names of parts that are empty do not count. */
-const documentMaxBytes = profileMaxBytes + JSON.stringify({ identityMap: {}, attributes: {}, segmentMembership: {} }).length;
 
 /** Lines of one call that are still to be decided, and what was decided. */
 interface Call {
   readonly resolve: (accepted: Accepted) => void;
   readonly reject: (reason: unknown) => void;
   readonly append: Append | undefined;
+  /** Of calls with an append only. */
+  readonly ahead: ReadAhead | null;
   failed: boolean;
   undecided: number;
   changed: number;
@@ -79,24 +65,19 @@ interface Waiting {
   readonly call: Call;
 }
 
-type Outcome = 'changed' | 'unchanged' | Rejection;
-
-/** A change to be stored, and what it was about. */
-interface Computed {
-  readonly write: ProfileWrite;
-  readonly change: ProfileChange;
-}
-
-/** Where a profile stands while a batch is computed. */
-interface Current {
-  readonly version: number;
-  readonly profile: Profile | null;
+/** Lines computed and not stored yet. */
+interface Prepared {
+  readonly outcomes: readonly Outcome[];
+  readonly computed: readonly Computed[];
+  readonly known: Known;
 }
 
 /**
  * One pipeline for all requests: read the profiles of a batch, merge in the order of acceptance, append, one batch after
  * the other. That order is the order of the log. Nothing is remembered between batches, so no other process can make
  * what is known here stale; what it changes between reading and appending comes back as a conflict and is done again.
+ * Batches with an append of their own come one after the other by thousands: the next is read and merged while the one
+ * before is stored, on top of what that one will have stored.
  */
 export function createIngest(dependencies: {
   store: Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'headSequence'>;
@@ -108,6 +89,10 @@ export function createIngest(dependencies: {
   const queue: Waiting[] = [];
   let queuedBytes = 0;
   let running = false;
+  /** Of calls that are not stored yet, in their order. */
+  const aheads = new Set<ReadAhead>();
+  /** What is being stored. */
+  let underWay: Pick<Prepared, 'computed' | 'known'> | null = null;
 
   function takeBatch(): Waiting[] {
     let bytes = 0;
@@ -126,23 +111,37 @@ export function createIngest(dependencies: {
 
   async function run(): Promise<void> {
     running = true;
+    let storing: Promise<void> | null = null;
     while (queue.length > 0) {
+      // Until then more lines may join the batch.
+      if (queue[0]?.call.ahead === null && storing !== null) await storing;
       const batch = takeBatch();
-      try {
-        const lines = batch.map(({ line }) => line);
-        const append = batch[0]?.call.append;
-        const { outcomes, sequence } = await (append === undefined ? commit(lines) : commitWhole(lines, append));
-        batch.forEach(({ call }, at) => decide(call, outcomes[at] as Outcome));
-        for (const call of new Set(batch.map((waiting) => waiting.call)))
-          if (call.undecided === 0) call.resolve({ changed: call.changed, unchanged: call.unchanged, rejected: call.rejected, sequence });
-      } catch (error) {
-        for (const { call } of batch) {
-          call.failed = true;
-          call.reject(error);
-        }
-      }
+      const lines = batch.map(({ line }) => line);
+      const { append, ahead = null } = batch[0]?.call ?? {};
+      const prepared = ahead === null ? null : await prepareAhead(lines, ahead);
+      if (storing !== null) await storing;
+      if (ahead !== null) aheads.delete(ahead);
+      storing = settle(batch, append === undefined ? commit(lines) : commitWhole(lines, append, ahead?.isStale === false ? prepared : null));
+      if (queue.length === 0) await storing;
     }
     running = false;
+  }
+
+  async function settle(batch: readonly Waiting[], committing: Promise<{ outcomes: readonly Outcome[]; sequence: number }>): Promise<void> {
+    try {
+      const { outcomes, sequence } = await committing;
+      batch.forEach(({ call }, at) => decide(call, outcomes[at] as Outcome));
+      for (const call of new Set(batch.map((waiting) => waiting.call)))
+        if (call.undecided === 0) call.resolve({ changed: call.changed, unchanged: call.unchanged, rejected: call.rejected, sequence });
+    } catch (error) {
+      for (const ahead of aheads) ahead.spoil();
+      for (const { call } of batch) {
+        call.failed = true;
+        call.reject(error);
+      }
+    } finally {
+      underWay = null;
+    }
   }
 
   async function commit(lines: readonly ParsedLine[]): Promise<{ outcomes: Outcome[]; sequence: number }> {
@@ -151,11 +150,14 @@ export function createIngest(dependencies: {
     let sequence: number | null = null;
     for (let round = 0; todo.length > 0; round += 1) {
       if (round === conflictMaxRounds) throw keepsChanging();
-      const computed = await compute(lines, todo, outcomes);
+      const known = await read(lines, todo);
+      const computed = await computeBatch(lines, todo, known, clock.now(), outcomes);
       if (computed.length === 0) break;
+      announce({ computed, known });
       const appended = await store.appendChanges(computed.map(({ write }) => write));
       sequence = appended.sequence;
       const conflicts = new Set(appended.conflicts);
+      if (conflicts.size > 0) for (const ahead of aheads) ahead.spoil();
       tell(
         sequence,
         computed.filter(({ write }) => !conflicts.has(write.profileId)),
@@ -166,20 +168,49 @@ export function createIngest(dependencies: {
   }
 
   /** As `commit`, but all lines at once or none. */
-  async function commitWhole(lines: readonly ParsedLine[], append: Append): Promise<{ outcomes: Outcome[]; sequence: number }> {
-    const all = lines.map((_, at) => at);
+  async function commitWhole(lines: readonly ParsedLine[], append: Append, ready: Prepared | null): Promise<{ outcomes: readonly Outcome[]; sequence: number }> {
+    let prepared = ready;
     for (let round = 0; round < conflictMaxRounds; round += 1) {
-      const outcomes: Outcome[] = new Array<Outcome>(lines.length);
-      const computed = await compute(lines, all, outcomes);
+      prepared ??= await prepare(lines, null);
+      const { outcomes, computed } = prepared;
+      announce(prepared);
       const { sequence, conflicts } = await append(
         computed.map(({ write }) => write),
         tally(outcomes),
       );
-      if (conflicts.length > 0) continue;
+      prepared = null;
+      if (conflicts.length > 0) {
+        for (const ahead of aheads) ahead.spoil();
+        continue;
+      }
       tell(sequence, computed);
       return { outcomes, sequence };
     }
     throw keepsChanging();
+  }
+
+  /** Null: it has to be read again. */
+  async function prepareAhead(lines: readonly ParsedLine[], ahead: ReadAhead): Promise<Prepared | null> {
+    const known = await ahead.take();
+    return known === null || ahead.isStale ? null : prepare(lines, known);
+  }
+
+  async function prepare(lines: readonly ParsedLine[], given: Known | null): Promise<Prepared> {
+    const all = lines.map((_, at) => at);
+    const outcomes: Outcome[] = new Array<Outcome>(lines.length);
+    const known = given ?? (await read(lines, all));
+    return { outcomes, computed: await computeBatch(lines, all, known, clock.now(), outcomes), known };
+  }
+
+  async function read(lines: readonly ParsedLine[], todo: readonly number[]): Promise<Known> {
+    const rows = await store.readProfiles([...new Set(todo.map((at) => (lines[at] as ParsedLine).update.profileId))]);
+    return new Map(rows.map((row) => [row.profileId, row]));
+  }
+
+  /** Whoever was read ahead learns what is stored now. */
+  function announce(stored: Pick<Prepared, 'computed' | 'known'>): void {
+    underWay = stored;
+    for (const ahead of aheads) tellAhead(ahead, stored);
   }
 
   function tell(sequence: number, stored: readonly Computed[]): void {
@@ -188,37 +219,6 @@ export function createIngest(dependencies: {
         sequence,
         stored.map(({ change }) => change),
       );
-  }
-
-  /** Reads, merges and notes the outcome of the lines at `todo`; several changes of one profile build on each other. */
-  async function compute(lines: readonly ParsedLine[], todo: readonly number[], outcomes: Outcome[]): Promise<Computed[]> {
-    const stored = new Map<string, ProfileRow | Current>();
-    for (const row of await store.readProfiles([...new Set(todo.map((at) => (lines[at] as ParsedLine).update.profileId))])) stored.set(row.profileId, row);
-    const computed: Computed[] = [];
-    const now = clock.now();
-    let bytes = 0;
-    for (const at of todo) {
-      const line = lines[at] as ParsedLine;
-      const { profileId } = line.update;
-      const known = stored.get(profileId);
-      bytes += line.bytes + (known !== undefined && 'documentJson' in known ? known.documentJson.length : 0);
-      const current = currentOf(known);
-      const applied = apply(current, line, now);
-      if (typeof applied === 'string' || 'message' in applied) {
-        outcomes[at] = applied;
-        stored.set(profileId, current);
-      } else {
-        outcomes[at] = 'changed';
-        stored.set(profileId, applied.current);
-        computed.push(applied);
-        bytes += applied.write.documentJson.length;
-      }
-      if (bytes > turnBytes) {
-        bytes = 0;
-        await nextTurn();
-      }
-    }
-    return computed;
   }
 
   return {
@@ -235,7 +235,13 @@ export function createIngest(dependencies: {
         return head.then((sequence) => ({ ...nothing, sequence }));
       }
       return new Promise((resolve, reject) => {
-        const call: Call = { resolve, reject, append, failed: false, undecided: lines.length, changed: 0, unchanged: 0, rejected: [] };
+        const ahead = append === undefined ? null : new ReadAhead(new Set(lines.map(({ update }) => update.profileId)), (ids) => store.readProfiles(ids));
+        if (ahead !== null) {
+          aheads.add(ahead);
+          // It may or may not have been read behind this.
+          if (underWay !== null) tellAhead(ahead, underWay);
+        }
+        const call: Call = { resolve, reject, append, ahead, failed: false, undecided: lines.length, changed: 0, unchanged: 0, rejected: [] };
         for (const line of lines) queue.push({ line, call });
         queuedBytes += bytes;
         if (!running) void run();
@@ -244,40 +250,15 @@ export function createIngest(dependencies: {
   };
 }
 
+function tellAhead(ahead: ReadAhead, { computed, known }: Pick<Prepared, 'computed' | 'known'>): void {
+  for (const { write } of computed) {
+    const current = known.get(write.profileId);
+    if (current !== undefined && 'profile' in current) ahead.note(write.profileId, current);
+  }
+}
+
 function weightOf(line: ParsedLine): number {
   return line.bytes + lineOverheadBytes;
-}
-
-/** PURE. The change a line makes of the profile as it stands; `unchanged`, or the refusal of what has grown too large. */
-function apply(current: Current, line: ParsedLine, now: number): 'unchanged' | Rejection | (Computed & { readonly current: Current }) {
-  // A clock that was set back must not make a membership without a time older than one the profile already has.
-  const arrival = Math.max(now, Math.floor(current.version / 1_000));
-  const merged = mergeProfile(current.profile, line.update, arrival);
-  if (merged === null) return 'unchanged';
-  const { profileId, ...document } = merged.profile;
-  const documentJson = JSON.stringify(document);
-  const size = documentJson.length * 3 <= documentMaxBytes ? 0 : Buffer.byteLength(documentJson);
-  if (size > documentMaxBytes) return { index: line.index, ...tooLarge(size) };
-  const version = Math.max(current.version + 1, now * 1_000);
-  return {
-    write: {
-      profileId,
-      expectedVersion: current.version,
-      version,
-      acceptedAt: now,
-      documentJson,
-      changeJson: JSON.stringify(merged.change),
-      ...segmentEffects(current.profile, merged.profile),
-    },
-    change: merged.change,
-    current: { version, profile: merged.profile },
-  };
-}
-
-function currentOf(known: ProfileRow | Current | undefined): Current {
-  if (known === undefined) return { version: 0, profile: null };
-  if (!('documentJson' in known)) return known;
-  return { version: known.version, profile: { profileId: known.profileId, ...(JSON.parse(known.documentJson) as Omit<Profile, 'profileId'>) } };
 }
 
 function tally(outcomes: readonly Outcome[]): Omit<Accepted, 'sequence'> {

@@ -1,5 +1,6 @@
 import { rejectedMaxEntries, type IngestResult } from '../../shared/profile.ts';
-import type { Accepted, Ingest, ParsedLine, Rejection } from './ingest.ts';
+import type { ParsedLine, Rejection } from './computeBatch.ts';
+import type { Accepted, Ingest } from './ingest.ts';
 import { batchMaxLines } from './ingest.ts';
 import type { ParsedProfile } from './parse.ts';
 

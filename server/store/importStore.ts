@@ -25,6 +25,8 @@ export interface ImportProgress {
 export interface ImportCheckpoint {
   readonly id: string;
   readonly progress: ImportProgress;
+  /** The segment that has to be there, and when it was made: one that is deleted would come back with the changes, as another one. Null: none has to. */
+  readonly segment: { readonly id: string; readonly madeAt: number } | null;
   /** Whom the rows since the checkpoint before are about, where that is needed. */
   readonly profileIds: readonly string[];
 }
@@ -82,9 +84,9 @@ export interface ImportStore {
   moveImport(id: string, from: readonly ImportState[], to: ImportState, change: ImportChange): Promise<boolean>;
   /**
    * Appends changes as `appendChanges` does and notes how far an import is, whatever its state: one transaction, so that
-   * no row is ever applied twice. Where a write conflicts, nothing is stored.
+   * no row is ever applied twice. Where a write conflicts, or the segment is gone, nothing is stored.
    */
-  appendImported(writes: readonly ProfileWrite[], checkpoint: ImportCheckpoint): Promise<{ sequence: number; conflicts: string[] }>;
+  appendImported(writes: readonly ProfileWrite[], checkpoint: ImportCheckpoint): Promise<{ sequence: number; conflicts: string[] } | 'segment_gone'>;
   /** Members of a segment above `after`, ascending, at most `limit`, fewer where documents are large; `missing` are those that were not noted. */
   readMissingMembers(id: string, segmentId: string, after: string, limit: number): Promise<MemberPage>;
   /** Ids of imports whose file is not needed any more: uploaded, cancelled or failed before this time. */

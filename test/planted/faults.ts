@@ -47,6 +47,27 @@ const inClient = (what: string, from: string, to: string): PlantedFault => ({ wh
 const inStore = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/delivery.ts', from, to, tests: [...store, ...session] });
 
 export const plantedFaults: readonly PlantedFault[] = [
+  {
+    what: 'a part of a file is stored before the part in front of it',
+    file: 'server/imports/applyRows.ts',
+    from: 'if (progress.done !== chunk.from) throw new OutOfTurn();',
+    to: '',
+    tests: ['test/imports/applyRows.test.ts'],
+  },
+  {
+    what: 'what was read ahead is taken for true although what comes before it conflicted',
+    file: 'server/profiles/ingest.ts',
+    from: 'for (const ahead of aheads) ahead.spoil();\n        continue;',
+    to: 'continue;',
+    tests: ['test/profiles/readAhead.test.ts'],
+  },
+  {
+    what: 'what is being stored is not told to who is read ahead',
+    file: 'server/profiles/ingest.ts',
+    from: 'if (underWay !== null) tellAhead(ahead, underWay);',
+    to: '',
+    tests: ['test/profiles/readAhead.test.ts'],
+  },
   inPublisher('order is kept under the partition key only', '[record.partitionKey, orderKey]', '[record.partitionKey]', ['test/delivery/chaos.int.test.ts', ...publisher]),
   inPublisher(
     'a record of a failed request is forgotten',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchMaxLines, createIngest, type Append, type Ingest, type ParsedLine } from '../../server/profiles/ingest.ts';
+import type { ParsedLine } from '../../server/profiles/computeBatch.ts';
+import { batchMaxLines, createIngest, type Append, type Ingest } from '../../server/profiles/ingest.ts';
 import type { ProfileWrite } from '../../server/store/rows.ts';
 import { profileUpdate, testNow } from '../factories.ts';
 import { ManualClock, settled } from '../fakes/manualClock.ts';

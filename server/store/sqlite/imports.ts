@@ -48,6 +48,7 @@ export function createImports(
     `UPDATE imports SET done = ?, changed = ?, unchanged = ?, rejected = ?, report_bytes = ?, looked_at = ?, last_member = ?, exited = ?, errors = ? WHERE id = ?`,
   );
   const selectKey = prepare<{ key: number }>(database, 'SELECT key FROM imports WHERE id = ?');
+  const selectMadeAt = prepare<{ madeAt: number }>(database, 'SELECT created_at AS madeAt FROM segments WHERE id = ?');
   const insertProfile = prepare(database, 'INSERT INTO import_profiles (import_key, profile_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const selectMembers = prepare<{ id: string; isNamed: number }>(
     database,
@@ -133,6 +134,8 @@ export function createImports(
       return move.run(to, ...values, id, JSON.stringify(from)) > 0;
     },
     appendImported(writes, checkpoint) {
+      const { segment } = checkpoint;
+      if (segment !== null && selectMadeAt.get(segment.id)?.madeAt !== segment.madeAt) return 'segment_gone';
       database.exec('SAVEPOINT imported');
       const appended = appendChanges(writes);
       const isStale = appended.conflicts.length > 0;

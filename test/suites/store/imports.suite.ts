@@ -37,7 +37,7 @@ export function importRow(id: string, change: Partial<ImportRow> = {}): ImportRo
 
 const progress = { done: 3, changed: 2, unchanged: 1, rejected: 0, reportBytes: 40, lookedAt: 0, lastMember: '', exited: 0, errorsJson: '[2]' };
 
-const note = (store: Store, id: string, profileIds: readonly string[]): Promise<unknown> => store.appendImported([], { id, progress, profileIds });
+const note = (store: Store, id: string, profileIds: readonly string[]): Promise<unknown> => store.appendImported([], { id, progress, segment: null, profileIds });
 
 export function importsSuite(open: () => Promise<OpenedStore>): void {
   describe('imports', () => {
@@ -117,13 +117,20 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
       await store.insertImport(importRow('a', { state: 'importing' }));
       await store.appendChanges([move('known', ['vip'], true)]);
       const stale = [move('new', ['vip'], true), move('known', ['vip'], false, { expectedVersion: 7 }), move('last', ['vip'], true)];
-      expect(await store.appendImported(stale, { id: 'a', progress, profileIds: ['new'] })).toEqual({ sequence: 1, conflicts: ['known'] });
+      expect(await store.appendImported(stale, { id: 'a', progress, segment: null, profileIds: ['new'] })).toEqual({ sequence: 1, conflicts: ['known'] });
       expect(await store.getImport('a')).toEqual(importRow('a', { state: 'importing' }));
       expect((await store.readProfiles(['new', 'last'])).length).toBe(0);
       expect((await store.readMissingMembers('a', 'vip', '', 9)).missing).toMatchObject([{ profileId: 'known' }]);
 
+      const madeAt = (await store.getSegment('vip'))?.createdAt ?? 0;
+      const other = { id: 'a', progress, segment: { id: 'vip', madeAt: madeAt + 1 }, profileIds: ['new'] };
+      expect(await store.appendImported([move('new', ['vip'], true)], other)).toBe('segment_gone');
+      expect(await store.appendImported([move('new', ['vip'], true)], { ...other, segment: { id: 'unknown', madeAt } })).toBe('segment_gone');
+      expect((await store.readProfiles(['new'])).length).toBe(0);
+      expect(await store.getImport('a')).toEqual(importRow('a', { state: 'importing' }));
+
       const fresh = [move('new', ['vip'], true), move('known', ['vip'], false, { expectedVersion: 1 })];
-      expect(await store.appendImported(fresh, { id: 'a', progress, profileIds: ['new'] })).toEqual({ sequence: 3, conflicts: [] });
+      expect(await store.appendImported(fresh, { id: 'a', progress, segment: { id: 'vip', madeAt }, profileIds: ['new'] })).toEqual({ sequence: 3, conflicts: [] });
       expect(await store.getImport('a')).toEqual(importRow('a', { state: 'importing', ...progress }));
       expect(await store.readMissingMembers('a', 'vip', '', 9)).toEqual({ missing: [], lookedAt: 1, last: 'new' });
       await destroy();
