@@ -22,7 +22,7 @@ export interface Config {
   readonly publicUrl: URL | null;
   readonly logLevel: LogLevel;
   /** How long outcomes are kept; `deliveriesMost` is a number of rows, of all destinations together. */
-  readonly keep: { readonly deliveriesDays: number; readonly deliveriesMost: number; readonly deadLettersDays: number };
+  readonly keep: { readonly deliveriesDays: number; readonly deliveriesMost: number; readonly deadLettersDays: number; readonly auditDays: number };
   /** Free space of the data folder's disk below which profiles are refused, bytes; 0: never. */
   readonly diskReserveBytes: number;
   /** Destination type → what its own schema made of the operator's variables. */
@@ -50,6 +50,7 @@ const ownVariables = [
   'TRIBUTARY_DELIVERIES_DAYS',
   'TRIBUTARY_DELIVERIES_MAX',
   'TRIBUTARY_DEAD_LETTERS_DAYS',
+  'TRIBUTARY_AUDIT_DAYS',
   'TRIBUTARY_DISK_RESERVE_MIB',
 ];
 
@@ -183,6 +184,7 @@ export function readConfig(environment: Environment = process.env, operatorSetti
       deliveriesDays: reader.number('TRIBUTARY_DELIVERIES_DAYS', 30, 1, 3_650, 'days'),
       deliveriesMost: reader.number('TRIBUTARY_DELIVERIES_MAX', 20_000_000, 0, 1_000_000_000, 'deliveries'),
       deadLettersDays: reader.number('TRIBUTARY_DEAD_LETTERS_DAYS', 30, 1, 3_650, 'days'),
+      auditDays: reader.number('TRIBUTARY_AUDIT_DAYS', 400, 1, 3_650, 'days'),
     }),
     diskReserveBytes: reader.number('TRIBUTARY_DISK_RESERVE_MIB', 256, 0, 1_048_576, 'MiB') * 1024 * 1024,
     operatorSettings: Object.freeze(readOperatorSettings(reader, operatorSettings)),

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
+import { createAuditCheck } from './access/auditCheck.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSessions } from './access/sessions.ts';
 import { createSetupToken } from './access/setupToken.ts';
 import { createSignInThrottle } from './access/signInThrottle.ts';
 import { createApp, createWorkerApp } from './api/app.ts';
+import { createAuditing } from './api/auditing.ts';
 import { createAuthentication } from './api/auth.ts';
 import type { Demo } from './api/dependencies.ts';
 import { createLiveEvents, type LiveEvents } from './api/liveEvents.ts';
@@ -77,14 +79,18 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   prepareDataDir(config.dataDir);
   const secretKeys = loadSecretKeys(config);
   const secrets = createSecretBox(secretKeys);
-  const store = await openSqliteStore({ file: path.join(config.dataDir, 'tributary.db') });
+  const database = await openSqliteStore({ file: path.join(config.dataDir, 'tributary.db') });
+  const signOf = (profileId: string): string => secrets.sign(profileId, 'audit');
+  const auditing = createAuditing({ store: database, clock: systemClock, log, signOf });
+  const { store } = auditing;
 
   // Both need the other: delivery reports changes to the pages, and the pages show what delivery counts.
   let onChanged: LiveEvents['changed'] = () => {};
   const { logLevel, operatorSettings } = config;
-  const delivery = config.role === 'api' ? null : startDelivery({ store, secretKeys, operatorSettings, logLevel, log, logTarget, onChanged: (event) => onChanged(event) });
+  const delivery =
+    config.role === 'api' ? null : startDelivery({ store: database, secretKeys, operatorSettings, logLevel, log, logTarget, onChanged: (event) => onChanged(event) });
   let canStore = true;
-  void store.died.then((error) => {
+  void database.died.then((error) => {
     canStore = false;
     log.error({ error }, 'A defect: nothing is stored any more until the server is started again');
   });
@@ -130,6 +136,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       ? createWorkerApp(shared)
       : createApp({
           ...shared,
+          auditing,
           registry,
           secrets,
           selfChecks,
@@ -159,12 +166,21 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     );
     const accountChecks =
       config.role === 'api' ? null : createAccountChecks({ store, registry, secrets, operatorSettings, clock: systemClock, log, onChanged: liveEvents.changed });
-    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, changeTally: config.role === 'worker' ? null : changeTally, accountChecks });
+    const upkeep = startUpkeep({
+      store,
+      clock: systemClock,
+      log,
+      keep: config.keep,
+      selfChecks,
+      auditCheck: createAuditCheck(store, log),
+      changeTally: config.role === 'worker' ? null : changeTally,
+      accountChecks,
+    });
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,
       setupUrl: firstStart ? `${url}/set-up#token=${setupToken.issue()}` : null,
-      failed: Promise.race(delivery === null ? [store.died] : [store.died, delivery.died]),
+      failed: Promise.race(delivery === null ? [database.died] : [database.died, delivery.died]),
       async close() {
         stopPruning();
         upkeep.stop();

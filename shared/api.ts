@@ -15,6 +15,7 @@ import {
   testRecordSchema,
 } from './account.ts';
 import { activationRoutes } from './activationRoutes.ts';
+import { auditRoutes } from './auditRoutes.ts';
 import { destinationTestSchema, storedDestinationTestSchema } from './connectionTest.ts';
 import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
@@ -261,6 +262,7 @@ export const routes = {
   ...importRoutes,
 
   ...deliveryRoutes,
+  ...auditRoutes,
   /** Server-sent events named `delivery` (shared/delivery.ts, deliveryEventSchema) and `changed` (changedEventSchema). */
   events: { method: 'GET', path: '/api/events', summary: 'Live counters and changes, as server-sent events', access: 'viewer', status: 200 },
 

@@ -155,6 +155,7 @@ export function createApp(options: AppOptions): Express {
     createApiRouter({
       handlers: handlersOf(options),
       authentication,
+      auditing: options.auditing,
       publicUrl: config.publicUrl,
       guards: { signIn: signIns, setUp: signIns },
       moreIssues: {

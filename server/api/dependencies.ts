@@ -13,6 +13,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { SecretBox } from '../kit/secrets.ts';
 import type { Store } from '../store/store.ts';
+import type { Auditing } from './auditing.ts';
 import type { Authentication } from './auth.ts';
 import type { Handler } from './context.ts';
 import type { LiveEvents } from './liveEvents.ts';
@@ -25,6 +26,7 @@ export interface Demo {
 /** What the routes work with. Each takes what it needs by name. */
 export interface ApiDependencies {
   readonly config: Config;
+  /** That of `auditing`. */
   readonly store: Store;
   readonly registry: DestinationRegistry;
   readonly secrets: SecretBox;
@@ -36,6 +38,7 @@ export interface ApiDependencies {
   readonly liveEvents: LiveEvents;
   readonly sessions: Sessions;
   readonly authentication: Authentication;
+  readonly auditing: Auditing;
   readonly passwords: Passwords;
   readonly setupToken: SetupToken;
   readonly throttle: SignInThrottle;

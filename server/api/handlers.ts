@@ -3,6 +3,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { activationRoutes } from './routes/activations.ts';
 import { activationVersionRoutes } from './routes/activationVersions.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { connectionTestRoutes } from './routes/connectionTests.ts';
 import { deadLetterRoutes } from './routes/deadLetters.ts';
 import { destinationRoutes } from './routes/destinations.ts';
@@ -45,6 +46,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...outcomeRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
     ...deadLetterRoutes(dependencies),
+    ...auditRoutes(dependencies),
     ...eventRoutes(dependencies),
     ...draftRoutes(dependencies),
     ingestProfiles: dependencies.ingest,

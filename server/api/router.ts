@@ -2,6 +2,8 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { routes, type RouteName } from '../../shared/api.ts';
 import type { Route } from '../../shared/route.ts';
 import type { Issue } from '../../shared/problem.ts';
+import type { Caller } from '../access/sessions.ts';
+import type { Auditing } from './auditing.ts';
 import { authorize, refuseForeignOrigin, type Authentication } from './auth.ts';
 import { streamingRoutes, type Context, type Handler, type Handlers } from './context.ts';
 import { HttpRefusal } from './httpRefusal.ts';
@@ -11,6 +13,7 @@ import { validate, validateQuery } from './validate.ts';
 export interface RouterOptions {
   readonly handlers: Handlers;
   readonly authentication: Authentication;
+  readonly auditing: Auditing;
   readonly publicUrl: URL | null;
   /** Extra checks before a route's handler, for example rate limits. */
   readonly guards: Partial<Record<RouteName, RequestHandler>>;
@@ -57,30 +60,37 @@ function handle(name: RouteName, options: RouterOptions): RequestHandler {
   const route: Route = routes[name];
   const handler = options.handlers[name] as Handler<RouteName>;
   return async (request, response) => {
-    response.locals['route'] = route.path;
-    const caller = route.access === 'public' ? null : await options.authentication.callerOf(request);
-    authorize(caller, route.access);
-    response.locals['role'] = caller?.role;
-    refuseForeignOrigin(request, options.publicUrl);
-    const query = validateQuery(route.query, request.query as Record<string, unknown>);
-    // A route that streams reads its own body; where none is expected, a form of another site must not get through.
-    if (route.body === undefined && !readsItsBody.has(name) && hasBody(request)) demandJson(request);
-    const isLeftOut = route.isBodyOptional === true && !hasBody(request);
-    const json = route.body === undefined ? undefined : isLeftOut ? {} : await readJsonBody(request, response);
-    const body = route.body === undefined ? undefined : validate(route.body, json, (await options.moreIssues[name]?.(json, String(request.params['id'] ?? ''))) ?? []);
-    const context = {
-      params: request.params,
-      query: route.query === undefined ? undefined : query,
-      body,
-      caller,
-      expectedVersion: expectedVersion(request),
-      address: request.ip ?? '',
-      signal: hangUpSignal(response),
-      request,
-      response,
-    } as unknown as Context<RouteName>;
-    const result: unknown = await handler(context);
-    if (!streamingRoutes.has(name)) answer(response, route, result);
+    const told = options.auditing.of(name, { address: request.ip ?? '', requestId: String(response.locals['requestId']) });
+    let caller: Caller | null = null;
+    try {
+      response.locals['route'] = route.path;
+      caller = route.access === 'public' ? null : await options.authentication.callerOf(request);
+      authorize(caller, route.access);
+      response.locals['role'] = caller?.role;
+      refuseForeignOrigin(request, options.publicUrl);
+      const query = validateQuery(route.query, request.query as Record<string, unknown>);
+      // A route that streams reads its own body; where none is expected, a form of another site must not get through.
+      if (route.body === undefined && !readsItsBody.has(name) && hasBody(request)) demandJson(request);
+      const isLeftOut = route.isBodyOptional === true && !hasBody(request);
+      const json = route.body === undefined ? undefined : isLeftOut ? {} : await readJsonBody(request, response);
+      const body = route.body === undefined ? undefined : validate(route.body, json, (await options.moreIssues[name]?.(json, String(request.params['id'] ?? ''))) ?? []);
+      const context = {
+        params: request.params,
+        query: route.query === undefined ? undefined : query,
+        body,
+        caller,
+        expectedVersion: expectedVersion(request),
+        address: request.ip ?? '',
+        signal: hangUpSignal(response),
+        request,
+        response,
+      } as unknown as Context<RouteName>;
+      const result: unknown = await told.during(context, () => handler(context));
+      if (!streamingRoutes.has(name)) answer(response, route, result);
+    } catch (thrown) {
+      await told.refused(thrown, caller, request.headers.authorization !== undefined);
+      throw thrown;
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import type { AuditStore } from '../store/auditStore.ts';
 import type { HistoryStore } from '../store/historyStore.ts';
 import type { ErasureStore, RetentionStore } from '../store/store.ts';
 import type { Removal } from '../store/storeCalls.ts';
@@ -9,6 +10,7 @@ export interface KeepSettings {
   readonly deliveriesDays: number;
   readonly deliveriesMost: number;
   readonly deadLettersDays: number;
+  readonly auditDays: number;
 }
 
 const dayMs = 86_400_000;
@@ -34,7 +36,7 @@ export async function removeOld(
     log,
     keep,
   }: {
-    store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'> & Pick<ErasureStore, 'continueErasures'> & Pick<HistoryStore, 'foldHistory'>;
+    store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'> & Pick<ErasureStore, 'continueErasures'> & Pick<HistoryStore, 'foldHistory'> & Pick<AuditStore, 'trimAudit'>;
     clock: Clock;
     log: Log;
     keep: KeepSettings;
@@ -69,6 +71,7 @@ export async function removeOld(
   const changes = await inChunks(() => store.trimChanges(chunkRows));
   const outcomes = await inChunks(() => store.pruneOutcomes(limits, chunkRows));
   const history = await inChunks(() => store.foldHistory(historyLimits, chunkRows));
-  if (erased + changes + outcomes + history > 0)
-    log.debug({ erased, changes, outcomes, history, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
+  const audit = await inChunks(() => store.trimAudit(now - keep.auditDays * dayMs, chunkRows));
+  if (erased + changes + outcomes + history + audit > 0)
+    log.debug({ erased, changes, outcomes, history, audit, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
 }

@@ -8,22 +8,23 @@ import type { SelfChecks } from './selfCheck.ts';
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
-/** Counts are checked at three in the morning, UTC, milliseconds of the day. */
+/** Counts and the audit trail are checked at three in the morning, UTC, milliseconds of the day. */
 const checkAtMs = 3 * 3_600_000;
 
-/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and how profiles changed, removes what is needed no longer, and tries credentials whose turn it is; each night it checks the counts. A job that fails is logged and done again the next time. */
+/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and how profiles changed, removes what is needed no longer, and tries credentials whose turn it is; each night it checks the counts and the audit trail. A job that fails is logged and done again the next time. */
 export function startUpkeep(dependencies: {
-  store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures' | 'foldHistory' | 'noteChanges'>;
+  store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures' | 'foldHistory' | 'noteChanges' | 'trimAudit'>;
   clock: Clock;
   log: Log;
   keep: KeepSettings;
   selfChecks: Pick<SelfChecks, 'checkAll'>;
+  auditCheck: { checkAll(signal: AbortSignal): Promise<void> };
   /** Null where no profiles are accepted. */
   changeTally: { take(minute: number): ChangeCount[] } | null;
   /** Null where somebody else tries credentials. */
   accountChecks: { checkDue(signal: AbortSignal): Promise<void> } | null;
 }): { stop(): void } {
-  const { store, clock, log, selfChecks, changeTally, accountChecks } = dependencies;
+  const { store, clock, log, selfChecks, auditCheck, changeTally, accountChecks } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -47,5 +48,6 @@ export function startUpkeep(dependencies: {
   void repeat('retention', minuteMs, 0, () => removeOld(dependencies, signal));
   if (accountChecks !== null) void repeat('account-check', minuteMs, 0, () => accountChecks.checkDue(signal));
   void repeat('self-check', dayMs, checkAtMs, () => selfChecks.checkAll(signal));
+  void repeat('audit-check', dayMs, checkAtMs, () => auditCheck.checkAll(signal));
   return { stop: () => stopping.abort() };
 }

@@ -9,6 +9,7 @@ import { createSessions } from '../../server/access/sessions.ts';
 import { createSetupToken } from '../../server/access/setupToken.ts';
 import { createSignInThrottle } from '../../server/access/signInThrottle.ts';
 import { createApp } from '../../server/api/app.ts';
+import { createAuditing } from '../../server/api/auditing.ts';
 import { createAuthentication } from '../../server/api/auth.ts';
 import { createLiveEvents } from '../../server/api/liveEvents.ts';
 import { createMetrics } from '../../server/api/metrics.ts';
@@ -52,7 +53,6 @@ export type Harness = Awaited<ReturnType<typeof startApi>>;
 export async function startApi(options: { environment?: Record<string, string>; uploadReserveBytes?: number } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'tributary-api-'));
   const clock = new ManualClock(Date.parse('2026-11-20T10:00:00Z'));
-  const store = await openSqliteStore({ file: path.join(folder, 'tributary.db') });
   const toy = createToy();
   const notes: string[] = [];
   const events: DeliveryEvent[] = [];
@@ -69,8 +69,16 @@ export async function startApi(options: { environment?: Record<string, string>; 
     healthy: async () => true,
     stop: async () => {},
   };
+  const secrets = createSecretBox([new Uint8Array(32).fill(7)]);
   const config = readConfig({ TRIBUTARY_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'debug', ...options.environment });
   const log = createLog('debug', { write: (line) => void logLines.push(line) });
+  const auditing = createAuditing({
+    store: await openSqliteStore({ file: path.join(folder, 'tributary.db') }),
+    clock,
+    log,
+    signOf: (profileId) => secrets.sign(profileId, 'audit'),
+  });
+  const { store } = auditing;
   const sessions = createSessions(store, clock);
   const liveEvents = createLiveEvents({ snapshot: async () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
   const metrics = createMetrics(async () => events);
@@ -100,7 +108,8 @@ export async function startApi(options: { environment?: Record<string, string>; 
     random: () => 0.5,
     selfChecks: createSelfChecks({ store, clock, log, pendingOf: async (id) => events.find(({ destinationId }) => destinationId === id)?.totals.pending ?? 0 }),
     registry: { get: (type) => (type === 'toy' ? toy.definition : undefined), all: () => [toy.definition] },
-    secrets: createSecretBox([new Uint8Array(32).fill(7)]),
+    secrets,
+    auditing,
     authentication: createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' }),
     passwords: createPasswords(),
     throttle: createSignInThrottle(clock),

@@ -20,6 +20,7 @@ const storePort = [
   'server/store/rows.ts',
   'server/store/accessRows.ts',
   'server/store/activationRows.ts',
+  'server/store/auditStore.ts',
   'server/store/gatheredRows.ts',
   'server/store/historyStore.ts',
   'server/store/importStore.ts',

@@ -10,7 +10,7 @@ import type { Removal } from '../../server/store/storeCalls.ts';
 import { ManualClock, settled } from '../fakes/manualClock.ts';
 
 const dayMs = 86_400_000;
-const keep = { deliveriesDays: 30, deliveriesMost: 500, deadLettersDays: 7 };
+const keep = { deliveriesDays: 30, deliveriesMost: 500, deadLettersDays: 7, auditDays: 400 };
 const none: Removal = { removed: 0, isMore: false };
 
 let clock: ManualClock;
@@ -32,6 +32,7 @@ describe('removing what is needed no longer', () => {
     const store = {
       continueErasures: async (now: number, limit: number) => (asked.push(['erase', now, limit]), none),
       foldHistory: async (limits: HistoryLimits, limit: number) => (asked.push([limits, limit]), none),
+      trimAudit: async (before: number, limit: number) => (asked.push(['audit', before, limit]), none),
       trimChanges: async (limit: number) => (asked.push(limit), changes.shift() ?? none),
       pruneOutcomes: async (limits: OutcomeLimits, limit: number) => (asked.push([limits, limit]), none),
     };
@@ -41,7 +42,14 @@ describe('removing what is needed no longer', () => {
     const now = Date.parse('2026-11-20T10:00:20Z');
     const limits = { deliveriesBefore: now - 30 * dayMs, deliveriesMost: 500, deadLettersBefore: now - 7 * dayMs, minutesBefore: now - 92 * dayMs, runsBefore: now - 400 * dayMs };
     const midnight = Date.parse('2026-11-20T00:00:00Z');
-    expect(asked).toEqual([['erase', now, 500], 500, 500, [limits, 500], [{ hoursBefore: midnight - 14 * dayMs, daysBefore: midnight - 366 * dayMs }, 500]]);
+    expect(asked).toEqual([
+      ['erase', now, 500],
+      500,
+      500,
+      [limits, 500],
+      [{ hoursBefore: midnight - 14 * dayMs, daysBefore: midnight - 366 * dayMs }, 500],
+      ['audit', now - 400 * dayMs, 500],
+    ]);
     expect(logged).toMatchObject([{ level: 'debug', fields: { changes: 503, outcomes: 0 } }]);
   });
 
@@ -50,6 +58,7 @@ describe('removing what is needed no longer', () => {
     const store = {
       continueErasures: async () => none,
       foldHistory: async () => none,
+      trimAudit: async () => none,
       trimChanges: async () => {
         begun.push(clock.monotonic());
         await clock.sleep(begun.length === 1 ? 2 : 200);
@@ -69,6 +78,7 @@ describe('removing what is needed no longer', () => {
     const store = {
       continueErasures: async () => none,
       foldHistory: async () => none,
+      trimAudit: async () => none,
       trimChanges: async () => ((chunks += 1), { removed: 1, isMore: true }),
       pruneOutcomes: async () => ((chunks += 1), none),
     };
@@ -98,6 +108,7 @@ describe('what the server does by itself', () => {
         pruneOutcomes: async () => none,
         continueErasures: async () => none,
         foldHistory: async () => none,
+        trimAudit: async () => none,
         noteChanges: async (hour, counts) => void noted.push([new Date(hour).toISOString().slice(11, 16), counts]),
       },
       changeTally: { take: (minute) => [{ shape: null, changes: minute }] },
@@ -105,6 +116,7 @@ describe('what the server does by itself', () => {
       log,
       keep,
       selfChecks: { checkAll: job('check') },
+      auditCheck: { checkAll: job('audit trail') },
       accountChecks: { checkDue: async () => void credentialChecks.push(clock.now()) },
     });
   afterEach(() => {
@@ -124,6 +136,7 @@ describe('what the server does by itself', () => {
 
     expect(noted[60]?.[0]).toBe('11:00');
     expect(done.filter((line) => line.endsWith('check'))).toEqual(['11-21T03:00:00 check', '11-22T03:00:00 check']);
+    expect(done.filter((line) => line.endsWith('audit trail'))).toEqual(['11-21T03:00:00 audit trail', '11-22T03:00:00 audit trail']);
     expect(credentialChecks.slice(0, 2).map((at) => new Date(at).toISOString().slice(11, 19))).toEqual(['10:01:00', '10:02:00']);
     upkeep.stop();
     const before = done.length;

@@ -43,6 +43,7 @@ const inLetters = (what: string, from: string, to: string): PlantedFault => ({ w
 const inLedger = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/ledger.ts', from, to, tests: session });
 const inSettler = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/settler.ts', from, to, tests: session });
 const inApproval = (what: string, file: string, from: string, to: string): PlantedFault => ({ what, file, from, to, tests: ['test/api/proposals.int.test.ts'] });
+const inAudit = (what: string, file: string, from: string, to: string): PlantedFault => ({ what, file, from, to, tests: ['test/api/audit.int.test.ts'] });
 const inClient = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/destinations/amazon-kinesis/client.ts', from, to, tests: client });
 const inStore = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/delivery.ts', from, to, tests: [...store, ...session] });
 
@@ -239,6 +240,18 @@ export const plantedFaults: readonly PlantedFault[] = [
     'if (!(await isCurrent(store, current, proposal))) throw',
     'if (current === null) throw',
   ),
+  inAudit('a change is stored without its entry', 'server/store/sqlite/auditTrail.ts', 'if (!isDone(value)) return', 'if (isDone(value)) return'),
+  inAudit(
+    'an entry is stored although its change was refused',
+    'server/store/sqlite/auditTrail.ts',
+    "return value !== false && value !== 'not_found'",
+    "return value !== 'not_found'",
+  ),
+  inAudit('an entry does not hold the hash of the one before', 'server/store/auditHash.ts', 'JSON.stringify([before, sequence', 'JSON.stringify([sequence'),
+  inAudit('the end of the trail may be cut off', 'server/store/sqlite/auditTrail.ts', 'last.sequence < lastSequence', 'last.sequence > lastSequence'),
+  inAudit('a refused role is not told', 'server/api/auditing.ts', "if (code !== 'forbidden' && ", "if (code === 'forbidden' || "),
+  inAudit('a look at a person is not told', 'server/api/auditing.ts', "rule.on === 'call' && !scope.isTold", "rule.on === 'call' && scope.isTold"),
+  inAudit('a request tells of each of its writes', 'server/api/auditing.ts', 'scope === undefined || scope.isTold ||', 'scope === undefined ||'),
   {
     what: 'delivery does not ask policies',
     file: 'server/delivery/supervise.ts',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessSuite } from './store/access.suite.ts';
+import { auditSuite } from './store/audit.suite.ts';
 import { configurationSuite } from './store/configuration.suite.ts';
 import { deadLettersSuite } from './store/deadLetters.suite.ts';
 import { deliverySuite } from './store/delivery.suite.ts';
@@ -33,6 +34,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     historySuite(open);
     importsSuite(open);
     accessSuite(open);
+    auditSuite(open);
 
     describe('calls at the same time', () => {
       it('refuses the one that fails and stores the others', async () => {

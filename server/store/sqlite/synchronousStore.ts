@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../store.ts';
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
+import { createAuditTrail } from './auditTrail.ts';
 import { createActivations } from './activations.ts';
 import { createDeadLetters } from './deadLetters.ts';
 import { createDelivery } from './delivery.ts';
@@ -29,7 +30,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
   const minutes = createMinutes(database);
   const deadLetters = createDeadLetters(database, runs);
   const selectVersion = prepare(database, 'SELECT count(*) FROM users');
-  return {
+  const methods = {
     ...profiles,
     ...createSegments(database),
     ...createAccounts(database),
@@ -59,4 +60,5 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
       selectVersion.get();
     },
   };
+  return { ...methods, ...createAuditTrail(database, methods) };
 }

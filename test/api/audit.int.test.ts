@@ -1,0 +1,292 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { auditRules } from '../../server/api/auditRules.ts';
+import type { AuditEntry } from '../../shared/audit.ts';
+import { adminToken, startApi, type Call, type Harness, type Reply } from './harness.ts';
+import { canary } from './toyDestination.ts';
+import { deadLetter, delivery, profileWrite, settlement } from '../suites/store/rows.ts';
+
+let api: Harness;
+const entries = async (query = ''): Promise<AuditEntry[]> => (await api.call('GET', `/api/audit?limit=500${query}`)).json.items;
+const newest = async (): Promise<AuditEntry | undefined> => (await entries())[0];
+const credentials = { key: 'KEY-12345678', secret: canary };
+const sealedAccount = { type: 'toy', region: 'eu-west-1', credentials };
+
+describe('every request that could change something', () => {
+  /** Ids of what earlier steps made. */
+  const made: Record<string, string> = {};
+  const remember = async (name: string, reply: Promise<Reply>): Promise<Reply> => {
+    const done = await reply;
+    made[name] = done.json?.id ?? done.json?.runId;
+    return done;
+  };
+  const post = (address: string, body?: unknown, as: Call = {}) => api.call('POST', address, { ...as, ...(body !== undefined && { body }) });
+  const of = (ending: string): string => `/api/destinations/${made['destination']}${ending}`;
+  const activation = { segments: [{ id: 'vip' }] };
+  const person = { email: 'ada@example.com', password: 'correct horse battery' };
+  const upload = () => api.call('POST', '/api/imports?name=people.csv', { raw: 'id\np1\n', headers: { 'content-type': 'text/csv' } });
+  const start = { segment: { id: 'vip' }, mode: 'update', columns: [{ column: 'id', use: 'profile_id' }] };
+  const label = { kind: 'attribute', path: 'email', labels: ['contact'] };
+  const policy = { name: 'No ads', useCases: ['advertising'], labels: ['contact'], match: 'any' };
+  let cookie = '';
+
+  beforeAll(async () => void (api = await startApi()));
+  afterAll(() => api.stop());
+
+  /** Each route once, in an order in which each does something. */
+  const steps: Record<keyof typeof auditRules, () => Promise<Reply>> = {
+    setUp: () => post('/api/setup', { token: api.setupToken.issue(), ...person }, { token: null }),
+    async signIn() {
+      const reply = await post('/api/session', person, { token: null });
+      cookie = reply.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      return reply;
+    },
+    signOut: () => api.call('DELETE', '/api/session', { cookie }),
+    describeAccess: () => post('/api/destination-types/toy/access-texts', { region: 'eu-west-1' }),
+    createExternalId: () => post('/api/accounts/external-id', { type: 'toy', region: 'eu-west-1' }),
+    testAccount: () => post('/api/accounts/test', { ...sealedAccount, name: 'Trial' }),
+    createAccount: () => remember('account', post('/api/accounts', { ...sealedAccount, name: 'Production' })),
+    testStoredAccount: () => post(`/api/accounts/${made['account']}/test`),
+    updateAccount: () => api.call('PATCH', `/api/accounts/${made['account']}`, { body: { credentials } }),
+    testDestination: () => post('/api/destinations/test', { accountId: made['account'], stream: 'events' }),
+    createDestination: () => remember('destination', post('/api/destinations', { accountId: made['account'], name: 'Audience', stream: 'events' })),
+    testStoredDestination: () => post(of('/test'), {}),
+    sendTestRecord: () => post(of('/test-record')),
+    updateDestination: () => api.call('PATCH', of(''), { body: { description: 'For mail.' } }),
+    ingestProfiles: () => post('/api/profiles', [{ profileId: 'p1', attributes: { email: 'p1@example.com' }, segmentMembership: { ups: { vip: { status: 'realized' } } } }]),
+    describeProfileFields: () => post('/api/profile-fields', { segmentIds: ['vip'] }),
+    putSegment: () => api.call('PUT', '/api/segments/vip', { body: { name: 'VIP' } }),
+    previewActivation: () => post(of('/activation/preview'), { activation }),
+    checkActivationPolicies: () => post(of('/activation/policies'), activation),
+    putActivation: () => api.call('PUT', of('/activation'), { body: activation }),
+    forecastActivation: () => post(of('/activation/forecast'), { segmentIds: ['vip'] }),
+    compareActivation: () => post(of('/activation/compare'), {}),
+    async restoreActivation() {
+      await api.store.putSegment({ id: 'new', name: 'New', at: 1, expectedVersion: null });
+      const { store } = api;
+      const current = await store.getActivation(String(made['destination']));
+      const change = { segments: [{ id: 'new', backfill: false }], author: 'x', approvedBy: null, at: 1, expectedVersion: null, runs: [], state: 'active' as const };
+      await store.putActivation({ ...change, destinationId: String(made['destination']), documentJson: current?.documentJson ?? '' });
+      return post(of('/activation/versions/1/restore'));
+    },
+    disableDestination: () => post(of('/disable')),
+    enableDestination: () => post(of('/enable')),
+    startBackfill: () => remember('run', post(of('/backfill'), { segmentIds: ['vip'] })),
+    pauseRun: () => post(`/api/runs/${made['run']}/pause`),
+    resumeRun: () => post(`/api/runs/${made['run']}/resume`),
+    cancelRun: () => post(`/api/runs/${made['run']}/cancel`),
+    countDeadLetters: () => post(of('/dead-letters/count'), {}),
+    async replayDeadLetters() {
+      const id = String(made['destination']);
+      const { epoch } = (await api.store.takeOver(id)) ?? { epoch: 0 };
+      await api.store.settle(settlement(id, epoch, { deliveries: [delivery('e', id)], deadLetters: [deadLetter('l1', id), deadLetter('l2', id)] }));
+      return remember('replay', post(of('/dead-letters/replay'), { ids: ['l1'] }));
+    },
+    discardDeadLetters: () => post(of('/dead-letters/discard'), { ids: ['l2'] }),
+    proposeChange: async () => {
+      await api.store.updateDestination(String(made['destination']), { optionsJson: JSON.stringify({ needsApproval: true }) }, 1, null);
+      return remember('proposal', post(of('/proposal'), { kind: 'settings', settings: { description: 'Other.', options: { tombstones: true } } }));
+    },
+    approveProposal: async () => post(of(`/proposal/${made['proposal']}/approve`), undefined, { cookie: await api.cookieOf('marketer') }),
+    async withdrawProposal() {
+      await remember('second', post(of('/proposal'), { kind: 'settings', settings: { options: { tombstones: false } } }));
+      return api.call('DELETE', of(`/proposal/${made['second']}`));
+    },
+    putFieldLabels: () => api.call('PUT', '/api/field-labels', { body: label }),
+    previewPolicy: () => post('/api/policies/preview', policy),
+    createPolicy: () => remember('policy', post('/api/policies', policy)),
+    updatePolicy: () => api.call('PATCH', `/api/policies/${made['policy']}`, { body: { enabled: false } }),
+    deletePolicy: () => api.call('DELETE', `/api/policies/${made['policy']}`),
+    getProfile: () => api.call('GET', '/api/profiles/p1'),
+    createImport: () => remember('import', upload()),
+    startImport: () => post(`/api/imports/${made['import']}/start`, start),
+    async cancelImport() {
+      await remember('again', upload());
+      await api.store.moveImport(String(made['again']), ['uploaded'], 'checking', { settingsJson: JSON.stringify(start) });
+      return post(`/api/imports/${made['again']}/cancel`);
+    },
+    resumeImport: () => post(`/api/imports/${made['again']}/resume`),
+    async deleteImport() {
+      await remember('last', upload());
+      return api.call('DELETE', `/api/imports/${made['last']}`);
+    },
+    deleteProfile: () => api.call('DELETE', '/api/profiles/p1'),
+    createDraft: () => remember('draft', post('/api/drafts', { type: 'toy' })),
+    putDraft: () => api.call('PUT', `/api/drafts/${made['draft']}`, { body: { type: 'toy' } }),
+    deleteDraft: () => api.call('DELETE', `/api/drafts/${made['draft']}`),
+    deleteDestination: () => api.call('DELETE', of('')),
+    deleteAccount: async () => {
+      const { id } = (await post('/api/accounts', { ...sealedAccount, name: 'Brief' })).json;
+      return api.call('DELETE', `/api/accounts/${id}`);
+    },
+    async deleteSegment() {
+      await api.call('PUT', '/api/segments/brief', { body: { name: 'Brief' } });
+      return api.call('DELETE', '/api/segments/brief');
+    },
+  };
+
+  test.each(Object.keys(steps) as (keyof typeof auditRules)[])('%s leaves exactly the entry of its rule', async (name) => {
+    // A step may need others before it: only the entries of its own request count.
+    const reply = await steps[name]();
+    const requestId = reply.headers.get('x-request-id');
+    const own = (await entries()).filter((entry) => entry.requestId === requestId);
+    const rule = auditRules[name];
+    const expected = 'why' in rule ? [] : [rule.action];
+    // The toy has nothing to grant, sends nothing and tells no shards.
+    const isRefused = ['describeAccess', 'sendTestRecord', 'forecastActivation'].includes(name);
+    expect([name, reply.status < 400 || isRefused ? 'done' : reply.text]).toEqual([name, 'done']);
+    expect([name, own.map(({ action }) => action)]).toEqual([name, expected]);
+  });
+
+  test('is told by whom, from where and what, and the chain holds', async () => {
+    const all = await entries();
+    const by = (action: string): AuditEntry => all.find((entry) => entry.action === action) as AuditEntry;
+    expect(by('admin.create')).toMatchObject({
+      actor: 'ada@example.com',
+      role: 'admin',
+      address: '127.0.0.1',
+      result: 'done',
+      resource: { kind: 'user', name: 'ada@example.com' },
+    });
+    expect(by('account.update')).toMatchObject({ actor: 'role:admin', before: {}, after: { secret: 'changed' } });
+    expect(by('destination.update')).toMatchObject({ destinationId: made['destination'], before: { description: '' }, after: { description: 'For mail.' } });
+    expect(by('destination.disable')).toMatchObject({ before: { enabled: true }, after: { enabled: false } });
+    expect(by('destination.delete')).toMatchObject({ resource: { name: 'Audience' }, before: { name: 'Audience', description: 'Other.' }, after: null });
+    expect(by('proposal.approve')).toMatchObject({ actor: 'role:marketer', resource: { kind: 'destination' }, after: { description: 'Other.', options: { tombstones: true } } });
+    expect(by('account.test')).toMatchObject({ after: { passed: true, failed: [] } });
+    expect(by('run.pause')).toMatchObject({ destinationId: made['destination'], before: { state: 'running' }, after: { state: 'paused' } });
+    expect((await api.call('GET', '/api/audit/verify')).json).toEqual({ ok: true, entries: all.length, since: all.at(-1)?.at, fault: null });
+  });
+
+  test('is found by person, action, resource, destination and time', async () => {
+    const actions = async (query: string): Promise<string[]> => [...new Set((await entries(query)).map(({ action }) => action))];
+    expect(await actions('&actor=ada@')).toEqual(['session.end', 'session.open', 'admin.create']);
+    expect(await actions('&action=policy.create')).toEqual(['policy.create']);
+    expect(await actions('&resource=NO%20AD')).toEqual(['policy.delete', 'policy.update', 'policy.create']);
+    expect(await actions('&resource=p1')).toEqual(['profile.erase', 'profile.view']);
+    expect((await entries(`&destinationId=${made['destination']}`)).every(({ destinationId }) => destinationId === made['destination'])).toBe(true);
+    expect(await actions('&from=2026-11-20T10:00:01Z')).toEqual([]);
+    expect((await api.call('GET', '/api/audit?action=nonsense')).json.issues).toMatchObject([{ path: 'action' }]);
+    expect((await api.call('GET', '/api/audit?from=2026-11-21T00:00:00Z&to=2026-11-20T00:00:00Z')).status).toBe(422);
+  });
+
+  test('is the history of a destination, also once it is deleted, for viewers without addresses and without what is not its own', async () => {
+    const as = { cookie: await api.cookieOf('viewer') };
+    const { items } = (await api.call('GET', of('/history'), as)).json;
+    expect(items.map(({ action }: AuditEntry) => action)).toContain('activation.update');
+    expect(items.map(({ action }: AuditEntry) => action)).not.toContain('session.open');
+    expect(JSON.stringify(items)).not.toContain('127.0.0.1');
+    expect((await api.call('GET', '/api/destinations/nothing/history', as)).status).toBe(404);
+    expect((await api.call('GET', '/api/audit', as)).status).toBe(403);
+  });
+
+  test('leaves no secret and nobody’s id behind, neither in answers nor in the log nor on the disk', async () => {
+    const told = JSON.stringify(await entries()) + api.logLines.join('');
+    for (const secret of [canary, credentials.key, person.password, adminToken, 'p1@example.com', '"p1"', cookie]) expect(told).not.toContain(secret);
+    const [file = ''] = readdirSync(api.folder).filter((name) => name === 'tributary.db-wal');
+    expect(readFileSync(path.join(api.folder, file)).includes(canary)).toBe(false);
+  });
+
+  test('is a line of the log, too', async () => {
+    const lines = api.logLines.map((line) => JSON.parse(line)).filter((line) => line.audit !== undefined);
+    const all = await entries();
+    expect(lines.map(({ audit }) => audit.hash)).toEqual(all.map(({ hash }) => hash).toReversed());
+    expect(lines[0]).toMatchObject({ level: 'info', audit: { action: 'admin.create', actor: 'ada@example.com', sequence: 1 } });
+  });
+});
+
+describe('what was refused', () => {
+  beforeEach(async () => void (api = await startApi()));
+  afterEach(() => api.stop());
+  const signIn = (email: string) => api.call('POST', '/api/session', { token: null, body: { email, password: 'not the password' } });
+
+  test('a sign-in that failed is told with the address that was tried, and a password that was typed there is not', async () => {
+    await signIn('Ada@Example.com');
+    expect(await newest()).toMatchObject({ action: 'session.open', result: 'refused', code: 'unauthenticated', actor: 'ada@example.com', role: null, address: '127.0.0.1' });
+    await signIn('hunter2 my password');
+    expect(await newest()).toMatchObject({ action: 'session.open', result: 'refused', actor: '' });
+  });
+
+  test('a role that does not suffice and a wrong token are told, and somebody who is not signed in is not', async () => {
+    const cookie = await api.cookieOf('viewer');
+    await api.call('DELETE', '/api/accounts/acc_1', { cookie });
+    expect(await newest()).toMatchObject({
+      action: 'access.refuse',
+      result: 'refused',
+      code: 'forbidden',
+      actor: 'role:viewer',
+      role: 'viewer',
+      resource: { kind: 'route', id: 'DELETE /api/accounts/:id' },
+    });
+    await api.call('GET', '/api/destinations', { token: 'wrong' });
+    expect(await newest()).toMatchObject({ action: 'access.refuse', code: 'unauthenticated', resource: { id: 'GET /api/destinations' } });
+    const before = (await entries()).length;
+    await api.call('GET', '/api/destinations', { token: null });
+    await api.call('PATCH', '/api/destinations/none', { body: { name: '' } });
+    expect(await entries()).toHaveLength(before);
+  });
+
+  test('more than sixty of an address in a minute are not, so that nobody fills the disk', async () => {
+    const ask = () => api.call('GET', '/api/destinations', { token: 'wrong' });
+    for (let round = 0; round < 65; round += 1) await ask();
+    expect(await entries()).toHaveLength(60);
+    await api.clock.advance(60_000);
+    await ask();
+    expect(await entries()).toHaveLength(61);
+  });
+});
+
+describe('a change and its entry', () => {
+  beforeEach(async () => void (api = await startApi()));
+  afterEach(() => api.stop());
+
+  test('are stored both or neither', async () => {
+    const sql = new DatabaseSync(path.join(api.folder, 'tributary.db'));
+    sql.exec("CREATE TRIGGER no_room BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    sql.close();
+    expect((await api.call('PUT', '/api/segments/vip', { body: { name: 'VIP' } })).status).toBe(500);
+    expect(await api.store.getSegment('vip')).toBeNull();
+    await api.store.appendChanges([profileWrite('p1')]);
+    // Nobody sees a person without leaving a trace.
+    expect((await api.call('GET', '/api/profiles/p1')).status).toBe(500);
+  });
+
+  test('nothing was changed: nothing is told', async () => {
+    const put = () => api.call('PUT', '/api/segments/vip', { body: { name: 'VIP' } });
+    await put();
+    await put();
+    expect(await entries()).toHaveLength(1);
+  });
+
+  /** Changes the trail as somebody could who has the file. */
+  function tamper(statement: string): void {
+    const sql = new DatabaseSync(path.join(api.folder, 'tributary.db'));
+    sql.exec(`DROP TRIGGER IF EXISTS audit_entries_stay; DROP TRIGGER IF EXISTS audit_entries_go_in_order; ${statement}`);
+    sql.close();
+  }
+  const verified = async () => (await api.call('GET', '/api/audit/verify')).json;
+
+  test.each([
+    ["UPDATE audit_entries SET actor = 'eve@example.com' WHERE sequence = 3", { sequence: 3, what: 'changed' }],
+    ["UPDATE audit_entries SET after = '{}' WHERE sequence = 2", { sequence: 2, what: 'changed' }],
+    ['DELETE FROM audit_entries WHERE sequence = 3', { sequence: 3, what: 'missing' }],
+    ['DELETE FROM audit_entries WHERE sequence = 1', { sequence: 1, what: 'missing' }],
+    ['DELETE FROM audit_entries WHERE sequence = 5', { sequence: 5, what: 'missing' }],
+    ["UPDATE audit_entries SET hash = 'x' WHERE sequence = 4", { sequence: 4, what: 'changed' }],
+  ])('that somebody made by SQL, %s, is found and named', async (statement, fault) => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await api.call('PUT', `/api/segments/${id}`, { body: { name: id } });
+    expect(await verified()).toMatchObject({ ok: true, entries: 5 });
+    tamper(statement);
+    expect(await verified()).toMatchObject({ ok: false, fault });
+  });
+
+  test('the trail refuses to be changed by a plain statement', async () => {
+    await api.call('PUT', '/api/segments/a', { body: { name: 'A' } });
+    const sql = new DatabaseSync(path.join(api.folder, 'tributary.db'));
+    expect(() => sql.exec("UPDATE audit_entries SET actor = 'eve'")).toThrow('never changes');
+    expect(() => sql.exec('DELETE FROM audit_entries')).toThrow('only when its time is over');
+    sql.close();
+  });
+});
