@@ -40,6 +40,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
                 { path: '/segments/:id', lazy: lazily(() => import('./segments/SegmentPage.tsx')) },
                 { path: '/accounts', lazy: lazily(() => import('./accounts/AccountsPage.tsx')) },
                 { path: '/settings/:tab?', lazy: lazily(() => import('./settings/SettingsPage.tsx')) },
+                { path: '/audit', lazy: lazily(() => import('./audit/AuditPage.tsx')) },
                 { path: '/stream', lazy: lazily(() => import('./stream/StreamPage.tsx')) },
                 { path: '*', Component: NotFoundPage },
               ],

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import Apps from '@react-spectrum/s2/icons/AppsAll';
 import Contrast from '@react-spectrum/s2/icons/Contrast';
 import Data from '@react-spectrum/s2/icons/Data';
+import History from '@react-spectrum/s2/icons/History';
 import Home from '@react-spectrum/s2/icons/Home';
 import Key from '@react-spectrum/s2/icons/Key';
 import Leave from '@react-spectrum/s2/icons/Leave';
@@ -15,7 +16,7 @@ import { useEffect, useState, type ComponentType } from 'react';
 import { NavLink, useLocation, useNavigate } from 'react-router';
 import { call } from '../api.ts';
 import { Wordmark } from '../ui/Wordmark.tsx';
-import { useSession } from './session.ts';
+import { useMay, useSession } from './session.ts';
 import { chooseColorScheme, useColorScheme } from './theme.ts';
 
 interface Entry {
@@ -32,6 +33,7 @@ const entries: Entry[] = [
   { to: '/accounts', label: 'Accounts', Icon: Key },
   { to: '/settings', label: 'Settings', Icon: Settings },
 ];
+const auditEntry: Entry = { to: '/audit', label: 'Audit', Icon: History };
 const demoEntry: Entry = { to: '/stream', label: 'Stream', Icon: Data };
 
 const link = style({
@@ -124,7 +126,8 @@ export function Navigation() {
   const { pathname } = useLocation();
   const [isOpen, setOpen] = useState(false);
   useEffect(() => setOpen(false), [pathname]);
-  const shown = session?.demo === true ? [...entries, demoEntry] : entries;
+  const mayAudit = useMay('admin');
+  const shown = [...entries, ...(mayAudit ? [auditEntry] : []), ...(session?.demo === true ? [demoEntry] : [])];
   return (
     <header
       className={style({

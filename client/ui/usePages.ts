@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { Account } from '../../shared/account.ts';
 import type { ActivationVersion } from '../../shared/activationVersion.ts';
 import type { RouteQuery } from '../../shared/api.ts';
+import type { AuditEntry, ChangeEntry } from '../../shared/audit.ts';
 import type { DeadLetter, Run } from '../../shared/delivery.ts';
 import type { Destination } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
@@ -18,6 +19,8 @@ export interface Items {
   listDeadLetters: DeadLetter;
   listActivationVersions: ActivationVersion;
   listPolicies: Policy;
+  listAudit: AuditEntry;
+  getDestinationHistory: ChangeEntry;
 }
 export type PagedRoute = keyof Items;
 

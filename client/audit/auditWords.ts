@@ -1,0 +1,94 @@
+import type { AuditAction, AuditEntry, AuditKind, ChangeEntry } from '../../shared/audit.ts';
+import { errorCodes } from '../../shared/errorCodes.ts';
+
+/** What somebody did: as a line of the trail begins, and as the filter has it. */
+const actionTexts: Readonly<Record<AuditAction, string>> = {
+  'access.refuse': 'Was refused',
+  'session.open': 'Signed in',
+  'session.end': 'Signed out',
+  'admin.create': 'Set up the first administrator',
+  'account.create': 'Connected the account',
+  'account.update': 'Changed the account',
+  'account.delete': 'Deleted the account',
+  'account.test': 'Tested the account',
+  'destination.create': 'Created the destination',
+  'destination.update': 'Changed the settings',
+  'destination.enable': 'Switched sending on',
+  'destination.disable': 'Switched sending off',
+  'destination.delete': 'Deleted the destination',
+  'destination.test': 'Tested the connection',
+  'destination.test_record': 'Sent a test record',
+  'activation.update': 'Changed what is sent',
+  'activation.restore': 'Restored an earlier version',
+  'proposal.create': 'Proposed a change',
+  'proposal.approve': 'Approved a change',
+  'proposal.withdraw': 'Withdrew or declined a change',
+  'backfill.start': 'Sent everyone again',
+  'run.pause': 'Paused a run',
+  'run.resume': 'Let a run go on',
+  'run.cancel': 'Cancelled a run',
+  'dead_letters.replay': 'Replayed dead letters',
+  'dead_letters.discard': 'Discarded dead letters',
+  'segment.update': 'Named or labelled the segment',
+  'segment.delete': 'Deleted the segment',
+  'policy.create': 'Made the policy',
+  'policy.update': 'Changed the policy',
+  'policy.delete': 'Deleted the policy',
+  'labels.update': 'Set the labels of the field',
+  'profile.view': 'Looked at a person',
+  'profile.erase': 'Erased a person',
+  'import.upload': 'Uploaded the file',
+  'import.start': 'Started the import',
+  'import.cancel': 'Cancelled the import',
+  'import.resume': 'Let the import go on',
+  'import.delete': 'Deleted the import',
+};
+
+/** The same of what was tried and refused. */
+const attemptTexts: Partial<Readonly<Record<AuditAction, string>>> = {
+  'session.open': 'Tried to sign in',
+  'session.end': 'Tried to sign out',
+  'admin.create': 'Tried to set up the first administrator',
+  'account.test': 'Tried to test the account',
+  'destination.test': 'Tried to test the connection',
+  'destination.test_record': 'Tried to send a test record',
+  'profile.view': 'Tried to look at a person',
+};
+
+export const actionText = (action: AuditAction): string => actionTexts[action];
+
+export const entryText = ({ action, result }: Pick<AuditEntry, 'action' | 'result'>): string => (result === 'refused' ? attemptTexts[action] : undefined) ?? actionTexts[action];
+
+/** Who it was: an e-mail address, or what stands for nobody in particular. */
+export function actorText(actor: string): string {
+  if (actor === '') return 'Somebody unknown';
+  return actor.startsWith('role:') ? `An access token (${actor.slice('role:'.length)})` : actor;
+}
+
+/** Where the thing an entry is about is shown; null where there is no page of it. */
+const pageOf: Partial<Readonly<Record<AuditKind, (entry: Pick<AuditEntry, 'resource' | 'destinationId'>) => string>>> = {
+  destination: ({ resource }) => `/destinations/${resource.id}`,
+  activation: ({ resource }) => `/destinations/${resource.id}/activation`,
+  proposal: ({ destinationId }) => `/destinations/${destinationId ?? ''}`,
+  run: ({ destinationId }) => `/destinations/${destinationId ?? ''}/runs`,
+  segment: ({ resource }) => `/segments/${encodeURIComponent(resource.id)}`,
+  account: () => '/accounts',
+  import: ({ resource }) => `/segments/imports/${resource.id}`,
+};
+
+export const addressOf = (entry: Pick<AuditEntry, 'resource' | 'destinationId'>): string | null =>
+  entry.resource.id === '' ? null : (pageOf[entry.resource.kind]?.(entry) ?? null);
+
+/** What it was about, by the name it had then; null where that says nothing more. */
+export function subjectText({ resource }: Pick<ChangeEntry, 'resource'>): string | null {
+  if (resource.kind === 'session' || resource.kind === 'user') return null;
+  if (resource.kind === 'route') return resource.name;
+  if (resource.kind === 'profile') return resource.id === '' ? null : `known here as ${resource.id}`;
+  return resource.name === '' ? null : resource.name;
+}
+
+/** Why it was refused. */
+export function refusalText({ action, code }: Pick<AuditEntry, 'action' | 'code'>): string {
+  if (action === 'session.open' && code === 'unauthenticated') return 'wrong address, password or token';
+  return code === null ? 'the reason was not noted' : errorCodes[code].title;
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { errorCodes } from '../../shared/errorCodes.ts';
+import { actorText, addressOf, entryText, refusalText, subjectText } from '../../client/audit/auditWords.ts';
+import { differenceLines } from '../../client/audit/differenceLines.ts';
+import { trailSentence } from '../../client/audit/trailSentence.ts';
+
+const lines = (before: Record<string, unknown> | null, after: Record<string, unknown> | null): string[] =>
+  differenceLines({ before, after }).map((line) => `${line.what}: ${line.before ?? '–'} → ${line.after ?? '–'}`);
+
+test('what differs is told line by line, in words', () => {
+  expect(lines({ description: '', enabled: true }, { description: 'For mail.', enabled: false })).toEqual(['Description: empty → For mail.', 'Sends changes: yes → no']);
+  expect(lines({ options: { needsApproval: false, useCases: [] } }, { options: { needsApproval: true, useCases: ['analytics', 'service'] } })).toEqual([
+    'A second person approves changes: no → yes',
+    'Used for: none → analytics, service',
+  ]);
+  expect(lines(null, { kind: 'backfill', total: 3 })).toEqual(['Kind: – → backfill', 'Total: – → 3']);
+  expect(lines({}, { secret: 'changed' })).toEqual(['Secret: – → changed']);
+  expect(lines({ attributes: [{ source: 'a' }] }, { attributes: [] })).toEqual(['Attributes: [{"source":"a"}] → none']);
+  expect(lines({}, {})).toEqual([]);
+  expect(lines(null, null)).toEqual([]);
+});
+
+test('segments that came or went are told by their names', () => {
+  const before = { version: 1, segments: { vip: { name: 'VIP', backfill: false } } };
+  const after = { version: 2, segments: { new: { name: 'New people', backfill: true }, kept: {} } };
+  expect(lines(before, after)).toEqual(['Version: 1 → 2', 'Segment removed: VIP → –', 'Segment added: – → New people', 'Segment added: – → –']);
+  expect(lines({ segments: { vip: { backfill: false } } }, { segments: { vip: { backfill: true } } })).toEqual(['Backfill: no → yes']);
+});
+
+test('who it was, and what about', () => {
+  expect([actorText('ada@example.com'), actorText('role:admin'), actorText('')]).toEqual(['ada@example.com', 'An access token (admin)', 'Somebody unknown']);
+  expect(entryText({ action: 'session.open', result: 'refused' })).toBe('Tried to sign in');
+  expect(entryText({ action: 'session.open', result: 'done' })).toBe('Signed in');
+  const of = (kind: 'profile' | 'run' | 'session' | 'segment', id: string, name = '') => ({ resource: { kind, id, name }, destinationId: 'dst_1' });
+  expect(subjectText(of('profile', 'ab12'))).toBe('known here as ab12');
+  expect(subjectText(of('session', '', 'ada@example.com'))).toBeNull();
+  expect(addressOf(of('run', 'run_1', 'Audience'))).toBe('/destinations/dst_1/runs');
+  expect(addressOf(of('segment', 'a/b', 'A'))).toBe('/segments/a%2Fb');
+  expect(addressOf(of('profile', 'ab12'))).toBeNull();
+  expect(refusalText({ action: 'session.open', code: 'unauthenticated' })).toBe('wrong address, password or token');
+  expect(refusalText({ action: 'access.refuse', code: 'forbidden' })).toBe(errorCodes.forbidden.title);
+});
+
+test('whether the trail holds is a sentence', () => {
+  const whole = { ok: true, entries: 1_204, since: '2026-11-20T10:00:00.000Z', fault: null };
+  expect(trailSentence(whole)).toMatch(/^Every entry since .*2026-11-20T10:00:00\.000Z.* fits the one before it: 1,204 entries\.$/);
+  expect(trailSentence({ ...whole, entries: 0, since: null })).toBe('There is no entry yet.');
+  expect(trailSentence({ ...whole, ok: false, fault: { sequence: 3, what: 'missing', at: null } })).toBe('Entry 3 is missing.');
+  expect(trailSentence({ ...whole, ok: false, fault: { sequence: 3, what: 'changed', at: '2026-11-20T10:00:00.000Z' } })).toMatch(
+    /^Entry 3, of .*, does not fit the one before it\.$/,
+  );
+});
