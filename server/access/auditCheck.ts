@@ -12,8 +12,8 @@ export interface AuditTrailCheck {
   readonly fault: AuditStretch['fault'];
 }
 
-/** Computes the whole chain again, stretch by stretch, up to the first entry that does not fit. */
-export async function checkAuditTrail(store: Pick<AuditStore, 'verifyAudit'>, signal: AbortSignal): Promise<AuditTrailCheck> {
+/** Computes the whole chain again, stretch by stretch, up to the first entry that does not fit. Rejects once the signal aborts. */
+export async function checkAuditTrail(store: Pick<AuditStore, 'verifyAudit'>, signal?: AbortSignal): Promise<AuditTrailCheck> {
   let entries = 0;
   let since: number | null = null;
   for (let after = 0; ;) {
@@ -21,7 +21,7 @@ export async function checkAuditTrail(store: Pick<AuditStore, 'verifyAudit'>, si
     entries += stretch.entries;
     since ??= stretch.since;
     if (!stretch.isMore) return { entries, since, fault: stretch.fault };
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     after = stretch.upTo;
     await nextTurn();
   }

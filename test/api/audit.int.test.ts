@@ -3,6 +3,8 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditRules } from '../../server/api/auditRules.ts';
+import { toldWrites } from '../../server/store/auditStore.ts';
+import { methodKinds } from '../../server/store/sqlite/protocol.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
 import { adminToken, startApi, type Call, type Harness, type Reply } from './harness.ts';
 import { canary } from './toyDestination.ts';
@@ -160,6 +162,13 @@ describe('every request that could change something', () => {
     expect((await api.call('GET', '/api/audit/verify')).json).toEqual({ ok: true, entries: all.length, since: all.at(-1)?.at, fault: null });
   });
 
+  test('tells nothing of what the store refuses', async () => {
+    const before = await entries();
+    expect((await api.call('POST', `/api/runs/${made['run']}/cancel`)).status).toBe(409);
+    expect((await api.call('PATCH', `/api/accounts/${made['account']}`, { body: { name: 'Late' }, headers: { 'if-match': '"1"' } })).status).toBe(412);
+    expect(await entries()).toEqual(before);
+  });
+
   test('is found by person, action, resource, destination and time', async () => {
     const actions = async (query: string): Promise<string[]> => [...new Set((await entries(query)).map(({ action }) => action))];
     expect(await actions('&actor=ada@')).toEqual(['session.end', 'session.open', 'admin.create']);
@@ -195,6 +204,43 @@ describe('every request that could change something', () => {
     expect(lines.map(({ audit }) => audit.hash)).toEqual(all.map(({ hash }) => hash).toReversed());
     expect(lines[0]).toMatchObject({ level: 'info', audit: { action: 'admin.create', actor: 'ada@example.com', sequence: 1 } });
   });
+});
+
+test('every write of the store is told, or one of the server itself', () => {
+  const writes = Object.entries(methodKinds).flatMap(([method, kind]) => (kind === 'write' ? [method] : []));
+  const untold = writes.filter((method) => !(toldWrites as readonly string[]).includes(method));
+  // Written down a second time on purpose: a write that tells of nothing takes a thought.
+  expect(untold.toSorted()).toEqual([
+    // Profiles, which the change log holds.
+    'appendChanges',
+    'appendImported',
+    // The trail itself.
+    'audited',
+    // The server's own work.
+    'continueErasures',
+    // Drafts: nothing works by them.
+    'deleteDraft',
+    'discardLetters',
+    'foldHistory',
+    'forgetFile',
+    'insertDraft',
+    'noteAccountCheck',
+    'noteAudit',
+    'noteChanges',
+    'noteLag',
+    'prune',
+    'pruneOutcomes',
+    'putIdempotency',
+    'replaceTarget',
+    'setPause',
+    'settle',
+    'takeOver',
+    'touchSession',
+    'trimAudit',
+    'trimChanges',
+    'trimImportedIds',
+    'updateDraft',
+  ]);
 });
 
 describe('what was refused', () => {
