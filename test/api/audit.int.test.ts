@@ -3,12 +3,13 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditRules } from '../../server/api/auditRules.ts';
-import { toldWrites } from '../../server/store/auditStore.ts';
+import { auditHash } from '../../server/store/auditHash.ts';
+import { toldWrites, type AuditRow } from '../../server/store/auditStore.ts';
 import { methodKinds } from '../../server/store/sqlite/protocol.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
 import { adminToken, startApi, type Call, type Harness, type Reply } from './harness.ts';
 import { canary } from './toyDestination.ts';
-import { deadLetter, delivery, profileWrite, settlement } from '../suites/store/rows.ts';
+import { allTimes, deadLetter, delivery, profileWrite, settlement } from '../suites/store/rows.ts';
 
 let api: Harness;
 const entries = async (query = ''): Promise<AuditEntry[]> => (await api.call('GET', `/api/audit?limit=500${query}`)).json.items;
@@ -326,6 +327,15 @@ describe('a change and its entry', () => {
     expect(await verified()).toMatchObject({ ok: true, entries: 5 });
     tamper(statement);
     expect(await verified()).toMatchObject({ ok: false, fault });
+  });
+
+  test('an entry that was written anew with a hash of its own does not fit the one after it', async () => {
+    for (const id of ['a', 'b', 'c']) await api.call('PUT', `/api/segments/${id}`, { body: { name: id } });
+    const [, second, first] = (await api.store.listAudit({ actor: null, action: null, resource: null, destinationId: null, ...allTimes }, { limit: 9, cursor: null })).items;
+    const { hash: _, ...row } = second as AuditRow;
+    const forged = auditHash((first as AuditRow).hash, { ...row, actor: 'eve@example.com' });
+    tamper(`UPDATE audit_entries SET actor = 'eve@example.com', hash = '${forged}' WHERE sequence = 2`);
+    expect(await verified()).toMatchObject({ ok: false, fault: { sequence: 3, what: 'changed' } });
   });
 
   test('the trail refuses to be changed by a plain statement', async () => {
