@@ -33,6 +33,7 @@ export const auditActions = [
   'dead_letters.discard',
   'segment.update',
   'segment.delete',
+  'segment.sample',
   'policy.create',
   'policy.update',
   'policy.delete',

@@ -31,6 +31,7 @@ const actionTexts: Readonly<Record<AuditAction, string>> = {
   'dead_letters.discard': 'Discarded dead letters',
   'segment.update': 'Named or labelled the segment',
   'segment.delete': 'Deleted the segment',
+  'segment.sample': 'Looked at people of the segment',
   'policy.create': 'Made the policy',
   'policy.update': 'Changed the policy',
   'policy.delete': 'Deleted the policy',

@@ -4,10 +4,11 @@ import type { CheckResult } from '../../shared/account.ts';
 import type { AuditSubject } from '../store/auditStore.ts';
 import type { Store } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { shownTo } from './presentSample.ts';
 
 /** What subjects are named with; `signOf`: an id of a person as a sign that only this installation can make. */
 export interface Naming {
-  readonly store: Pick<Store, 'getAccount' | 'getDestination'>;
+  readonly store: Pick<Store, 'getAccount' | 'getDestination' | 'getSegment'>;
   readonly signOf: (profileId: string) => string;
 }
 
@@ -18,6 +19,8 @@ export type AuditRule<N extends RouteName> =
       readonly on: 'call';
       readonly action: AuditAction;
       readonly subject: (context: Context<N>, naming: Naming) => Promise<AuditSubject>;
+      /** Which calls are told; left out: all. */
+      readonly only?: (context: Context<N>) => boolean;
       /** What came of it. */
       readonly outcome?: (result: RouteResponse<N>) => Readonly<Record<string, unknown>>;
       /** Whom a caller who is not known yet claims to be. */
@@ -27,7 +30,7 @@ export type AuditRule<N extends RouteName> =
 
 /** The routes that could change something. */
 type Changing = { [N in RouteName]: (typeof routes)[N]['method'] extends 'GET' ? never : N }[RouteName];
-type Rules = { readonly [N in Changing | 'getProfile']: AuditRule<N> };
+type Rules = { readonly [N in Changing | 'getProfile' | 'listSegmentProfiles']: AuditRule<N> };
 
 const change = <N extends RouteName>(action: AuditAction): AuditRule<N> => ({ on: 'change', action });
 const looksOnly = { why: 'It looks, and changes nothing.' } as const;
@@ -47,6 +50,10 @@ async function account({ params }: { readonly params: { readonly id: string } },
   return { kind: 'account', resourceId: params.id, name: (await store.getAccount(params.id))?.name ?? '', destinationId: null };
 }
 
+async function segment({ params }: { readonly params: { readonly id: string } }, { store }: Naming): Promise<AuditSubject> {
+  return { kind: 'segment', resourceId: params.id, name: (await store.getSegment(params.id))?.name ?? '', destinationId: null };
+}
+
 /** Of a test: whether it passed, and what did not. */
 function testOutcome({ ok, stages }: CheckResult): Readonly<Record<string, unknown>> {
   return { passed: ok, failed: stages.flatMap(({ status, code }) => (status === 'failed' ? [code ?? null] : [])) };
@@ -55,7 +62,7 @@ function testOutcome({ ok, stages }: CheckResult): Readonly<Record<string, unkno
 /** What an attempt to sign in may leave of whom it claims to be: something that looks like an address, for people type passwords there, too. */
 const addressIn = (text: string): string => (/^[^\s@]+@[^\s@]+$/.test(text.trim()) ? text.trim().toLowerCase() : '');
 
-/** Every route that could change something, and what is told of it: one that is missing does not compile. */
+/** Every route that could change something, and those that show personal data in clear, and what is told of them: one that changes and is missing does not compile. */
 export const auditRules: Rules = {
   signIn: { on: 'call', action: 'session.open', subject: nobodyYet, claimed: ({ body }) => ('email' in body ? addressIn(body.email) : '') },
   setUp: { on: 'call', action: 'admin.create', subject: nobodyYet, claimed: ({ body }) => body.email },
@@ -108,6 +115,8 @@ export const auditRules: Rules = {
 
   putSegment: change('segment.update'),
   deleteSegment: change('segment.delete'),
+  // To others personal values are masked, or hidden.
+  listSegmentProfiles: { on: 'call', action: 'segment.sample', subject: segment, only: ({ caller }) => shownTo[caller.role] === 'readable' },
   createPolicy: change('policy.create'),
   updatePolicy: change('policy.update'),
   deletePolicy: change('policy.delete'),

@@ -90,7 +90,7 @@ export function createAuditing({ store, clock, log, signOf }: { store: Store; cl
       async function refusalOf({ code }: ActivationError, caller: Caller | null, hasToken: boolean): Promise<AuditNote | null> {
         if (handled !== null && rule !== null && 'action' in rule && rule.on === 'call') {
           const { context, scope } = handled;
-          if (scope.isTold) return null;
+          if (scope.isTold || rule.only?.(context) === false) return null;
           const origin = originOf(caller, rule.action);
           return { ...origin, actor: origin.actor || (rule.claimed?.(context) ?? ''), ...(await rule.subject(context, { store, signOf })), result: 'refused', code, ...nothing };
         }
@@ -108,7 +108,7 @@ export function createAuditing({ store, clock, log, signOf }: { store: Store; cl
           const scope: Scope = { intent, isTold: false, isOver: false };
           handled = { context, scope };
           const result = await scopes.run(scope, handler).finally(() => (scope.isOver = true));
-          if (isTold && rule.on === 'call' && !scope.isTold) {
+          if (isTold && rule.on === 'call' && !scope.isTold && rule.only?.(context) !== false) {
             const subjectOfCall = await rule.subject(context, { store, signOf });
             const afterJson = rule.outcome === undefined ? null : JSON.stringify(rule.outcome(result as never));
             await note({ ...originOf(context.caller, rule.action), ...subjectOfCall, result: 'done', code: null, beforeJson: null, afterJson });

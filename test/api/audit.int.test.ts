@@ -103,6 +103,7 @@ describe('every request that could change something', () => {
     updatePolicy: () => api.call('PATCH', `/api/policies/${made['policy']}`, { body: { enabled: false } }),
     deletePolicy: () => api.call('DELETE', `/api/policies/${made['policy']}`),
     getProfile: () => api.call('GET', '/api/profiles/p1'),
+    listSegmentProfiles: () => api.call('GET', '/api/segments/vip/profiles'),
     createImport: () => remember('import', upload()),
     startImport: () => post(`/api/imports/${made['import']}/start`, start),
     async cancelImport() {
@@ -161,6 +162,12 @@ describe('every request that could change something', () => {
     expect(by('account.test')).toMatchObject({ after: { passed: true, failed: [] } });
     expect(by('run.pause')).toMatchObject({ destinationId: made['destination'], before: { state: 'running' }, after: { state: 'paused' } });
     expect((await api.call('GET', '/api/audit/verify')).json).toEqual({ ok: true, entries: all.length, since: all.at(-1)?.at, fault: null });
+  });
+
+  test('tells of people who were shown in clear only', async () => {
+    const before = await entries();
+    expect((await api.call('GET', '/api/segments/vip/profiles', { cookie: await api.cookieOf('marketer') })).json.shown).toBe('masked');
+    expect(await entries()).toEqual(before);
   });
 
   test('tells nothing of what the store refuses', async () => {
