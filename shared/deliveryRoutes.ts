@@ -1,6 +1,6 @@
 /** Routes about what delivery did and does: runs, deliveries, dead letters, figures. Part of the table in api.ts. */
 import { z } from 'zod';
-import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
+import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runKinds, runSchema, runStates } from './delivery.ts';
 import { errorCodeNames } from './errorCodes.ts';
 import { pageQuerySchema, pageSchema, rangeQuery } from './page.ts';
 import type { Route } from './route.ts';
@@ -30,7 +30,7 @@ export const deliveryRoutes = {
     path: '/api/destinations/:id/runs',
     summary: 'Runs, newest first',
     access: 'viewer',
-    query: pageQuerySchema,
+    query: pageQuerySchema.extend({ kind: z.enum(runKinds).optional(), state: z.enum(runStates).optional() }),
     status: 200,
     response: pageSchema(runSchema),
   },

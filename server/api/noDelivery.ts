@@ -5,7 +5,7 @@ export const noDelivery: DeliverySupervisor = {
   wake: () => {},
   refresh: async () => {},
   snapshot: async () => [],
-  pendingOfRun: async () => 0,
+  pendingByRun: async () => new Map(),
   healthy: async () => true,
   stop: async () => {},
 };

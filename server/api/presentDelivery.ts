@@ -23,7 +23,8 @@ function presentReasons(reasons: OutcomeSums['reasons']): Run['reasons'] {
     .map(({ code, counter, count }) => ({ code, counter, count, title: errorCodes[code].title, remedy: errorCodes[code].remedy }));
 }
 
-const hourMs = 3_600_000;
+/** A run of live changes lasts this long, milliseconds. */
+export const hourMs = 3_600_000;
 
 /**
  * `pending`: records handed out that have no outcome yet. A streaming run is over with its hour, once nothing of it is

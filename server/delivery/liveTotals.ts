@@ -30,8 +30,9 @@ export class LiveTotals {
     this.#pendingByRun.clear();
   }
 
-  pendingOfRun(runId: string): number {
-    return this.#pendingByRun.get(runId) ?? 0;
+  /** Runs with records that have no outcome yet, and how many. */
+  get pendingByRun(): ReadonlyMap<string, number> {
+    return this.#pendingByRun;
   }
 
   counts(): Counts {

@@ -47,7 +47,7 @@ export function createRemoteSupervisor(line: { postMessage(message: ToDelivery):
       wake: (sequence) => line.postMessage({ wake: sequence }),
       refresh: async (destinationId) => void (await ask(refreshMs + answerMs, 'refresh', destinationId)),
       snapshot: async () => (await ask(answerMs, 'snapshot')) as DeliveryEvent[],
-      pendingOfRun: async (runId) => (await ask(answerMs, 'pendingOfRun', runId)) as number,
+      pendingByRun: async () => (await ask(answerMs, 'pendingByRun')) as ReadonlyMap<string, number>,
       healthy: () => ask(answerMs, 'healthy').then(Boolean, () => false),
       stop: async (deadlineMs) => void (await ask(deadlineMs + stopAnswerMs, 'stop', deadlineMs)),
     },

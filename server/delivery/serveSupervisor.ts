@@ -9,7 +9,7 @@ import type { DeliveryMethod, ToDelivery } from './threadProtocol.ts';
  */
 export function serveSupervisor(supervisor: RunnableSupervisor, catchUp: () => Promise<void>, answer: (reply: Reply) => void): (message: ToDelivery) => void {
   async function run({ method, args }: Call<DeliveryMethod>): Promise<unknown> {
-    if (method === 'snapshot' || method === 'pendingOfRun') await catchUp();
+    if (method === 'snapshot' || method === 'pendingByRun') await catchUp();
     const implementation = supervisor[method] as (...args: readonly unknown[]) => Promise<unknown>;
     return implementation(...args);
   }

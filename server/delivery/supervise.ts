@@ -77,11 +77,8 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
       if ((await store.getDestination(destinationId)) === null) workers.delete(destinationId);
     },
     snapshot: async () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
-    async pendingOfRun(runId) {
-      let pending = 0;
-      for (const worker of workers.values()) pending += worker.totals.pendingOfRun(runId);
-      return pending;
-    },
+    // A run is of one destination, so no two workers name the same.
+    pendingByRun: async () => new Map([...workers.values()].flatMap(({ totals }) => [...totals.pendingByRun])),
     healthy: async () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
     async stop(deadlineMs) {
       const drained = new AbortController();

@@ -8,8 +8,8 @@ export interface DeliverySupervisor {
   refresh(destinationId: string): Promise<void>;
   /** Live totals of every destination since this process started. Whatever the store had answered to anybody before the call is no longer pending. */
   snapshot(): Promise<DeliveryEvent[]>;
-  /** Records of a run that are handed out and have no outcome yet. As with `snapshot`: ask after reading what is stored, and nothing is counted twice. */
-  pendingOfRun(runId: string): Promise<number>;
+  /** Records that are handed out and have no outcome yet, by their run; runs without any are not in it. As with `snapshot`: ask after reading what is stored, and nothing is counted twice. */
+  pendingByRun(): Promise<ReadonlyMap<string, number>>;
   /** True while every worker has shown a sign of life within the last 30 seconds. */
   healthy(): Promise<boolean>;
   /** Stops taking, lets requests under way finish within `deadlineMs`, writes their outcomes. */

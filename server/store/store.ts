@@ -14,6 +14,7 @@ import type { GatheredRow } from './gatheredRows.ts';
 import type { ImportStore } from './importStore.ts';
 import type { ProposalStore } from './proposalStore.ts';
 import type { PolicyStore } from './policyStore.ts';
+import type { RunFilter } from './runFilter.ts';
 import type {
   AccountRow,
   ChangeRow,
@@ -154,7 +155,7 @@ export interface DeliveryStore {
   pauseRun(id: string, isPaused: boolean, at: number): Promise<boolean>;
   getRun(id: string): Promise<RunRow | null>;
   /** Newest first. */
-  listRuns(destinationId: string, page: PageRequest): Promise<Page<RunRow>>;
+  listRuns(filter: RunFilter, page: PageRequest): Promise<Page<RunRow>>;
   listDeliveries(filter: { destinationId: string | null; profileId: string | null } & TimeRange, page: PageRequest): Promise<Page<DeliveryRow>>;
   /** Minutes with at least one outcome or with changes that waited, ascending; of a run: those with outcomes of it. */
   readMetrics(of: { readonly destinationId: string } | { readonly runId: string }, range: TimeRange): Promise<MetricsMinuteRow[]>;

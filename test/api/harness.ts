@@ -65,7 +65,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
       notes.push(`refresh ${row === null ? 'deleted' : row.enabled ? 'enabled' : 'disabled'}`);
     },
     snapshot: async () => events,
-    pendingOfRun: async (id) => pending.get(id) ?? 0,
+    pendingByRun: async () => pending,
     healthy: async () => true,
     stop: async () => {},
   };

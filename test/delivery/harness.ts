@@ -16,6 +16,7 @@ import { createSecretBox } from '../../server/kit/secrets.ts';
 import { createIngest } from '../../server/profiles/ingest.ts';
 import { checkProfile } from '../../server/profiles/parse.ts';
 import type { StreamClient } from '../../server/publisher/streamClient.ts';
+import { everyRun } from '../../server/store/runFilter.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import type { DeadLetterRow, DeliveryRow, LetterFilter, RunRow } from '../../server/store/rows.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -205,7 +206,7 @@ export class Installation {
   }
 
   runs(): Promise<RunRow[]> {
-    return readAll((page) => this.store.listRuns(this.destinationId, page));
+    return readAll((page) => this.store.listRuns(everyRun(this.destinationId), page));
   }
 
   /** received = activated + excluded + failed, for every run and for its minutes, and the rows agree with the sums. */

@@ -19,6 +19,7 @@ import { createSecretBox } from '../../server/kit/secrets.ts';
 import { createIngest, type Ingest } from '../../server/profiles/ingest.ts';
 import { checkProfile } from '../../server/profiles/parse.ts';
 import type { DeadLetterRow, DeliveryRow } from '../../server/store/rows.ts';
+import { everyRun } from '../../server/store/runFilter.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import type { Store } from '../../server/store/store.ts';
 import { settled, type ManualClock } from '../fakes/manualClock.ts';
@@ -211,7 +212,7 @@ export class KinesisInstallation {
 
   /** Over all runs of the destination. */
   async sums(): Promise<{ received: number; activated: number; failed: number; retried: number }> {
-    const runs = await readAll((page) => this.store.listRuns(this.destinationId, page));
+    const runs = await readAll((page) => this.store.listRuns(everyRun(this.destinationId), page));
     const total = (name: 'received' | 'activated' | 'failed' | 'retried'): number => runs.reduce((sum, run) => sum + run.sums[name], 0);
     return { received: total('received'), activated: total('activated'), failed: total('failed'), retried: total('retried') };
   }

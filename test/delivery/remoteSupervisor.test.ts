@@ -32,7 +32,7 @@ function setUp() {
     wake: (sequence) => void notes.push(`wake ${sequence}`),
     refresh: (id) => note(`refresh ${id}`, undefined),
     snapshot: () => note('snapshot', [event]),
-    pendingOfRun: (id) => note(`pendingOfRun ${id}`, 7),
+    pendingByRun: () => note('pendingByRun', new Map([['run_1', 7]])),
     healthy: () => note('healthy', true),
     stop: (deadlineMs) => note(`stop ${deadlineMs}`, undefined),
   };
@@ -66,8 +66,8 @@ describe('delivery in another thread', () => {
   test('takes in what the store has answered before it tells any number', async () => {
     const { supervisor, notes } = setUp();
     expect(await supervisor.snapshot()).toEqual([event]);
-    expect(await supervisor.pendingOfRun('run_1')).toBe(7);
-    expect(notes).toEqual(['catch up', 'snapshot', 'catch up', 'pendingOfRun run_1']);
+    expect(await supervisor.pendingByRun()).toEqual(new Map([['run_1', 7]]));
+    expect(notes).toEqual(['catch up', 'snapshot', 'catch up', 'pendingByRun']);
   });
 
   test('fails with the error of the other side: a known one as it is, anything else as a defect', async () => {
@@ -82,7 +82,7 @@ describe('delivery in another thread', () => {
   test('that gives no answer keeps nobody waiting for ever, and is not healthy', async () => {
     const { supervisor, state, clock } = setUp();
     state.answers = false;
-    const asked = [supervisor.snapshot(), supervisor.pendingOfRun('run_1'), supervisor.refresh('dst_1'), supervisor.healthy(), supervisor.stop(18_000)];
+    const asked = [supervisor.snapshot(), supervisor.pendingByRun(), supervisor.refresh('dst_1'), supervisor.healthy(), supervisor.stop(18_000)];
     const done = new Set<number>();
     const results = Promise.allSettled(asked.map((one, at) => one.finally(() => done.add(at))));
     await clock.advance(4_999);

@@ -265,7 +265,7 @@ describe('a run', () => {
       await installation.store.endRun(runId, 'cancelled', systemClock.now());
       await installation.supervisor.refresh('dst_1');
       const cancelled = await installation.run(runId);
-      expect(await installation.supervisor.pendingOfRun(runId)).toBe(0);
+      expect((await installation.supervisor.pendingByRun()).has(runId)).toBe(false);
       await systemClock.sleep(100);
       await installation.restart();
       expect(await installation.run(runId)).toEqual(cancelled);

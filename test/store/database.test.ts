@@ -284,7 +284,7 @@ describe('the SQLite file', () => {
         listDestinations: [page, filter],
         listPolicies: [page, ''],
         listGoverned: ['', 1],
-        listRuns: [text, page],
+        listRuns: [{ ...filter, kind: null, end: null, overFrom: 0, busy: [] }, page],
         listActivationVersions: [text, page],
         getActivationVersion: [text, 1],
         listDeliveries: [filter, page],

@@ -39,7 +39,7 @@ export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<
       const run = await store.getRun(params.id);
       if (run === null) throw notFound('run');
       const minutes = await store.readMetrics({ runId: run.id }, rangeOf(query, always));
-      return presentMetrics(minutes, query.step, await supervisor.pendingOfRun(run.id));
+      return presentMetrics(minutes, query.step, (await supervisor.pendingByRun()).get(run.id) ?? 0);
     },
   };
 }

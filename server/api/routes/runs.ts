@@ -1,25 +1,34 @@
 import { authorOf } from '../../access/sessions.ts';
-import type { DeliveryEvent, Run } from '../../../shared/delivery.ts';
+import type { Run, RunState } from '../../../shared/delivery.ts';
 import { newBackfill } from '../../delivery/newRun.ts';
 import { ActivationError } from '../../kit/errors.ts';
 import type { RunRow } from '../../store/rows.ts';
+import type { RunFilter } from '../../store/runFilter.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
-import { presentRun } from '../presentDelivery.ts';
+import { hourMs, presentRun } from '../presentDelivery.ts';
 import { notFound } from '../refusals.ts';
 import { refuseIssues } from '../validate.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 type RunRoutes = Pick<Handlers, 'listRuns' | 'getRun' | 'pauseRun' | 'resumeRun' | 'cancelRun' | 'startBackfill'>;
 
-export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): RunRoutes {
-  const present = async (row: RunRow): Promise<Run> => presentAmong(await supervisor.snapshot(), row);
+/** What is stored of a state: of runs that have no end yet, only that. */
+function endOf(state: RunState | undefined): RunFilter['end'] {
+  if (state === undefined) return null;
+  return state === 'completed' || state === 'cancelled' || state === 'failed' ? state : 'open';
+}
 
-  async function presentAmong(destinations: readonly DeliveryEvent[], row: RunRow): Promise<Run> {
-    const live = destinations.find(({ destinationId }) => destinationId === row.destinationId) ?? null;
-    return presentRun(row, await supervisor.pendingOfRun(row.id), clock.now(), live);
+export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies): RunRoutes {
+  /** What of rows that were read before is under way, and what their destination does now. */
+  async function presenterOf(destinationId: string): Promise<(row: RunRow) => Run> {
+    const [events, pending] = await Promise.all([supervisor.snapshot(), supervisor.pendingByRun()]);
+    const live = events.find((event) => event.destinationId === destinationId) ?? null;
+    return (row) => presentRun(row, pending.get(row.id) ?? 0, clock.now(), live);
   }
+
+  const present = async (row: RunRow): Promise<Run> => (await presenterOf(row.destinationId))(row);
 
   async function read(id: string): Promise<RunRow> {
     const row = await store.getRun(id);
@@ -54,9 +63,18 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
 
   return {
     async listRuns({ params, query }) {
-      const { items, nextCursor } = await store.listRuns(params.id, { limit: query.limit, cursor: query.cursor ?? null });
-      const destinations = await supervisor.snapshot();
-      return { items: await Promise.all(items.map((row) => presentAmong(destinations, row))), nextCursor };
+      const busy = query.state === undefined ? [] : [...(await supervisor.pendingByRun()).keys()];
+      const filter = { destinationId: params.id, kind: query.kind ?? null, end: endOf(query.state), overFrom: clock.now() - hourMs, busy };
+      const items: Run[] = [];
+      let cursor = query.cursor ?? null;
+      do {
+        const page = await store.listRuns(filter, { limit: query.limit - items.length, cursor });
+        const presented = page.items.map(await presenterOf(params.id));
+        // Which of the open ones go on, wait or are held is known only now.
+        items.push(...presented.filter(({ state }) => query.state === undefined || state === query.state));
+        cursor = page.nextCursor;
+      } while (items.length < query.limit && cursor !== null);
+      return { items, nextCursor: cursor };
     },
 
     async getRun({ params }) {

@@ -24,7 +24,14 @@ const beginning = [Number.MAX_SAFE_INTEGER, ''] as const;
 
 export function createRuns(database: DatabaseSync): Runs {
   const selectRun = prepare<StoredRun>(database, `SELECT ${columns} FROM runs WHERE id = ?`);
-  const selectPage = prepare<StoredRun>(database, `SELECT ${columns} FROM runs WHERE destination_id = ? AND (started_at, id) < (?, ?) ORDER BY started_at DESC, id DESC LIMIT ?`);
+  const selectPage = prepare<StoredRun>(
+    database,
+    `SELECT ${columns} FROM runs WHERE destination_id = ?1 AND (?2 IS NULL OR kind = ?2)
+     AND (?3 IS NULL OR ?3 = CASE
+       WHEN kind = 'streaming' AND state = 'running' AND started_at <= ?4 AND id NOT IN (SELECT value FROM json_each(?5)) THEN 'completed'
+       WHEN ended_at IS NULL THEN 'open' ELSE state END)
+     AND (started_at, id) < (?6, ?7) ORDER BY started_at DESC, id DESC LIMIT ?8`,
+  );
   const selectOpen = prepare<StoredRun>(
     database,
     `SELECT ${columns} FROM runs WHERE destination_id = ? AND kind <> 'streaming' AND ended_at IS NULL AND state <> 'paused' ORDER BY started_at, id`,
@@ -59,9 +66,10 @@ export function createRuns(database: DatabaseSync): Runs {
       const row = selectRun.get(id);
       return row === undefined ? null : runOf(row);
     },
-    listRuns(destinationId, page) {
+    listRuns({ destinationId, kind, end: ended, overFrom, busy }, page) {
       const [startedAt, id] = readCursor(page.cursor, beginning) ?? beginning;
-      return pageOf(selectPage.all(destinationId, startedAt, id, page.limit + 1), page, (row) => [row.startedAt, row.id], runOf);
+      const rows = selectPage.all(destinationId, kind, ended, overFrom, JSON.stringify(busy), startedAt, id, page.limit + 1);
+      return pageOf(rows, page, (row) => [row.startedAt, row.id], runOf);
     },
     addToRun(destinationId, { id, kind, startedAt, sums }) {
       const stored = selectRun.get(id);

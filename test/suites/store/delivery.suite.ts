@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointRow } from '../../../server/store/rows.ts';
+import { everyRun, type RunFilter } from '../../../server/store/runFilter.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { activate, allTimes, deadLetter, delivery, everyItem, firstPage, profileWrite, run, settlement, sums, type OpenedStore } from './rows.ts';
 
@@ -245,8 +246,34 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       ] as const)
         await store.insertRun(run(`list ${id}`, 'listed', { startedAt }));
       for (const limit of [1, 3, 10])
-        expect((await everyItem(limit, (page) => store.listRuns('listed', page))).map(({ id }) => id)).toEqual(['list d', 'list c', 'list a', 'list b']);
-      expect(await store.listRuns('nothing', firstPage)).toEqual({ items: [], nextCursor: null });
+        expect((await everyItem(limit, (page) => store.listRuns(everyRun('listed'), page))).map(({ id }) => id)).toEqual(['list d', 'list c', 'list a', 'list b']);
+      expect(await store.listRuns(everyRun('nothing'), firstPage)).toEqual({ items: [], nextCursor: null });
+    });
+
+    it('lists runs of one kind, and by how they ended; those of live changes end by the clock, once nothing of them is under way', async () => {
+      for (const [id, kind, state, startedAt, endedAt] of [
+        ['old', 'streaming', 'running', 1, null],
+        ['busy', 'streaming', 'running', 2, null],
+        ['new', 'streaming', 'running', 100, null],
+        ['of a deleted destination', 'streaming', 'completed', 101, 102],
+        ['filled', 'backfill', 'completed', 103, 104],
+        ['filling', 'backfill', 'running', 105, null],
+        ['held', 'replay', 'paused', 106, null],
+        ['given up', 'replay', 'cancelled', 107, 108],
+      ] as const)
+        await store.insertRun(run(id, 'filtered', { kind, state, startedAt, endedAt }));
+      const idsOf = async (change: Partial<RunFilter>): Promise<string[]> => {
+        const filter = { ...everyRun('filtered'), overFrom: 50, busy: ['busy'], ...change };
+        const pages = await Promise.all([1, 2, 10].map(async (limit) => (await everyItem(limit, (page) => store.listRuns(filter, page))).map(({ id }) => id)));
+        expect([pages[0], pages[1]]).toEqual([pages[2], pages[2]]);
+        return pages[2] as string[];
+      };
+      expect(await idsOf({ kind: 'replay' })).toEqual(['given up', 'held']);
+      expect(await idsOf({ end: 'open' })).toEqual(['held', 'filling', 'new', 'busy']);
+      expect(await idsOf({ end: 'completed' })).toEqual(['filled', 'of a deleted destination', 'old']);
+      expect(await idsOf({ end: 'completed', kind: 'streaming', busy: [] })).toEqual(['of a deleted destination', 'busy', 'old']);
+      expect(await idsOf({ end: 'cancelled' })).toEqual(['given up']);
+      expect(await idsOf({ end: 'failed' })).toEqual([]);
     });
 
     it('lists deliveries newest first, by destination, profile and time', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { everyRun } from '../../../server/store/runFilter.ts';
 import type { OutcomeLimits, Store } from '../../../server/store/store.ts';
 import { activate, activation, allTimes, deadLetter, delivery, firstPage, profileWrite, run, settlement, sums, type OpenedStore } from './rows.ts';
 
@@ -105,7 +106,7 @@ export function retentionSuite(open: () => Promise<OpenedStore>): void {
         deliveries: (await store.listDeliveries({ destinationId: id, profileId: null, ...allTimes }, firstPage)).items.length,
         deadLetters: (await store.listDeadLetters({ destinationId: id, code: null, profileId: null, runId: null, state: null, ...allTimes }, firstPage)).items.length,
         minutes: (await store.readMetrics({ destinationId: id }, allTimes)).length,
-        runs: (await store.listRuns(id, firstPage)).items.map((row) => row.id.replace(`${id} `, '')).toSorted(),
+        runs: (await store.listRuns(everyRun(id), firstPage)).items.map((row) => row.id.replace(`${id} `, '')).toSorted(),
       });
       const before = { deliveries: 3, deadLetters: 3, minutes: 3 };
       expect(await left('one')).toMatchObject(before);
