@@ -33,6 +33,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
                 { path: '/destinations/new/activate', lazy: lazily(() => import('./wizard/ActivateStep.tsx')) },
                 { path: '/destinations/:id/edit', lazy: lazily(() => import('./wizard/EditDestinationPage.tsx')) },
                 { path: '/destinations/:id/activate', lazy: lazily(() => import('./wizard/EditActivationPage.tsx')) },
+                { path: '/destinations/:id/runs/:runId', lazy: lazily(() => import('./runs/RunPage.tsx')) },
                 { path: '/destinations/:id/:tab?', lazy: lazily(() => import('./destinations/DestinationPage.tsx')) },
                 { path: '/segments', lazy: lazily(() => import('./segments/SegmentsPage.tsx')) },
                 { path: '/segments/import', lazy: lazily(() => import('./imports/UploadPage.tsx')) },

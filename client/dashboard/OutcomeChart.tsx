@@ -25,9 +25,9 @@ export default function OutcomeChart({ label, series }: { label: string; series:
             labelFormatter={(at) => formatExact(Number(at))}
             formatter={(value, name) => [formatCount(Number(value)), names[String(name)] ?? String(name)]}
           />
-          <Bar dataKey="activated" stackId="outcomes" fill="var(--delivered)" isAnimationActive={false} />
-          <Bar dataKey="excluded" stackId="outcomes" fill="var(--excluded)" isAnimationActive={false} />
-          <Bar dataKey="failed" stackId="outcomes" fill="var(--failed)" isAnimationActive={false} />
+          <Bar dataKey="activated" stackId="outcomes" maxBarSize={48} fill="var(--delivered)" isAnimationActive={false} />
+          <Bar dataKey="excluded" stackId="outcomes" maxBarSize={48} fill="var(--excluded)" isAnimationActive={false} />
+          <Bar dataKey="failed" stackId="outcomes" maxBarSize={48} fill="var(--failed)" isAnimationActive={false} />
         </BarChart>
       </ResponsiveContainer>
     </div>

@@ -1,4 +1,5 @@
 import type { CSSProperties } from 'react';
+import { Link } from '@react-spectrum/s2/Link';
 import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { formatCompact, formatCount } from '../ui/format.ts';
 import { OutcomeIcon, outcomeHelp, outcomeLabels } from './outcome.tsx';
@@ -36,8 +37,22 @@ const number = style({ font: 'heading-lg', marginTop: 8, marginBottom: 0 });
 const tabular = css('font-variant-numeric: tabular-nums; overflow-wrap: anywhere;');
 const share = style({ font: 'ui-sm', color: 'neutral-subdued', marginTop: 4, marginBottom: 8, minHeight: 20 });
 
+/** Where the records behind a number are listed. */
+export type PipelineLinks = Partial<Record<PipelineStage['outcome'], string>>;
+
+/** The number of a box; one that is not zero leads to its records. */
+function StageNumber({ stage: { outcome, count }, href }: { stage: PipelineStage; href: string | undefined }) {
+  const text = count < 10_000_000 ? formatCount(count) : formatCompact(count);
+  if (href === undefined || count === 0) return text;
+  return (
+    <Link href={href} variant="secondary" aria-label={`${formatCount(count)} ${outcomeLabels[outcome].toLowerCase()}, show them`}>
+      {text}
+    </Link>
+  );
+}
+
 /** received → excluded → waiting → delivered → failed: number, share of what was received, small trend. */
-export function PipelineBoxes({ stages }: { stages: readonly PipelineStage[] }) {
+export function PipelineBoxes({ stages, links = {} }: { stages: readonly PipelineStage[]; links?: PipelineLinks }) {
   return (
     <ul className={row} aria-label="Where the records are">
       {stages.map((stage) => (
@@ -47,7 +62,7 @@ export function PipelineBoxes({ stages }: { stages: readonly PipelineStage[] }) 
             {outcomeLabels[stage.outcome]}
           </div>
           <p className={`${number} ${tabular}`} title={formatCount(stage.count)}>
-            {stage.count < 10_000_000 ? formatCount(stage.count) : formatCompact(stage.count)}
+            <StageNumber stage={stage} href={links[stage.outcome]} />
           </p>
           <div className={`${share} ${tabular}`}>{stage.note}</div>
           <Sparkline values={stage.trend} slots={stage.trendSlots} color={stage.outcome} />

@@ -1,3 +1,4 @@
+import type { Counts } from '../../shared/delivery.ts';
 import { formatPlural } from '../ui/format.ts';
 import { sumOf, type ChartPoint } from './series.ts';
 import { sharesOf } from './shares.ts';
@@ -22,10 +23,9 @@ export interface OpenWork {
 
 /**
  * The five boxes from the outcomes of a period and what is open now. `received` is the sum of the other four, so that the
- * boxes always add up, and so do their shares.
+ * boxes always add up, and so do their shares. `sum`: where it is known from elsewhere, the series gives the trends only.
  */
-export function pipelineOf(series: readonly ChartPoint[], open: OpenWork): PipelineStage[] {
-  const sum = sumOf(series);
+export function pipelineOf(series: readonly ChartPoint[], open: OpenWork, sum: Pick<Counts, 'excluded' | 'activated' | 'failed'> = sumOf(series)): PipelineStage[] {
   const received = sum.excluded + open.pending + sum.activated + sum.failed;
   const [excluded = 0, waiting = 0, delivered = 0, failed = 0] = sharesOf([sum.excluded, open.pending, sum.activated, sum.failed]);
   const note = (share: number): string => (received === 0 ? 'None' : `${share.toFixed(1)}% of received`);

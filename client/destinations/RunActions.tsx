@@ -20,7 +20,7 @@ export function RunActions({ run }: { run: Run }) {
     setBusy(true);
     try {
       await call(name, { params: { id: run.id } });
-      await refresh(client, 'listRuns');
+      await refresh(client, 'listRuns', 'getRun');
     } catch (thrown) {
       ToastQueue.negative(problemIn(thrown).detail);
     } finally {
@@ -50,7 +50,7 @@ export function RunActions({ run }: { run: Run }) {
         isDestructive
         onConfirm={async () => {
           await call('cancelRun', { params: { id: run.id } });
-          await refresh(client, 'listRuns', 'listDeadLetters');
+          await refresh(client, 'listRuns', 'getRun', 'listDeadLetters');
         }}
       >
         {text}

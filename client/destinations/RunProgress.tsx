@@ -3,21 +3,22 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Run } from '../../shared/delivery.ts';
 import { formatCount, formatDuration } from '../ui/format.ts';
 import { OutcomeBadge, type Outcome } from '../ui/OutcomeBadge.tsx';
+import { runStateTexts } from './runWords.ts';
 
-const states: Readonly<Record<Run['state'], { outcome: Outcome; label: string }>> = {
-  running: { outcome: 'waiting', label: 'Running' },
-  paused: { outcome: 'paused', label: 'Paused' },
-  waiting_for_capacity: { outcome: 'waiting', label: 'Waiting for the stream' },
-  completed: { outcome: 'delivered', label: 'Completed' },
-  cancelled: { outcome: 'excluded', label: 'Cancelled' },
-  failed: { outcome: 'failed', label: 'Failed' },
+const looks: Readonly<Record<Run['state'], Outcome>> = {
+  running: 'waiting',
+  paused: 'paused',
+  waiting_for_capacity: 'waiting',
+  completed: 'delivered',
+  cancelled: 'excluded',
+  failed: 'failed',
 };
 const box = style({ display: 'flex', flexDirection: 'column', gap: 4, alignItems: { default: 'end', md: 'start' } });
 const note = style({ font: 'ui-sm', color: 'neutral-subdued', fontVariantNumeric: 'tabular-nums' });
 
 function stateOf(run: Run, isQueued: boolean): { outcome: Outcome; label: string } {
   if (run.pausedBy === 'destination') return { outcome: 'paused', label: 'Paused with the destination' };
-  return isQueued && run.state === 'running' ? { outcome: 'waiting', label: 'Waits for its turn' } : states[run.state];
+  return isQueued && run.state === 'running' ? { outcome: 'waiting', label: 'Waits for its turn' } : { outcome: looks[run.state], label: runStateTexts[run.state] };
 }
 
 /** State of a run; while it works through a known number, how many are done and how long the rest will take. `isQueued`: another run goes first. */

@@ -1,8 +1,10 @@
 import { Link } from '@react-spectrum/s2/Link';
+import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import type { Run } from '../../shared/delivery.ts';
+import { runKinds, runStates, type Run, type RunKind, type RunState } from '../../shared/delivery.ts';
 import { durationOf } from '../dashboard/estimate.ts';
 import { ExportMenu } from '../export/ExportMenu.tsx';
+import { useRunsAround } from '../runs/useRunsAround.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
@@ -13,17 +15,27 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { usePages } from '../ui/usePages.ts';
 import { runExport } from './outcomeExport.ts';
+import { useUrlChoice } from '../ui/useUrlText.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunProgress } from './RunProgress.tsx';
-import { isQueued, personText, runKindTexts } from './runWords.ts';
+import { isQueued, personText, runKindTexts, runStateTexts } from './runWords.ts';
 
 const quiet = style({ display: 'block', font: 'ui-sm', color: 'neutral-subdued', fontWeight: 'normal' });
 
-/** Live changes are counted in runs of an hour, everything that somebody started in one each. */
+const isKind = (value: string): value is RunKind => (runKinds as readonly string[]).includes(value);
+const isState = (value: string): value is RunState => (runStates as readonly string[]).includes(value);
+const narrow = style({ width: { default: 'full', sm: 240 } });
+
+/** Live changes are counted in runs of an hour, everything that somebody started in one each. Which are shown stands in the address. */
 export function RunsTab({ destinationId }: { destinationId: string }) {
-  const pages = usePages('listRuns', { params: { id: destinationId }, refetchInterval: 5_000 });
+  const [kind, setKind] = useUrlChoice('kind');
+  const [state, setState] = useUrlChoice('state');
+  const query = { ...(isKind(kind) && { kind }), ...(isState(state) && { state }) };
+  const isFiltered = Object.keys(query).length > 0;
+  const pages = usePages('listRuns', { params: { id: destinationId }, query, refetchInterval: 5_000 });
+  const around = useRunsAround(destinationId, isFiltered);
   const now = useNow();
-  const runs = pages.data ?? [];
+  const runs = isFiltered ? around : (pages.data ?? []);
 
   const columns: readonly ListColumn<Run>[] = [
     {
@@ -31,7 +43,9 @@ export function RunsTab({ destinationId }: { destinationId: string }) {
       label: 'Run',
       cell: (run) => (
         <>
-          {runKindTexts[run.kind]}
+          <Link href={`/destinations/${destinationId}/runs/${encodeURIComponent(run.id)}`} isStandalone>
+            {runKindTexts[run.kind]}
+          </Link>
           {run.startedBy !== null && <span className={quiet}>by {personText(run.startedBy)}</span>}
         </>
       ),
@@ -61,20 +75,45 @@ export function RunsTab({ destinationId }: { destinationId: string }) {
   ];
 
   return (
-    <QueryState query={pages} what="runs">
-      {(rows) =>
-        rows.length === 0 ? (
-          <EmptyState title="No runs yet" text="The first change of a mapped segment begins a run. Each hour of live changes is one, and so is each time everyone is sent." />
-        ) : (
+    <>
+      <ListToolbar
+        search={
           <>
-            <ListToolbar>
-              <ExportMenu what="runs" route="listRuns" params={{ id: destinationId }} columns={runExport} />
-            </ListToolbar>
-            <ListTable label="Runs" columns={columns} rows={rows} keyOf={(run) => run.id} />
-            <LoadMore pages={pages} one="run" />
+            <Picker aria-label="Kind" value={query.kind ?? 'all'} onChange={(key) => setKind(key === 'all' ? '' : String(key))} styles={narrow}>
+              <PickerItem id="all">Every kind</PickerItem>
+              {runKinds.map((value) => (
+                <PickerItem key={value} id={value}>
+                  {runKindTexts[value]}
+                </PickerItem>
+              ))}
+            </Picker>
+            <Picker aria-label="State" value={query.state ?? 'all'} onChange={(key) => setState(key === 'all' ? '' : String(key))} styles={narrow}>
+              <PickerItem id="all">Every state</PickerItem>
+              {runStates.map((value) => (
+                <PickerItem key={value} id={value}>
+                  {runStateTexts[value]}
+                </PickerItem>
+              ))}
+            </Picker>
           </>
-        )
-      }
-    </QueryState>
+        }
+      >
+        <ExportMenu what="runs" route="listRuns" params={{ id: destinationId }} query={query} columns={runExport} />
+      </ListToolbar>
+      <QueryState query={pages} what="runs">
+        {(rows) =>
+          rows.length > 0 ? (
+            <>
+              <ListTable label="Runs" columns={columns} rows={rows} keyOf={(run) => run.id} />
+              <LoadMore pages={pages} one="run" />
+            </>
+          ) : isFiltered ? (
+            <EmptyState title="No run fits" text="Show every kind and state to see all runs." />
+          ) : (
+            <EmptyState title="No runs yet" text="The first change of a mapped segment begins a run. Each hour of live changes is one, and so is each time everyone is sent." />
+          )
+        }
+      </QueryState>
+    </>
   );
 }

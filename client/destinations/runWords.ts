@@ -8,6 +8,15 @@ export const runKindTexts: Readonly<Record<Run['kind'], string>> = {
   discard: 'Discard of dead letters',
 };
 
+export const runStateTexts: Readonly<Record<Run['state'], string>> = {
+  running: 'Running',
+  paused: 'Paused',
+  waiting_for_capacity: 'Waiting for the stream',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+};
+
 /** What cancelling asks and says, by what is cancelled. Live changes have no end and cannot be. */
 export const cancelTexts: Readonly<Record<Exclude<Run['kind'], 'streaming'>, { title: string; text: string }>> = {
   backfill: {

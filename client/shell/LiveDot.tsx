@@ -10,6 +10,7 @@ export function LiveDot() {
   const text = connected ? 'Live' : lastHeardAt === null ? 'Connecting' : `Last heard ${formatRelative(lastHeardAt, now)}`;
   return (
     <span
+      data-screen-only
       title={lastHeardAt === null ? 'Nothing heard from the server yet' : `Last heard from the server: ${formatExact(lastHeardAt)}`}
       className={style({ display: 'inline-flex', alignItems: 'center', gap: 8, font: 'ui-sm', color: 'neutral-subdued', whiteSpace: 'nowrap' })}
     >

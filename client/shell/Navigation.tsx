@@ -130,6 +130,7 @@ export function Navigation() {
   const shown = [...entries, ...(mayAudit ? [auditEntry] : []), ...(session?.demo === true ? [demoEntry] : [])];
   return (
     <header
+      data-screen-only
       className={style({
         display: 'flex',
         flexDirection: 'column',

@@ -41,7 +41,11 @@ export function Page({ title, subtitle, actions, children }: PageProps) {
           {subtitle === undefined ? null : <div className={style({ font: 'body-sm', color: 'neutral-subdued', marginTop: 4 })}>{subtitle}</div>}
         </div>
         <LiveDot />
-        {actions === undefined ? null : <div className={style({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' })}>{actions}</div>}
+        {actions === undefined ? null : (
+          <div data-screen-only className={style({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' })}>
+            {actions}
+          </div>
+        )}
       </header>
       {children}
     </>

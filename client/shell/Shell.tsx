@@ -27,7 +27,7 @@ function Frame() {
   useLiveEvents();
   return (
     <div className={style({ display: 'flex', flexDirection: { default: 'column', sm: 'row' }, minHeight: 'screen' })}>
-      <a href="#content" className={skipLink}>
+      <a href="#content" data-screen-only className={skipLink}>
         Skip to content
       </a>
       <Navigation />

@@ -14,7 +14,7 @@ export interface ListColumn<T> {
 const colors = style({
   '--line': { type: 'backgroundColor', value: 'gray-200' },
   '--label': { type: 'backgroundColor', value: 'gray-700' },
-  '--hover': { type: 'backgroundColor', value: 'gray-75' },
+  '--hover': { type: 'backgroundColor', value: 'gray-50' },
   font: 'ui',
   color: 'neutral',
   width: 'full',

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { attemptsSentence, countsSentence } from '../../client/dashboard/countsSentence.ts';
+import { bucketText, endOfRun, periodFor, speedOf } from '../../client/runs/runSeries.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+describe('counts of a run in a sentence', () => {
+  const counts = { received: 120_001, activated: 119_000, excluded: 600, failed: 400, pending: 1, retried: 0, throttled: 0 };
+
+  test('shows the sum, and says that it adds up', () => {
+    expect(countsSentence(counts)).toBe('120,001 records received = 119,000 delivered + 600 excluded + 400 failed + 1 waiting. Every one is accounted for.');
+  });
+
+  test('says where it does not', () => {
+    expect(countsSentence({ ...counts, received: 120_002 })).toContain('= 120,001. These do not add up');
+    expect(countsSentence({ ...counts, received: 0 })).toContain('do not add up');
+  });
+
+  test('says that there was nothing', () => {
+    expect(countsSentence({ received: 0, activated: 0, excluded: 0, failed: 0, pending: 0, retried: 0, throttled: 0 })).toBe('Nothing was received yet.');
+  });
+
+  test('tells attempts apart from records, and nothing where there was only one each', () => {
+    expect(attemptsSentence({ retried: 0, throttled: 0 })).toBe('');
+    expect(attemptsSentence({ retried: 1, throttled: 0 })).toBe('1 attempt ended with a passing error; each was made again by itself.');
+    expect(attemptsSentence({ retried: 50, throttled: 1_850 })).toBe(
+      '1,850 attempts came at a moment when the stream took no more, and 50 attempts ended with a passing error; each was made again by itself.',
+    );
+  });
+});
+
+describe('the buckets a stretch of time is shown in', () => {
+  test.each([
+    [0, 1, 2],
+    [hourMs, 1, 61],
+    [2 * hourMs, 1, 121],
+    [24 * hourMs, 15, 97],
+    [7 * 24 * hourMs, 120, 85],
+    [30 * 24 * hourMs, 360, 121],
+    [90 * 24 * hourMs, 1_440, 91],
+    [400 * 24 * hourMs, 1_440, 401],
+  ])('%i ms: buckets of %i minutes, %i of them', (milliseconds, minutes, count) => {
+    expect(periodFor(milliseconds)).toEqual({ size: minutes * minuteMs, count });
+  });
+
+  test.each([
+    [1, 'minute'],
+    [15, '15 minutes'],
+    [60, 'hour'],
+    [360, '6 hours'],
+    [1_440, 'day'],
+  ])('of %i minutes is called %s', (minutes, text) => {
+    expect(bucketText(minutes * minuteMs)).toBe(text);
+  });
+
+  test('end with the run, or now', () => {
+    expect(endOfRun({ endedAt: '1970-01-01T00:00:05.000Z' }, 9_000)).toBe(5_000);
+    expect(endOfRun({ endedAt: null }, 9_000)).toBe(9_000);
+  });
+});
+
+test('a speed is told once there is something to tell', () => {
+  expect(speedOf(0, 60_000)).toBeNull();
+  expect(speedOf(50, 999)).toBeNull();
+  expect(speedOf(3_000, 60_000)).toBe(50);
+});
