@@ -9,6 +9,7 @@ import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
 import type { AuditStore } from './auditStore.ts';
 import type { HistoryStore } from './historyStore.ts';
+import type { HourStore } from './hourStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type { GatheredRow } from './gatheredRows.ts';
 import type { ImportStore } from './importStore.ts';
@@ -265,6 +266,7 @@ export interface Store
     DeadLetterStore,
     RetentionStore,
     HistoryStore,
+    HourStore,
     ErasureStore,
     GatheringStore,
     ImportStore,

@@ -97,3 +97,25 @@ describe('GET /api/runs/:id/metrics', () => {
     expect((await api.call('GET', '/api/runs/run_no/metrics')).status).toBe(404);
   });
 });
+
+describe('GET /api/destinations/:id/metrics', () => {
+  test('says the same in steps of hours as in minutes, to the minute at both ends', async () => {
+    const one = sums({ received: 1, activated: 1, latency: { '10': 1 } });
+    // Later than what was removed above.
+    const later = at + 120 * minuteMs;
+    const minutes = [0, 59, 60, 61, 90].map((minute) => ({ runId: 'run_live', minute: later + minute * minuteMs, sums: one }));
+    await api.store.settle(settlement(id, epoch, { minutes }));
+    const read = async (step: number, to: number) =>
+      (await api.call('GET', `/api/destinations/${id}/metrics?step=${step}&from=${new Date(later - 30 * minuteMs).toISOString()}&to=${new Date(to).toISOString()}`)).json;
+    for (const [minute, expected] of [
+      [0, 1],
+      [59, 2],
+      [60, 3],
+      [90, 5],
+    ] as const) {
+      const [byHour, byMinute] = [await read(7_200, later + minute * minuteMs), await read(60, later + minute * minuteMs)];
+      expect(byHour.totals.activated).toBe(expected);
+      expect([byHour.totals, byHour.reasons]).toEqual([byMinute.totals, byMinute.reasons]);
+    }
+  });
+});

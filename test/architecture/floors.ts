@@ -23,6 +23,7 @@ const storePort = [
   'server/store/auditStore.ts',
   'server/store/gatheredRows.ts',
   'server/store/historyStore.ts',
+  'server/store/hourStore.ts',
   'server/store/importStore.ts',
   'server/store/policyStore.ts',
   'server/store/proposalStore.ts',

@@ -115,6 +115,31 @@ describe('the SQLite file', () => {
     expect(auditOutcomes(database, 'd').minutes.kept).toEqual({ received: 3, activated: 1, excluded: 1, failed: 1 });
   });
 
+  it('adds the minutes of versions that did not keep hours up', () => {
+    const database = open();
+    migrate(database, readMigrations().slice(0, 13));
+    const insert = database.prepare("INSERT INTO metrics_minutes VALUES ('d', ?, ?, 2, 1, 1, 0, 0, 3, 400, ?, ?)");
+    const reasons = JSON.stringify([{ code: 'consent_missing', counter: 'excluded', count: 1 }]);
+    insert.run(60_000, 'r', '{"10":1}', reasons);
+    insert.run(60_000, 's', '{"12":1}', reasons);
+    insert.run(3_540_000, 'r', '{"10":1}', '[]');
+    insert.run(3_600_000, 'r', '{}', '[]');
+    migrate(database, readMigrations());
+    const first = sums({
+      received: 6,
+      activated: 3,
+      excluded: 3,
+      throttled: 9,
+      bytes: 1_200,
+      latency: { '10': 2, '12': 1 },
+      reasons: [{ code: 'consent_missing', counter: 'excluded', count: 2 }],
+    });
+    expect(createSynchronousStore(database).readHours('d', { from: 0, to: 7_199_999 })).toEqual([
+      { minute: 0, lagMs: 0, sums: first },
+      { minute: 3_600_000, lagMs: 0, sums: sums({ received: 2, activated: 1, excluded: 1, throttled: 3, bytes: 400 }) },
+    ]);
+  });
+
   it('tells nothing of the growth of segments before it was counted', () => {
     const database = open();
     migrate(database, readMigrations().slice(0, 8));
@@ -299,6 +324,7 @@ describe('the SQLite file', () => {
         oldImports: [1],
         readMissingMembers: [text, text, '', 1],
         readMetrics: [{ destinationId: text }, filter],
+        readHours: [text, filter],
       };
       const replies = reads.map(([method], id) => runGroup(database, store, [{ id, method: method as StoreCall['method'], args: args[method] ?? [text] }])[0]);
       expect(replies.filter((reply) => reply?.ok !== true)).toEqual([]);

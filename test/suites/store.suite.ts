@@ -7,6 +7,7 @@ import { deliverySuite } from './store/delivery.suite.ts';
 import { erasuresSuite } from './store/erasures.suite.ts';
 import { gatheringSuite } from './store/gathering.suite.ts';
 import { historySuite } from './store/history.suite.ts';
+import { hoursSuite } from './store/hours.suite.ts';
 import { policiesSuite } from './store/policies.suite.ts';
 import { proposalsSuite } from './store/proposals.suite.ts';
 import { importsSuite } from './store/imports.suite.ts';
@@ -26,6 +27,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     policiesSuite(open);
     proposalsSuite(open);
     deliverySuite(open);
+    hoursSuite(open);
     retentionSuite(open);
     retentionPropertySuite(open);
     deadLettersSuite(open);

@@ -4,6 +4,7 @@ import type { DeliveryStore, GatheringStore } from '../store.ts';
 import type { DeadLetters } from './deadLetters.ts';
 import { createGathered } from './gathered.ts';
 import { createDeliveries } from './deliveries.ts';
+import type { Hours } from './hours.ts';
 import type { Minutes } from './minutes.ts';
 import type { Synchronous } from './protocol.ts';
 import type { Runs } from './runs.ts';
@@ -14,7 +15,7 @@ type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | '
 /** A row as read: the ranges are JSON. */
 type StoredCheckpoint = Omit<CheckpointRow, 'lanes'> & { lanes: string };
 
-export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minutes, deadLetters: DeadLetters): Delivery {
+export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minutes, hours: Hours, deadLetters: DeadLetters): Delivery {
   const deliveries = createDeliveries(database);
   const gathered = createGathered(database);
   const checkpointColumns = 'destination_id AS destinationId, epoch, watermark, position, lanes';
@@ -35,6 +36,7 @@ export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minu
       if (moveCheckpoint.run(watermark, position, JSON.stringify(lanes), destinationId, epoch) === 0) return 'fenced';
       for (const run of settlement.runs) runs.addToRun(destinationId, run);
       for (const minute of settlement.minutes) minutes.addToMinute(destinationId, minute);
+      hours.add(destinationId, settlement.minutes);
       for (const delivery of settlement.deliveries) deliveries.insert(delivery);
       for (const deadLetter of settlement.deadLetters) deadLetters.insert(deadLetter);
       for (const ended of settlement.endedLetters) deadLetters.end(ended);

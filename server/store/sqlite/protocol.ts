@@ -55,6 +55,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   readOpenLetters: 'read',
   discardLetters: 'write',
   readMetrics: 'read',
+  readHours: 'read',
   noteLag: 'write',
   lastDeliveries: 'read',
   readDue: 'read',

@@ -82,6 +82,7 @@ export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes):
      WHERE destination_id = ? AND started_at < ? AND (kind = 'streaming' OR ended_at IS NOT NULL) ORDER BY started_at`,
     'DELETE FROM runs WHERE id = ?',
   );
+  const deleteHours = prepare(database, 'DELETE FROM metrics_hours WHERE destination_id = ? AND hour <= ? - 3600000');
   const deleteLag = prepare(database, 'DELETE FROM lag_minutes WHERE destination_id = ? AND minute < ?');
   // Keys rise with every row and the oldest rows go first, so there are at most as many rows as keys from the first to the last.
   const selectSurplus = prepare<Candidate>(
@@ -122,6 +123,7 @@ export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes):
       const budget = new Budget(limit);
       let removed = 0;
       for (const { id } of selectDestinations.all()) {
+        deleteHours.run(id, minutesBefore);
         deleteLag.run(id, minutesBefore);
         for (const [kind, before] of byAge) removed += remove(kind, budget.take(kind.select.iterate(id, before, budget.rows)));
       }

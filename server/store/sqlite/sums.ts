@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { OutcomeSums } from '../rows.ts';
 
-/** The columns that runs and minutes share, in the order of `sumValues`. */
+/** The columns that runs, minutes and hours share, in the order of `sumValues`. */
 export const sumColumns = 'received, activated, excluded, failed, retried, throttled, bytes, latency, reasons';
 /** For an upsert: replaces every sum by the new one. */
 export const sumAssignments = sumColumns

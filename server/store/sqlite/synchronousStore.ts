@@ -10,6 +10,7 @@ import { createDestinations } from './destinations.ts';
 import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
 import { createImports } from './imports.ts';
+import { createHours } from './hours.ts';
 import { createMinutes } from './minutes.ts';
 import { createPolicies } from './policies.ts';
 import { createProposals } from './proposals.ts';
@@ -28,6 +29,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
   const profiles = createProfiles(database);
   const runs = createRuns(database);
   const minutes = createMinutes(database);
+  const hours = createHours(database, minutes);
   const deadLetters = createDeadLetters(database, runs);
   const selectVersion = prepare(database, 'SELECT count(*) FROM users');
   const methods = {
@@ -42,8 +44,9 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     pauseRun: runs.pauseRun,
     getRun: runs.getRun,
     listRuns: runs.listRuns,
-    ...createDelivery(database, runs, minutes, deadLetters),
+    ...createDelivery(database, runs, minutes, hours, deadLetters),
     readMetrics: minutes.readMetrics,
+    readHours: hours.readHours,
     noteLag: minutes.noteLag,
     listDeadLetters: deadLetters.listDeadLetters,
     countOpenLetters: deadLetters.countOpenLetters,
