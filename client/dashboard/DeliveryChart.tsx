@@ -1,24 +1,52 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState, type ReactNode } from 'react';
 import { SegmentedControl, SegmentedControlItem } from '@react-spectrum/s2/SegmentedControl';
-import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { ListTable } from '../ui/ListTable.tsx';
-import { formatClock, formatCount, formatExact } from '../ui/format.ts';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { formatClock, formatHour } from '../ui/format.ts';
 import { Panel } from '../ui/Panel.tsx';
+import { bucketText } from './chartRange.ts';
+import { ChartLegend, LineSample } from './ChartLegend.tsx';
+import { DeliveryTable } from './DeliveryTable.tsx';
+import { hasNews, type DetailPoint } from './detailSeries.ts';
+import { lagLines, latencyLines, type DurationLine } from './durationLines.ts';
 import { OutcomeIcon, outcomeLabels } from './outcome.tsx';
-import type { ChartPoint } from './series.ts';
 
 const OutcomeChart = lazy(() => import('./OutcomeChart.tsx'));
+const DurationChart = lazy(() => import('./DurationChart.tsx'));
 
-const frame = style({ height: 260 });
-const legend = style({ display: 'flex', flexWrap: 'wrap', gap: 16, font: 'ui-sm', listStyleType: 'none', padding: 0, marginTop: 0, marginBottom: 8 });
-const entry = style({ display: 'flex', alignItems: 'center', gap: 4 });
-const scroll = css('max-block-size: 320px; overflow-y: auto;');
-const empty = style({ font: 'ui', color: 'neutral-subdued', height: 260, display: 'flex', alignItems: 'center', justifyContent: 'center', textAlign: 'center' });
+const tall = style({ height: 240 });
+const low = style({ height: 140 });
+const part = style({ font: 'title-sm', marginTop: 20, marginBottom: 8 });
+const empty = style({ font: 'ui', color: 'neutral-subdued', height: 200, display: 'flex', alignItems: 'center', justifyContent: 'center', textAlign: 'center' });
+const hint = style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, marginTop: 8 });
+const drawing = <div className={empty}>Drawing…</div>;
+const dayMs = 86_400_000;
 
-/** Delivered, excluded and failed over time, as a picture or as a table with the same numbers. Times without records are not listed in the table. */
-export function DeliveryChart({ heading, series, unit }: { heading: string; series: readonly ChartPoint[]; unit: string }) {
+export interface DeliveryChartProps {
+  readonly series: readonly DetailPoint[];
+  /** Milliseconds of a bucket. */
+  readonly size: number;
+  /** How far a destination was behind is no matter of a single run. */
+  readonly hasLag?: boolean;
+  /** Somebody dragged from one bucket to another: their beginnings. */
+  readonly onPick?: (one: number, other: number) => void;
+}
+
+/** Outcomes, latency and lag over time, as pictures or as one table with the same numbers. Drawn anew only when what it is given changes. */
+export const DeliveryChart = memo(function DeliveryChart({ series, size, hasLag = true, onPick }: DeliveryChartProps) {
   const [view, setView] = useState<string>('chart');
-  const filled = series.filter((point) => point.activated + point.excluded + point.failed > 0);
+  const heading = `Outcomes per ${bucketText(size)}`;
+  const formatTick = series.length * size > dayMs ? formatHour : formatClock;
+  const durations = (label: string, lines: readonly DurationLine[]): ReactNode => (
+    <>
+      <h3 className={part}>{label}</h3>
+      <ChartLegend label={`Legend of ${label}`} entries={lines.map((line) => [<LineSample key={line.key} line={line} />, line.label])} />
+      <div className={low}>
+        <Suspense fallback={drawing}>
+          <DurationChart label={label} group={heading} series={series} lines={lines} formatTick={formatTick} />
+        </Suspense>
+      </div>
+    </>
+  );
   return (
     <Panel
       heading={heading}
@@ -29,48 +57,29 @@ export function DeliveryChart({ heading, series, unit }: { heading: string; seri
         </SegmentedControl>
       }
     >
-      {filled.length === 0 ? (
+      {!series.some(hasNews) ? (
         <div className={empty}>No records in this time. New ones appear here by themselves.</div>
       ) : view === 'table' ? (
-        // Focusable, so that the keyboard can scroll it.
-        <div className={scroll} tabIndex={0} role="group" aria-label={heading}>
-          <ListTable
-            label={heading}
-            rows={filled.toReversed()}
-            keyOf={(point) => String(point.at)}
-            columns={[
-              {
-                key: 'at',
-                label: `Beginning of the ${unit}`,
-                cell: (point) => (
-                  <time dateTime={new Date(point.at).toISOString()} title={formatExact(point.at)}>
-                    {formatClock(point.at)}
-                  </time>
-                ),
-              },
-              { key: 'delivered', label: 'Delivered', align: 'end', cell: (point) => formatCount(point.activated) },
-              { key: 'excluded', label: 'Excluded', align: 'end', cell: (point) => formatCount(point.excluded) },
-              { key: 'failed', label: 'Failed', align: 'end', cell: (point) => formatCount(point.failed) },
-            ]}
-          />
-        </div>
+        <DeliveryTable label={heading} series={series} size={size} formatTime={formatTick} hasLag={hasLag} />
       ) : (
         <>
-          <ul className={legend} aria-label="Legend">
-            {(['delivered', 'excluded', 'failed'] as const).map((outcome) => (
-              <li key={outcome} className={entry}>
-                <OutcomeIcon outcome={outcome} />
-                {outcomeLabels[outcome]}
-              </li>
-            ))}
-          </ul>
-          <div className={frame}>
-            <Suspense fallback={<div className={empty}>Drawing…</div>}>
-              <OutcomeChart label={heading} series={series} />
+          <ChartLegend
+            label="Legend"
+            entries={[
+              ...(['delivered', 'excluded', 'failed'] as const).map((outcome) => [<OutcomeIcon key={outcome} outcome={outcome} />, outcomeLabels[outcome]] as const),
+              [<LineSample key="throttled" line={{ color: 'var(--throttled)', dash: '6 3' }} />, 'Held back: attempts when the stream took no more'],
+            ]}
+          />
+          <div className={tall}>
+            <Suspense fallback={drawing}>
+              <OutcomeChart label={heading} series={series} formatTick={formatTick} onPick={onPick} />
             </Suspense>
           </div>
+          {durations('From accepted to delivered', latencyLines)}
+          {hasLag && durations('How far delivery was behind', lagLines)}
+          {onPick !== undefined && <p className={hint}>Drag across the bars to look closer, or use Zoom in. Arrow keys walk the bars.</p>}
         </>
       )}
     </Panel>
   );
-}
+});

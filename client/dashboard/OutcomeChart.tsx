@@ -1,34 +1,68 @@
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { css } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { formatClock, formatCompact, formatCount, formatExact } from '../ui/format.ts';
+import { Bar, CartesianGrid, ComposedChart, Line, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { useState } from 'react';
+import { formatCompact, formatCount, formatExact } from '../ui/format.ts';
+import { chartFrame, tick, tooltip } from './chartLooks.ts';
+import type { DetailPoint } from './detailSeries.ts';
 import { outcomeColors } from './outcomeColors.ts';
-import type { ChartPoint } from './series.ts';
 
-const frame = css('block-size: 100%; font-variant-numeric: tabular-nums; & .recharts-surface:focus-visible { outline: 2px solid var(--axis); outline-offset: 2px; }');
-const names: Readonly<Record<string, string>> = { activated: 'Delivered', excluded: 'Excluded', failed: 'Failed' };
+const names: Readonly<Record<string, string>> = { activated: 'Delivered', excluded: 'Excluded', failed: 'Failed', throttled: 'Held back (attempts)' };
 
-/** Stacked bars per bucket. In a file of its own, because the chart library is loaded only where a chart is shown. Arrow keys walk the bars. */
-export default function OutcomeChart({ label, series }: { label: string; series: readonly ChartPoint[] }) {
+/**
+ * Stacked bars per bucket, and a line of attempts that were held back. In a file of its own, because the chart library is
+ * loaded only where a chart is shown. Arrow keys walk the bars; dragging across them picks a stretch: `onPick` gets the
+ * beginnings of its first and last bucket, in the order they were met.
+ */
+export default function OutcomeChart({
+  label,
+  series,
+  formatTick,
+  onPick,
+}: {
+  label: string;
+  series: readonly DetailPoint[];
+  formatTick: (at: number) => string;
+  onPick?: ((one: number, other: number) => void) | undefined;
+}) {
+  const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  const move = (at: number): void => setDrag((before) => before && { ...before, to: at });
+  const pick = (): void => {
+    if (drag !== null && drag.from !== drag.to) onPick?.(drag.from, drag.to);
+    setDrag(null);
+  };
   return (
-    <div className={`${outcomeColors} ${frame}`}>
+    <div className={`${outcomeColors} ${chartFrame}`}>
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart accessibilityLayer data={[...series]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap={1} title={label}>
+        <ComposedChart
+          accessibilityLayer
+          data={[...series]}
+          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+          barCategoryGap={1}
+          title={label}
+          syncId={label}
+          {...(onPick !== undefined && {
+            onMouseDown: ({ activeLabel }) => activeLabel !== undefined && setDrag({ from: Number(activeLabel), to: Number(activeLabel) }),
+            onMouseMove: ({ activeLabel }) => activeLabel !== undefined && move(Number(activeLabel)),
+            onMouseUp: pick,
+            onMouseLeave: () => setDrag(null),
+          })}
+        >
           <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis dataKey="at" tickFormatter={formatClock} stroke="var(--axis)" tickLine={false} fontSize={12} minTickGap={40} />
-          <YAxis allowDecimals={false} tickFormatter={formatCompact} stroke="var(--axis)" tickLine={false} axisLine={false} fontSize={12} width={48} />
+          <XAxis dataKey="at" tickFormatter={formatTick} minTickGap={40} {...tick} />
+          <YAxis allowDecimals={false} tickFormatter={formatCompact} axisLine={false} width={56} {...tick} />
           <Tooltip
-            isAnimationActive={false}
+            {...tooltip}
             cursor={{ fill: 'var(--grid)', opacity: 0.6 }}
-            contentStyle={{ background: 'var(--surface)', border: '1px solid var(--grid)', borderRadius: 8, fontSize: 13 }}
-            labelStyle={{ color: 'var(--axis)' }}
-            itemStyle={{ color: 'inherit' }}
             labelFormatter={(at) => formatExact(Number(at))}
             formatter={(value, name) => [formatCount(Number(value)), names[String(name)] ?? String(name)]}
           />
           <Bar dataKey="activated" stackId="outcomes" maxBarSize={48} fill="var(--delivered)" isAnimationActive={false} />
           <Bar dataKey="excluded" stackId="outcomes" maxBarSize={48} fill="var(--excluded)" isAnimationActive={false} />
           <Bar dataKey="failed" stackId="outcomes" maxBarSize={48} fill="var(--failed)" isAnimationActive={false} />
-        </BarChart>
+          <Line dataKey="throttled" dot={false} stroke="var(--throttled)" strokeWidth={2} strokeDasharray="6 3" isAnimationActive={false} />
+          {drag !== null && drag.from !== drag.to && (
+            <ReferenceArea x1={Math.min(drag.from, drag.to)} x2={Math.max(drag.from, drag.to)} fill="var(--waiting)" fillOpacity={0.2} ifOverflow="hidden" />
+          )}
+        </ComposedChart>
       </ResponsiveContainer>
     </div>
   );

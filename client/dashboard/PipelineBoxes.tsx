@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import { Link } from '@react-spectrum/s2/Link';
-import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { css, focusRing, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { formatCompact, formatCount } from '../ui/format.ts';
 import { OutcomeIcon, outcomeHelp, outcomeLabels } from './outcome.tsx';
 import { outcomeColors } from './outcomeColors.ts';
@@ -34,6 +34,7 @@ const layout = css(`
 `);
 const label = style({ display: 'flex', alignItems: 'center', gap: 8, font: 'ui', color: 'neutral-subdued' });
 const number = style({ font: 'heading-lg', marginTop: 8, marginBottom: 0 });
+const samePage = style({ ...focusRing(), color: 'neutral', textDecoration: 'underline', borderRadius: 'sm', outlineStyle: { default: 'none', ':focus-visible': 'solid' } });
 const tabular = css('font-variant-numeric: tabular-nums; overflow-wrap: anywhere;');
 const share = style({ font: 'ui-sm', color: 'neutral-subdued', marginTop: 4, marginBottom: 8, minHeight: 20 });
 
@@ -44,8 +45,16 @@ export type PipelineLinks = Partial<Record<PipelineStage['outcome'], string>>;
 function StageNumber({ stage: { outcome, count }, href }: { stage: PipelineStage; href: string | undefined }) {
   const text = count < 10_000_000 ? formatCount(count) : formatCompact(count);
   if (href === undefined || count === 0) return text;
+  const name = `${formatCount(count)} ${outcomeLabels[outcome].toLowerCase()}, show them`;
+  // A part of this page: the browser itself goes there, and the rest of the address stays.
+  if (href.startsWith('#'))
+    return (
+      <a href={href} aria-label={name} className={samePage}>
+        {text}
+      </a>
+    );
   return (
-    <Link href={href} variant="secondary" aria-label={`${formatCount(count)} ${outcomeLabels[outcome].toLowerCase()}, show them`}>
+    <Link href={href} variant="secondary" aria-label={name}>
       {text}
     </Link>
   );

@@ -28,6 +28,8 @@ export interface Period {
 
 export const lastHour: Period = { size: minute, count: 60 };
 export const lastDay: Period = { size: 15 * minute, count: 96 };
+export const lastWeek: Period = { size: 120 * minute, count: 84 };
+export const lastMonth: Period = { size: 360 * minute, count: 120 };
 
 /** The buckets up to and with the one of `now`: stored points, gaps filled with zero, plus the seconds that came after the points were read. Epoch milliseconds. */
 export function bucketSeries(points: Metrics['points'], newSeconds: readonly LiveSecond[], now: number, period: Period): ChartPoint[] {

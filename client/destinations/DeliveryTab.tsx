@@ -1,60 +1,75 @@
-import { SegmentedControl, SegmentedControlItem } from '@react-spectrum/s2/SegmentedControl';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useState } from 'react';
+import { useCallback } from 'react';
+import { attemptsSentence } from '../dashboard/countsSentence.ts';
+import { pickedStretch, periodOf, spans } from '../dashboard/chartRange.ts';
 import { DeliveryChart } from '../dashboard/DeliveryChart.tsx';
 import { DeliveryFacts } from '../dashboard/DeliveryFacts.tsx';
+import { detailSeries } from '../dashboard/detailSeries.ts';
 import { pipelineOf } from '../dashboard/pipeline.ts';
 import { PipelineBoxes } from '../dashboard/PipelineBoxes.tsx';
+import { RangeControl } from '../dashboard/RangeControl.tsx';
 import { ReasonList } from '../dashboard/ReasonList.tsx';
-import { bucketSeries, lastDay, lastHour, newestTime, type Period } from '../dashboard/series.ts';
+import { bucketSeries, newestTime } from '../dashboard/series.ts';
+import { useChartRange } from '../dashboard/useChartRange.ts';
 import { useDelivery } from '../dashboard/useDelivery.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
+import { useCalm } from '../ui/useCalm.ts';
 import { useNow } from '../ui/useNow.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
 import { CountsCheck } from './CountsCheck.tsx';
+import { recordLinks } from './recordLinks.ts';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
-const periods: Readonly<Record<string, { period: Period; label: string; heading: string; unit: string }>> = {
-  hour: { period: lastHour, label: 'Last hour', heading: 'Outcomes per minute', unit: 'minute' },
-  day: { period: lastDay, label: 'Last 24 hours', heading: 'Outcomes per quarter of an hour', unit: 'quarter' },
-};
+/** Charts are drawn anew this often, milliseconds; numbers each second. */
+const drawEvery = 5_000;
 
-/** Live delivery of one destination: where the records are, how fast, when, and why some were not delivered. */
+/** Live delivery of one destination: where the records are, how fast, when, and why some were not delivered. What time it is about stands in the address. */
 export function DeliveryTab({ destinationId }: { destinationId: string }) {
-  const [chosen, setChosen] = useState('hour');
-  const { period, heading, unit } = periods[chosen] as (typeof periods)[string];
-  const delivery = useDelivery(destinationId, period);
+  const { range, showSpan, showStretch } = useChartRange();
+  const stretch = range.kind === 'fixed' ? { from: range.from, to: range.to } : null;
+  const period = range.kind === 'fixed' ? periodOf(range) : spans[range.span].period;
+  const delivery = useDelivery(destinationId, period, stretch);
   const pageTime = useNow();
+  const points = delivery.stored.data?.metrics.points ?? [];
+  const now = newestTime(stretch === null ? points : [], delivery.live, pageTime);
+  const series = bucketSeries(points, delivery.newSeconds, stretch?.to ?? now, period);
+  const drawn = useCalm(detailSeries(series, points), delivery.reading, now, drawEvery);
+  const pick = useCallback((one: number, other: number) => showStretch(pickedStretch(one, other, period.size)), [showStretch, period.size]);
   return (
-    <QueryState query={delivery.stored} what="delivery">
-      {({ metrics }) => {
-        const now = newestTime(metrics.points, delivery.live, pageTime);
-        const series = bucketSeries(metrics.points, delivery.newSeconds, now, period);
-        const seconds = (delivery.live?.seconds ?? []).slice(-60);
-        const pending = delivery.live?.latest.totals.pending ?? metrics.totals.pending;
-        return (
-          <div className={stack}>
-            <div className={style({ display: 'flex', justifyContent: 'end' })}>
-              <SegmentedControl aria-label="Period" selectedKey={chosen} onSelectionChange={(key) => setChosen(String(key))}>
-                {Object.entries(periods).map(([id, { label }]) => (
-                  <SegmentedControlItem key={id} id={id}>
-                    {label}
-                  </SegmentedControlItem>
-                ))}
-              </SegmentedControl>
-            </div>
-            <CapacityNotice wait={delivery.live?.latest.capacityWait} />
-            <PipelineBoxes stages={pipelineOf(series, { pending, trend: seconds.map((second) => second.pending), unseen: delivery.live?.latest.lag.changes ?? 0 })} />
-            <DeliveryFacts seconds={seconds} points={metrics.points} lag={delivery.live?.latest.lag} />
-            <DeliveryChart heading={heading} series={series} unit={unit} />
-            <Panel heading="Why records were not delivered">
-              <ReasonList reasons={metrics.reasons} destinationId={destinationId} />
-            </Panel>
-            <CountsCheck destinationId={destinationId} />
-          </div>
-        );
-      }}
-    </QueryState>
+    <div className={stack}>
+      <RangeControl range={range} now={now} onSpan={showSpan} onStretch={showStretch} />
+      <QueryState query={delivery.stored} what="delivery">
+        {({ metrics }) => {
+          const seconds = (delivery.live?.seconds ?? []).slice(-60);
+          const open =
+            stretch === null
+              ? {
+                  pending: delivery.live?.latest.totals.pending ?? metrics.totals.pending,
+                  trend: seconds.map((second) => second.pending),
+                  unseen: delivery.live?.latest.lag.changes ?? 0,
+                }
+              : { pending: 0, trend: [], unseen: 0 };
+          const attempts = attemptsSentence(metrics.totals);
+          return (
+            <>
+              <CapacityNotice wait={delivery.live?.latest.capacityWait} />
+              <div>
+                <PipelineBoxes stages={pipelineOf(series, open)} links={recordLinks(destinationId, range)} />
+                {attempts !== '' && <p className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, marginTop: 8 })}>{attempts}</p>}
+              </div>
+              {stretch === null && <DeliveryFacts seconds={seconds} points={metrics.points} lag={delivery.live?.latest.lag} />}
+              <DeliveryChart series={drawn} size={period.size} onPick={pick} />
+              <div id="reasons">
+                <Panel heading="Why records were not delivered">
+                  <ReasonList reasons={metrics.reasons} destinationId={destinationId} />
+                </Panel>
+              </div>
+              <CountsCheck destinationId={destinationId} />
+            </>
+          );
+        }}
+      </QueryState>
+    </div>
   );
 }

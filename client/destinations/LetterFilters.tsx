@@ -33,7 +33,12 @@ export function LetterFilters({ filter }: { filter: LetterFilter }) {
           </PickerItem>
         ))}
       </Picker>
-      <Picker aria-label="Time" value={query.from === undefined ? 'all' : choice.age} onChange={(key) => set.age(key === 'all' ? '' : String(key))} styles={narrow}>
+      <Picker
+        aria-label="Time"
+        value={query.from === undefined || query.to !== undefined ? 'all' : choice.age}
+        onChange={(key) => set.age(key === 'all' ? '' : String(key))}
+        styles={narrow}
+      >
         <PickerItem id="all">Any time</PickerItem>
         {Object.entries(ageTexts).map(([age, text]) => (
           <PickerItem key={age} id={age}>
@@ -47,6 +52,7 @@ export function LetterFilters({ filter }: { filter: LetterFilter }) {
         <PickerItem id="discarded">Discarded</PickerItem>
         <PickerItem id="all">Every state</PickerItem>
       </Picker>
+      {query.to !== undefined && <ActionButton onPress={filter.forgetStretch}>Of a chosen time: show any time</ActionButton>}
       {choice.run !== '' && <ActionButton onPress={() => set.run('')}>Of one run: show all runs</ActionButton>}
     </>
   );

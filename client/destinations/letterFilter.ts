@@ -23,6 +23,7 @@ export interface LetterQuery {
   readonly profileId?: string;
   readonly runId?: string;
   readonly from?: string;
+  readonly to?: string;
 }
 
 const isFailureCode = (value: string): value is ErrorCode => (failureCodes as readonly string[]).includes(value);

@@ -1,4 +1,6 @@
 import type { DeadLetter } from '../../shared/delivery.ts';
+import { useSearchParams } from 'react-router';
+import { stretchOf } from '../dashboard/chartRange.ts';
 import { useNow } from '../ui/useNow.ts';
 import { useUrlChoice, useUrlText } from '../ui/useUrlText.ts';
 import { letterQueryOf, letterStateOf, type LetterChoice, type LetterQuery } from './letterFilter.ts';
@@ -10,6 +12,8 @@ export interface LetterFilter {
   readonly profileText: string;
   readonly setProfileText: (text: string) => void;
   readonly set: Readonly<Record<'code' | 'age' | 'run' | 'state', (value: string) => void>>;
+  /** Leaves out the time that a link from a chart chose. */
+  readonly forgetStretch: () => void;
   /** Anything is chosen besides the state. */
   readonly isNarrow: boolean;
 }
@@ -23,7 +27,12 @@ export function useLetterFilter(): LetterFilter {
   const profile = useUrlText('profile');
   const now = useNow(60_000);
   const choice = { code, age, run, profile: profile.settled };
-  const query = letterQueryOf(choice, now);
+  const [parameters, setParameters] = useSearchParams();
+  const stretch = stretchOf(parameters.get('from') ?? '', parameters.get('to') ?? '');
+  const query = {
+    ...letterQueryOf(choice, now),
+    ...(stretch !== null && { from: new Date(stretch.from).toISOString(), to: new Date(stretch.to).toISOString() }),
+  };
   return {
     query,
     state: letterStateOf(state),
@@ -31,6 +40,16 @@ export function useLetterFilter(): LetterFilter {
     profileText: profile.text,
     setProfileText: profile.setText,
     set: { code: setCode, age: setAge, run: setRun, state: setState },
+    forgetStretch: () =>
+      setParameters(
+        (before) => {
+          const next = new URLSearchParams(before);
+          next.delete('from');
+          next.delete('to');
+          return next;
+        },
+        { replace: true },
+      ),
     isNarrow: Object.keys(query).length > 0,
   };
 }

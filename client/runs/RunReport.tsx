@@ -3,7 +3,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Run } from '../../shared/delivery.ts';
 import { call } from '../api.ts';
 import { attemptsSentence, countsSentence } from '../dashboard/countsSentence.ts';
+import { periodOf } from '../dashboard/chartRange.ts';
 import { DeliveryChart } from '../dashboard/DeliveryChart.tsx';
+import { detailSeries } from '../dashboard/detailSeries.ts';
 import { pipelineOf } from '../dashboard/pipeline.ts';
 import { PipelineBoxes } from '../dashboard/PipelineBoxes.tsx';
 import { ReasonList } from '../dashboard/ReasonList.tsx';
@@ -12,7 +14,7 @@ import { formatExact } from '../ui/format.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { RunFacts } from './RunFacts.tsx';
-import { bucketText, endOfRun, periodFor } from './runSeries.ts';
+import { endOfRun } from './runSeries.ts';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 const sentence = style({ font: 'ui', margin: 0, marginTop: 12 });
@@ -22,14 +24,15 @@ export function RunReport({ run, isQueued }: { run: Run; isQueued: boolean }) {
   const now = useNow(5_000);
   const home = `/destinations/${run.destinationId}`;
   const end = endOfRun(run, now);
-  const period = periodFor(end - Date.parse(run.startedAt));
+  const period = periodOf({ from: Date.parse(run.startedAt), to: end });
   const { data: metrics } = useQuery({
     queryKey: ['getRunMetrics', { id: run.id }, period.size],
     queryFn: ({ signal }) => call('getRunMetrics', { params: { id: run.id }, query: { step: period.size / 1_000 }, signal }),
     refetchInterval: run.endedAt === null ? 10_000 : false,
     placeholderData: keepPreviousData,
   });
-  const series = bucketSeries(metrics?.points ?? [], [], end, period);
+  const points = metrics?.points ?? [];
+  const series = bucketSeries(points, [], end, period);
   const { counts, kind, progress } = run;
   const ofRun = `run=${encodeURIComponent(run.id)}`;
   const attempts = attemptsSentence(counts);
@@ -51,7 +54,7 @@ export function RunReport({ run, isQueued }: { run: Run; isQueued: boolean }) {
             {attempts !== '' && <p className={sentence}>{attempts}</p>}
           </section>
           <div data-screen-only>
-            <DeliveryChart heading={`Outcomes per ${bucketText(period.size)}`} series={series} unit={bucketText(period.size)} />
+            <DeliveryChart series={detailSeries(series, points)} size={period.size} hasLag={false} />
           </div>
           <div id="reasons">
             <Panel heading="Why records were not delivered">

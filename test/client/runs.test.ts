@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { attemptsSentence, countsSentence } from '../../client/dashboard/countsSentence.ts';
-import { bucketText, endOfRun, periodFor, speedOf } from '../../client/runs/runSeries.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+import { endOfRun, speedOf } from '../../client/runs/runSeries.ts';
 
 describe('counts of a run in a sentence', () => {
   const counts = { received: 120_001, activated: 119_000, excluded: 600, failed: 400, pending: 1, retried: 0, throttled: 0 };
@@ -30,34 +27,9 @@ describe('counts of a run in a sentence', () => {
   });
 });
 
-describe('the buckets a stretch of time is shown in', () => {
-  test.each([
-    [0, 1, 2],
-    [hourMs, 1, 61],
-    [2 * hourMs, 1, 121],
-    [24 * hourMs, 15, 97],
-    [7 * 24 * hourMs, 120, 85],
-    [30 * 24 * hourMs, 360, 121],
-    [90 * 24 * hourMs, 1_440, 91],
-    [400 * 24 * hourMs, 1_440, 401],
-  ])('%i ms: buckets of %i minutes, %i of them', (milliseconds, minutes, count) => {
-    expect(periodFor(milliseconds)).toEqual({ size: minutes * minuteMs, count });
-  });
-
-  test.each([
-    [1, 'minute'],
-    [15, '15 minutes'],
-    [60, 'hour'],
-    [360, '6 hours'],
-    [1_440, 'day'],
-  ])('of %i minutes is called %s', (minutes, text) => {
-    expect(bucketText(minutes * minuteMs)).toBe(text);
-  });
-
-  test('end with the run, or now', () => {
-    expect(endOfRun({ endedAt: '1970-01-01T00:00:05.000Z' }, 9_000)).toBe(5_000);
-    expect(endOfRun({ endedAt: null }, 9_000)).toBe(9_000);
-  });
+test('a run that goes on is shown until now', () => {
+  expect(endOfRun({ endedAt: '1970-01-01T00:00:05.000Z' }, 9_000)).toBe(5_000);
+  expect(endOfRun({ endedAt: null }, 9_000)).toBe(9_000);
 });
 
 test('a speed is told once there is something to tell', () => {

@@ -1,0 +1,135 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
+import { faults } from '../fakes/streamFaults.ts';
+import { ServerProcess } from '../serverProcess.ts';
+import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
+
+let stream: FakeStream;
+let server: ServerProcess;
+let browser: TestBrowser;
+let page: Page;
+let base: string;
+
+const people = (from: number, count: number, attributes: object): string =>
+  Array.from({ length: count }, (_, index) => JSON.stringify({ profileId: `p${from + index}`, attributes, segmentMembership: { ups: { high: { status: 'realized' } } } })).join(
+    '\n',
+  );
+const accept = (lines: string) => server.send('POST', '/api/profiles', lines, 'application/x-ndjson');
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const parameters = (): URLSearchParams => new URL(page.url()).searchParams;
+
+describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
+  beforeAll(async () => {
+    stream = await startFakeStream();
+    server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint });
+    await server.start();
+    const activation = { segments: [{ id: 'high' }], partitionKey: { kind: 'attribute', source: 'key' }, attributes: [{ source: 'city', required: true }] };
+    base = `/destinations/${await server.activate(stream.name, 'eu-west-1', activation)}`;
+    stream.faults = [{ fault: faults.throttledRows(1), times: 2 }];
+    await accept(people(0, 30, { key: 'good', city: 'Rome' }));
+    await accept(people(30, 4, { key: 'k'.repeat(300), city: 'Rome' }));
+    await accept(people(34, 2, { key: 'good' }));
+    await vi.waitUntil(() => stream.records().length === 30, 20_000);
+    browser = await TestBrowser.launch(server.url);
+    page = await browser.signedInPage();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.destroy();
+    await stream?.close();
+  });
+
+  test('is a pipeline of which every number leads to its records', async () => {
+    await page.goto(`${server.url}${base}`);
+    await page.getByRole('link', { name: '30 delivered, show them' }).waitFor();
+    await page.getByText(/attempts? came at a moment when the stream took no more/).waitFor();
+    expect(await page.getByRole('link', { name: '2 excluded, show them' }).getAttribute('href')).toBe('#reasons');
+    await page.getByRole('link', { name: '2 excluded, show them' }).click();
+    expect(new URL(page.url()).hash).toBe('#reasons');
+    expect(await page.getByRole('link', { name: '30 delivered, show them' }).getAttribute('href')).toBe(`${base}/deliveries?age=hour`);
+    await inspect(page, 'delivery');
+    await page.getByRole('link', { name: '4 failed, show them' }).click();
+    await page.getByText('4 open dead letters fit').waitFor();
+    expect([parameters().get('age'), parameters().get('state')]).toEqual(['hour', 'all']);
+  });
+
+  test('shows outcomes, latency and lag as charts, and the same numbers as a table', async () => {
+    await page.goto(`${server.url}${base}`);
+    await page.getByRole('heading', { name: 'Outcomes per minute' }).waitFor();
+    await page.getByRole('heading', { name: 'From accepted to delivered' }).waitFor();
+    await page.getByRole('heading', { name: 'How far delivery was behind' }).waitFor();
+    await page.getByRole('radio', { name: 'Table' }).click();
+    const table = page.getByRole('table', { name: 'Outcomes per minute' });
+    await table.waitFor();
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Beginning of the minute',
+      'Delivered',
+      'Excluded',
+      'Failed',
+      'Held back',
+      'p50',
+      'p95',
+      'p99',
+      'Behind',
+    ]);
+    const delivered = await table.locator('td[data-label=Delivered]').allInnerTexts();
+    expect(delivered.reduce((sum, text) => sum + Number(text), 0)).toBe(30);
+    await inspect(page, 'delivery-table');
+    for (const [span, unit] of [
+      ['24 hours', '15 minutes'],
+      ['7 days', '2 hours'],
+      ['30 days', '6 hours'],
+    ] as const) {
+      await page.getByRole('radio', { name: span }).click();
+      await page.getByRole('heading', { name: `Outcomes per ${unit}` }).waitFor();
+      await page.getByRole('link', { name: '30 delivered, show them' }).waitFor();
+    }
+    expect(parameters().get('period')).toBe('month');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Outcomes per 6 hours' }).waitFor();
+  });
+
+  test('zooms by buttons and by dragging; the time stands in the address, and its numbers lead to what happened in it', async () => {
+    await page.goto(`${server.url}${base}`);
+    await page.getByRole('heading', { name: 'Outcomes per minute' }).waitFor();
+    await button('Zoom out').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('radio', { name: 'Chosen time' }).waitFor();
+    expect(Math.round((Date.parse(parameters().get('to') ?? '') - Date.parse(parameters().get('from') ?? '')) / 3_600_000)).toBe(2);
+    await page.getByRole('link', { name: '4 failed, show them' }).click();
+    await page.getByText('Of a chosen time: show any time').waitFor();
+    await page.getByText('4 open dead letters fit').waitFor();
+    await page.goBack();
+    await button('Earlier').click();
+    await button('Earlier').click();
+    await page.getByText('No records in this time.', { exact: false }).waitFor();
+    await page.getByRole('radio', { name: 'Last hour' }).click();
+    const chart = page.locator('.recharts-surface').first();
+    await chart.waitFor();
+    const box = await chart.boundingBox();
+    if (box === null) throw new Error('The chart is not drawn.');
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 100, { steps: 4 });
+    await page.mouse.move(box.x + box.width * 0.9, box.y + 100, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('radio', { name: 'Chosen time' }).waitFor();
+    expect(Date.parse(parameters().get('to') ?? '') - Date.parse(parameters().get('from') ?? '')).toBeLessThan(3_000_000);
+  });
+
+  test('goes on by itself, in dark colours and on a phone', async () => {
+    const dark = await browser.signedInPage({ colorScheme: 'dark' });
+    await dark.goto(`${server.url}${base}`);
+    await dark.getByRole('link', { name: '30 delivered, show them' }).waitFor();
+    await inspect(dark, 'delivery-dark');
+    await accept(people(100, 5, { key: 'good', city: 'Oslo' }));
+    await dark.getByRole('link', { name: '35 delivered, show them' }).waitFor();
+    const phone = await browser.signedInPage({ width: 375, height: 800 });
+    await phone.goto(`${server.url}${base}`);
+    await phone.getByRole('link', { name: '35 delivered, show them' }).waitFor();
+    await inspect(phone, 'delivery-375');
+    await expectNoSidewaysScroll(phone);
+    expect(browser.complaints).toEqual([]);
+  });
+});
