@@ -3,6 +3,7 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Metrics } from '../../shared/delivery.ts';
 import { formatCount } from '../ui/format.ts';
 import { OutcomeIcon, outcomeLabels } from './outcome.tsx';
+import { ReasonSamples } from './ReasonSamples.tsx';
 
 const list = style({ listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: 16 });
 const item = style({ display: 'grid', gridTemplateColumns: ['auto', 'minmax(0, 1fr)', 'auto'], columnGap: 12, alignItems: 'start' });
@@ -36,6 +37,7 @@ export function ReasonList({ reasons, destinationId, runId }: { reasons: Metrics
               <div className={remedy}>
                 {reason.remedy} <ReasonLink reason={reason} home={`/destinations/${destinationId}`} runId={runId} />
               </div>
+              <ReasonSamples reason={reason} destinationId={destinationId} runId={runId} />
             </div>
             <div className={count}>
               {formatCount(reason.count)} {outcomeLabels[reason.counter].toLowerCase()}

@@ -90,6 +90,24 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
     await page.getByRole('heading', { name: 'Outcomes per 6 hours' }).waitFor();
   });
 
+  test('shows on demand whose records failed for a reason, and how to look up who was left out', async () => {
+    await page.goto(`${server.url}${base}`);
+    const reasons = page.getByRole('region', { name: 'Why records were not delivered' });
+    await reasons.getByRole('button', { name: 'Examples: No partition key can be made for this profile' }).click();
+    await reasons.getByRole('button', { name: 'Examples: A required value is missing' }).click();
+    await reasons.getByText('counted, not kept one by one', { exact: false }).waitFor();
+    expect(
+      await reasons
+        .getByRole('listitem')
+        .filter({ hasText: /^p3\d,/ })
+        .count(),
+    ).toBe(3);
+    await inspect(page, 'delivery-examples');
+    await reasons.getByRole('link', { name: 'p33', exact: true }).click();
+    await page.getByText('1 open dead letter fits').waitFor();
+    expect(parameters().get('profile')).toBe('p33');
+  });
+
   test('zooms by buttons and by dragging; the time stands in the address, and its numbers lead to what happened in it', async () => {
     await page.goto(`${server.url}${base}`);
     await page.getByRole('heading', { name: 'Outcomes per minute' }).waitFor();
