@@ -1,6 +1,6 @@
 /** Routes about what delivery did and does: runs, deliveries, dead letters, figures. Part of the table in api.ts. */
 import { z } from 'zod';
-import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
+import { deadLetterSchema, deadLetterStates, deliveryReasons, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
 import { errorCodeNames } from './errorCodes.ts';
 import { pageQuerySchema, pageSchema, rangeQuery } from './page.ts';
 import type { Route } from './route.ts';
@@ -50,9 +50,9 @@ export const deliveryRoutes = {
   listDeliveries: {
     method: 'GET',
     path: '/api/destinations/:id/deliveries',
-    summary: 'Proof of delivered records, newest first',
+    summary: 'Proof of delivered records, newest first. By reason or run, a page may hold fewer than asked for while there is more',
     access: 'viewer',
-    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), ...rangeQuery }),
+    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), reason: z.enum(deliveryReasons).optional(), runId: z.string().max(128).optional(), ...rangeQuery }),
     status: 200,
     response: pageSchema(deliverySchema),
   },

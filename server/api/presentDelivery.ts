@@ -66,6 +66,7 @@ function remainingOf({ done, total, resumedAt, resumedDone }: RunRow, now: numbe
 export function presentDelivery(row: DeliveryRow, role: Role): Delivery {
   return {
     exportId: row.exportId,
+    runId: row.runId,
     profileId: row.profileId,
     reason: row.reason,
     partitionKey: role === 'viewer' && row.partitionKey !== row.profileId ? null : row.partitionKey,

@@ -13,12 +13,12 @@ import type { GatheredRow } from './gatheredRows.ts';
 import type { ImportStore } from './importStore.ts';
 import type { ProposalStore } from './proposalStore.ts';
 import type { PolicyStore } from './policyStore.ts';
+import type { ProofStore } from './proofStore.ts';
 import type {
   AccountRow,
   ChangeRow,
   CheckpointRow,
   DeadLetterRow,
-  DeliveryRow,
   DestinationRow,
   LetterFilter,
   LetterSelection,
@@ -154,7 +154,6 @@ export interface DeliveryStore {
   getRun(id: string): Promise<RunRow | null>;
   /** Newest first. */
   listRuns(destinationId: string, page: PageRequest): Promise<Page<RunRow>>;
-  listDeliveries(filter: { destinationId: string | null; profileId: string | null } & TimeRange, page: PageRequest): Promise<Page<DeliveryRow>>;
   /** Minutes with at least one outcome or with changes that waited, ascending; of a run: those with outcomes of it. */
   readMetrics(of: { readonly destinationId: string } | { readonly runId: string }, range: TimeRange): Promise<MetricsMinuteRow[]>;
   /** Notes how old the oldest unsettled change of every activation is at `now`, as the lag of `minute`, its first epoch millisecond. */
@@ -268,6 +267,7 @@ export interface Store
     ImportStore,
     PolicyStore,
     ProposalStore,
+    ProofStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

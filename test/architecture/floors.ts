@@ -24,6 +24,7 @@ const storePort = [
   'server/store/historyStore.ts',
   'server/store/importStore.ts',
   'server/store/policyStore.ts',
+  'server/store/proofStore.ts',
   'server/store/proposalStore.ts',
   'server/store/storeCalls.ts',
   'server/store/sums.ts',

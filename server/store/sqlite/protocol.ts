@@ -50,6 +50,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   getRun: 'read',
   listRuns: 'read',
   listDeliveries: 'read',
+  findDelivery: 'read',
   listDeadLetters: 'read',
   countOpenLetters: 'read',
   readOpenLetters: 'read',

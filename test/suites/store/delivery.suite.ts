@@ -267,5 +267,23 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await ids({ destinationId: null, from: 1_002 })).toEqual(['x6', ...(await ids({ destinationId: null, from: 1_003 }))]);
       expect(await store.getDestination('proof x')).toMatchObject({ lastDeliveredAt: 1_002, version: 1 });
     });
+
+    it('finds deliveries by reason and run among many that do not fit, a part of them at a time', async () => {
+      const epoch = await takenOver('proof many');
+      const at = (n: number) => ({ deliveredAt: n, profileId: 'somebody' });
+      const rare = [3, 4, 20_003].map((n) => delivery(`rare${n}`, 'proof many', { ...at(n), reason: 'replay', runId: n === 4 ? 'again' : 'first' }));
+      const others = Array.from({ length: 20_000 }, (_, n) => delivery(`other${n}`, 'proof many', at(n + 1)));
+      await store.settle(settlement('proof many', epoch, { deliveries: [...others, ...rare] }));
+      const every = { destinationId: 'proof many', profileId: null, ...allTimes };
+      const ids = async (filter: Partial<Parameters<Store['listDeliveries']>[0]>) =>
+        (await everyItem(2, (page) => store.listDeliveries({ ...every, ...filter }, page))).map(({ exportId }) => exportId);
+      expect(await ids({ reason: 'replay' })).toEqual(['rare20003', 'rare4', 'rare3']);
+      expect(await ids({ reason: 'replay', runId: 'first', profileId: 'somebody' })).toEqual(['rare20003', 'rare3']);
+      expect(await ids({ runId: 'again' })).toEqual(['rare4']);
+      expect(await ids({ reason: 'identity' })).toEqual([]);
+      // No call looks through all of them.
+      const first = await store.listDeliveries({ ...every, reason: 'identity' }, firstPage);
+      expect([first.items, first.nextCursor === null]).toEqual([[], false]);
+    });
   });
 }
