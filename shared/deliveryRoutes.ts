@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { deadLetterSchema, deadLetterStates, deliveryReasons, deliverySchema, metricsSchema, runSchema } from './delivery.ts';
 import { errorCodeNames } from './errorCodes.ts';
+import { findPersonRequestSchema, foundPeopleSchema } from './findPerson.ts';
 import { pageQuerySchema, pageSchema, rangeQuery } from './page.ts';
+import { readBackRequestSchema, readBackSchema } from './readBack.ts';
 import type { Route } from './route.ts';
 import { selfCheckSchema } from './selfCheck.ts';
 
@@ -55,6 +57,24 @@ export const deliveryRoutes = {
     query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), reason: z.enum(deliveryReasons).optional(), runId: z.string().max(128).optional(), ...rangeQuery }),
     status: 200,
     response: pageSchema(deliverySchema),
+  },
+  findPerson: {
+    method: 'POST',
+    path: '/api/profiles/find',
+    summary: 'Find people by an identity, in one namespace or any; seconds where there are millions of people',
+    access: 'marketer',
+    body: findPersonRequestSchema,
+    status: 200,
+    response: foundPeopleSchema,
+  },
+  readBackDelivery: {
+    method: 'POST',
+    path: '/api/destinations/:id/deliveries/:exportId/read-back',
+    summary: 'Read one delivered record back from the stream, personal values as far as the role may see them',
+    access: 'marketer',
+    body: readBackRequestSchema,
+    status: 200,
+    response: readBackSchema,
   },
   listDeadLetters: {
     method: 'GET',

@@ -98,7 +98,7 @@ export function DeliveriesTab({ destinationId }: { destinationId: string }) {
           )
         }
       </QueryState>
-      <DialogContainer onDismiss={() => setShown(null)}>{shown !== null && <DeliveryDialog delivery={shown} />}</DialogContainer>
+      <DialogContainer onDismiss={() => setShown(null)}>{shown !== null && <DeliveryDialog destinationId={destinationId} delivery={shown} />}</DialogContainer>
     </>
   );
 }

@@ -10,12 +10,14 @@ import { destinationTypeRoutes } from './routes/destinationTypes.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fieldLabelRoutes } from './routes/fieldLabels.ts';
+import { findPersonRoutes } from './routes/findPerson.ts';
 import { forecastRoutes } from './routes/forecast.ts';
 import { importRoutes } from './routes/imports.ts';
 import { outcomeRoutes } from './routes/outcomes.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { proposalRoutes } from './routes/proposals.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { readBackRoutes } from './routes/readBack.ts';
 import { runRoutes } from './routes/runs.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { segmentDetailRoutes } from './routes/segmentDetail.ts';
@@ -44,6 +46,8 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
+    ...findPersonRoutes(dependencies),
+    ...readBackRoutes(dependencies),
     ...deadLetterRoutes(dependencies),
     ...eventRoutes(dependencies),
     ...draftRoutes(dependencies),

@@ -23,4 +23,12 @@ export interface ProofStore {
   listDeliveries(filter: DeliveryFilter, page: PageRequest): Promise<Page<DeliveryRow>>;
   /** One delivery, by the record, and by the person and the time that it is found by: ids of records have no index, which every delivery would have to pay for. */
   findDelivery(of: { readonly destinationId: string; readonly exportId: string; readonly profileId: string; readonly deliveredAt: number }): Promise<DeliveryRow | null>;
+  /** At most `limit` people with any of these identities, in any namespace. It looks through all profiles, beside everything else: seconds for millions. */
+  findPeople(values: readonly string[], limit: number): Promise<FoundPerson[]>;
+}
+
+/** Somebody with an identity that was looked for, and where it stands. */
+export interface FoundPerson {
+  readonly profileId: string;
+  readonly identities: readonly { readonly namespace: string; readonly value: string }[];
 }

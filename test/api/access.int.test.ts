@@ -92,6 +92,8 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   cancelRun: marketers,
   startBackfill: marketers,
   listDeliveries: all,
+  findPerson: marketers,
+  readBackDelivery: marketers,
   listDeadLetters: all,
   replayDeadLetters: marketers,
   discardDeadLetters: admins,

@@ -285,5 +285,39 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       const first = await store.listDeliveries({ ...every, reason: 'identity' }, firstPage);
       expect([first.items, first.nextCursor === null]).toEqual([[], false]);
     });
+
+    it('finds one delivery by record, person and time', async () => {
+      const epoch = await takenOver('proof one');
+      const one = delivery('same', 'proof one', { profileId: 'p', deliveredAt: 5 });
+      const again = { ...one, sequenceNumber: '2', deliveredAt: 6 };
+      await store.settle(settlement('proof one', epoch, { deliveries: [one, again] }));
+      const by = { destinationId: 'proof one', exportId: 'same', profileId: 'p', deliveredAt: 5 };
+      expect([await store.findDelivery(by), await store.findDelivery({ ...by, deliveredAt: 6 })]).toEqual([one, again]);
+      for (const other of [{ destinationId: 'proof x' }, { exportId: 'x' }, { profileId: 'x' }, { deliveredAt: 7 }])
+        expect(await store.findDelivery({ ...by, ...other })).toBeNull();
+    });
+
+    it('finds people by their identities, exactly, and by nothing else they hold', async () => {
+      const person = (profileId: string, document: object) => profileWrite(profileId, { documentJson: JSON.stringify(document) });
+      await store.appendChanges([
+        person('find ada', { identityMap: { email: [{ id: 'ada@example.com' }], crm: [{ id: '50%_"!\\é' }] } }),
+        person('find twin', { identityMap: { login: [{ id: 'other' }, { id: 'ada@example.com' }] } }),
+        person('find case', { identityMap: { email: [{ id: 'ADA@example.com' }] } }),
+        person('find attribute', { attributes: { list: [{ id: 'ada@example.com' }], mail: 'ada@example.com' } }),
+      ]);
+      const found = async (values: string[], limit = 10) =>
+        (await store.findPeople(values, limit)).map(({ profileId, identities }) => [profileId, ...identities.map(({ namespace }) => namespace)]);
+      expect(await found(['ada@example.com'])).toEqual([
+        ['find ada', 'email'],
+        ['find twin', 'login'],
+      ]);
+      expect(await found(['ada@example.com'], 1)).toHaveLength(1);
+      expect(await found(['50%_"!\\é'])).toEqual([['find ada', 'crm']]);
+      expect(await found(['other', 'ADA@example.com'])).toEqual([
+        ['find twin', 'login'],
+        ['find case', 'email'],
+      ]);
+      expect(await found(['%'])).toEqual([]);
+    });
   });
 }
