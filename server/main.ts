@@ -12,6 +12,7 @@ import { createApp, createWorkerApp } from './api/app.ts';
 import { createAuthentication } from './api/auth.ts';
 import type { Demo } from './api/dependencies.ts';
 import { createLiveEvents, type LiveEvents } from './api/liveEvents.ts';
+import { createLiveTail, type LiveTail } from './api/liveTail.ts';
 import { createMetrics } from './api/metrics.ts';
 import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
@@ -81,8 +82,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 
   // Both need the other: delivery reports changes to the pages, and the pages show what delivery counts.
   let onChanged: LiveEvents['changed'] = () => {};
+  let onWatched: LiveTail['take'] = () => {};
   const { logLevel, operatorSettings } = config;
-  const delivery = config.role === 'api' ? null : startDelivery({ store, secretKeys, operatorSettings, logLevel, log, logTarget, onChanged: (event) => onChanged(event) });
+  const delivery =
+    config.role === 'api'
+      ? null
+      : startDelivery({ store, secretKeys, operatorSettings, logLevel, log, logTarget, onChanged: (event) => onChanged(event), onWatched: (batch) => onWatched(batch) });
   let canStore = true;
   void store.died.then((error) => {
     canStore = false;
@@ -92,6 +97,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const sessions = createSessions(store, systemClock);
   const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onChanged = (event) => liveEvents.changed(event);
+  const liveTail = createLiveTail({ supervisor, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
+  onWatched = (batch) => liveTail.take(batch);
   const selfChecks = createSelfChecks({
     store,
     clock: systemClock,
@@ -136,6 +143,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           sessions,
           setupToken,
           liveEvents,
+          liveTail,
           random: systemRandom,
           passwords: createPasswords(),
           throttle: createSignInThrottle(systemClock),
@@ -169,6 +177,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         stopPruning();
         upkeep.stop();
         liveEvents.close();
+        liveTail.close();
         await finishRequests(server as Server);
         await imports.close();
         await supervisor.stop(canStore ? drainMs : 0);
@@ -178,6 +187,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     };
   } catch (thrown) {
     liveEvents.close();
+    liveTail.close();
     server?.close();
     server?.closeAllConnections();
     await imports.close();

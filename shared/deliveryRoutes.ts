@@ -7,6 +7,7 @@ import { pageQuerySchema, pageSchema, rangeQuery } from './page.ts';
 import { readBackRequestSchema, readBackSchema } from './readBack.ts';
 import type { Route } from './route.ts';
 import { selfCheckSchema } from './selfCheck.ts';
+import { tailFilterSchema } from './tail.ts';
 
 const step = z.coerce
   .number('The step is a number of seconds.')
@@ -57,6 +58,15 @@ export const deliveryRoutes = {
     query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), reason: z.enum(deliveryReasons).optional(), runId: z.string().max(128).optional(), ...rangeQuery }),
     status: 200,
     response: pageSchema(deliverySchema),
+  },
+  /** Server-sent events named `records` (shared/tail.ts, tailBatchSchema), one a second at most. */
+  tailDestination: {
+    method: 'GET',
+    path: '/api/destinations/:id/tail',
+    summary: 'What becomes of records at this moment, as server-sent events: at most 50 a second, with how many there were',
+    access: 'viewer',
+    query: tailFilterSchema,
+    status: 200,
   },
   findPerson: {
     method: 'POST',

@@ -17,11 +17,19 @@ import { ProposalNotice } from '../approval/ProposalNotice.tsx';
 import { PausedNotice } from './PausedNotice.tsx';
 import { RunsTab } from './RunsTab.tsx';
 import { StatusSwitch } from './StatusSwitch.tsx';
+import { LiveTailTab } from '../tail/LiveTailTab.tsx';
 
-const tabs = ['delivery', 'runs', 'activation', 'dead-letters', 'deliveries'] as const;
+const tabs = ['delivery', 'runs', 'activation', 'dead-letters', 'deliveries', 'tail'] as const;
 type TabName = (typeof tabs)[number];
 const isTab = (value: string | undefined): value is TabName => (tabs as readonly (string | undefined)[]).includes(value);
-const labels: Readonly<Record<TabName, string>> = { delivery: 'Delivery', runs: 'Runs', activation: 'Activation', 'dead-letters': 'Dead letters', deliveries: 'Deliveries' };
+const labels: Readonly<Record<TabName, string>> = {
+  delivery: 'Delivery',
+  runs: 'Runs',
+  activation: 'Activation',
+  'dead-letters': 'Dead letters',
+  deliveries: 'Deliveries',
+  tail: 'Live tail',
+};
 
 /** One destination. The tab stands in the address. */
 export default function DestinationPage() {
@@ -80,6 +88,7 @@ function DestinationContent({ destination, tab }: { destination: Destination; ta
           {tab === 'activation' && <ActivationTab destination={destination} />}
           {tab === 'dead-letters' && <DeadLettersTab destinationId={destination.id} />}
           {tab === 'deliveries' && <DeliveriesTab destinationId={destination.id} />}
+          {tab === 'tail' && <LiveTailTab destinationId={destination.id} />}
         </AddressedTabs>
       </div>
     </Page>

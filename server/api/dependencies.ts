@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import type { Authentication } from './auth.ts';
 import type { Handler } from './context.ts';
 import type { LiveEvents } from './liveEvents.ts';
+import type { LiveTail } from './liveTail.ts';
 
 /** Where the demo's Stream page reads from. */
 export interface Demo {
@@ -34,6 +35,7 @@ export interface ApiDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly liveEvents: LiveEvents;
+  readonly liveTail: LiveTail;
   readonly sessions: Sessions;
   readonly authentication: Authentication;
   readonly passwords: Passwords;

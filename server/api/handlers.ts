@@ -23,6 +23,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { segmentDetailRoutes } from './routes/segmentDetail.ts';
 import { selfCheckRoutes } from './routes/selfCheck.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tailRoutes } from './routes/tail.ts';
 
 /** Every route of the table and who answers it. */
 export function handlersOf(dependencies: ApiDependencies): Handlers {
@@ -50,6 +51,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...readBackRoutes(dependencies),
     ...deadLetterRoutes(dependencies),
     ...eventRoutes(dependencies),
+    ...tailRoutes(dependencies),
     ...draftRoutes(dependencies),
     ingestProfiles: dependencies.ingest,
   };

@@ -6,6 +6,8 @@ export const noDelivery: DeliverySupervisor = {
   refresh: async () => {},
   snapshot: async () => [],
   pendingOfRun: async () => 0,
+  watch: async () => {},
+  unwatch: async () => {},
   healthy: async () => true,
   stop: async () => {},
 };

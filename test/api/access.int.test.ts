@@ -92,6 +92,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   cancelRun: marketers,
   startBackfill: marketers,
   listDeliveries: all,
+  tailDestination: all,
   findPerson: marketers,
   readBackDelivery: marketers,
   listDeadLetters: all,
