@@ -4,6 +4,7 @@ import { deadLetterSchema, deadLetterStates, deliveryReasons, deliverySchema, me
 import { errorCodeNames } from './errorCodes.ts';
 import { findPersonRequestSchema, foundPeopleSchema } from './findPerson.ts';
 import { pageQuerySchema, pageSchema, rangeQuery } from './page.ts';
+import { personNowSchema } from './personNow.ts';
 import { readBackRequestSchema, readBackSchema } from './readBack.ts';
 import type { Route } from './route.ts';
 import { selfCheckSchema } from './selfCheck.ts';
@@ -76,6 +77,14 @@ export const deliveryRoutes = {
     body: findPersonRequestSchema,
     status: 200,
     response: foundPeopleSchema,
+  },
+  getPersonNow: {
+    method: 'GET',
+    path: '/api/destinations/:id/people/:profileId',
+    summary: 'What would become of a change of a person at a destination now, and why',
+    access: 'marketer',
+    status: 200,
+    response: personNowSchema,
   },
   readBackDelivery: {
     method: 'POST',

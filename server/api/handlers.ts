@@ -16,6 +16,7 @@ import { importRoutes } from './routes/imports.ts';
 import { outcomeRoutes } from './routes/outcomes.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { proposalRoutes } from './routes/proposals.ts';
+import { personNowRoutes } from './routes/personNow.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { readBackRoutes } from './routes/readBack.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -48,6 +49,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...outcomeRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
     ...findPersonRoutes(dependencies),
+    ...personNowRoutes(dependencies),
     ...readBackRoutes(dependencies),
     ...deadLetterRoutes(dependencies),
     ...eventRoutes(dependencies),

@@ -94,6 +94,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   listDeliveries: all,
   tailDestination: all,
   findPerson: marketers,
+  getPersonNow: marketers,
   readBackDelivery: marketers,
   listDeadLetters: all,
   replayDeadLetters: marketers,

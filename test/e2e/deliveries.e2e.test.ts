@@ -97,6 +97,7 @@ describe.skipIf(chromiumPath === null)('deliveries', () => {
     await page.getByRole('searchbox', { name: 'Profile id' }).fill('crm-2');
     await page.getByText('No delivery fits').waitFor();
     await page.getByText('2 changes of this person could not be delivered.').waitFor();
+    await page.getByText('A change of theirs could not be sent now.', { exact: false }).waitFor();
     await inspect(page, 'deliveries-none');
     await page.getByRole('link', { name: 'Show the dead letters of this person' }).click();
     await button('Inspect crm-2').first().waitFor();
