@@ -33,5 +33,6 @@ const supervisor = createSupervisor({
   random: systemRandom,
   log: createLog(logLevel, { write: (logLine) => send({ logLine }) }),
   onChanged: (changed) => send({ changed }),
+  onWatched: (watched) => send({ watched }),
 });
 port.on('message', serveSupervisor(supervisor, store.catchUp, send) satisfies (message: ToDelivery) => void);

@@ -14,6 +14,7 @@ import { createAuditing } from './api/auditing.ts';
 import { createAuthentication } from './api/auth.ts';
 import type { Demo } from './api/dependencies.ts';
 import { createLiveEvents, type LiveEvents } from './api/liveEvents.ts';
+import { createLiveTail, type LiveTail } from './api/liveTail.ts';
 import { createMetrics } from './api/metrics.ts';
 import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
@@ -86,9 +87,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 
   // Both need the other: delivery reports changes to the pages, and the pages show what delivery counts.
   let onChanged: LiveEvents['changed'] = () => {};
+  let onWatched: LiveTail['take'] = () => {};
   const { logLevel, operatorSettings } = config;
   const delivery =
-    config.role === 'api' ? null : startDelivery({ store: database, secretKeys, operatorSettings, logLevel, log, logTarget, onChanged: (event) => onChanged(event) });
+    config.role === 'api'
+      ? null
+      : startDelivery({ store: database, secretKeys, operatorSettings, logLevel, log, logTarget, onChanged: (event) => onChanged(event), onWatched: (batch) => onWatched(batch) });
   let canStore = true;
   void database.died.then((error) => {
     canStore = false;
@@ -98,6 +102,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const sessions = createSessions(store, systemClock);
   const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onChanged = (event) => liveEvents.changed(event);
+  const liveTail = createLiveTail({ supervisor, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
+  onWatched = (batch) => liveTail.take(batch);
   const selfChecks = createSelfChecks({
     store,
     clock: systemClock,
@@ -143,6 +149,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           sessions,
           setupToken,
           liveEvents,
+          liveTail,
           random: systemRandom,
           passwords: createPasswords(),
           throttle: createSignInThrottle(systemClock),
@@ -185,6 +192,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         stopPruning();
         upkeep.stop();
         liveEvents.close();
+        liveTail.close();
         await finishRequests(server as Server);
         await imports.close();
         await supervisor.stop(canStore ? drainMs : 0);
@@ -194,6 +202,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     };
   } catch (thrown) {
     liveEvents.close();
+    liveTail.close();
     server?.close();
     server?.closeAllConnections();
     await imports.close();

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ChangedEvent } from '../shared/delivery.ts';
 import { createRemoteSupervisor } from './delivery/remoteSupervisor.ts';
 import type { RunnableSupervisor } from './delivery/supervisor.ts';
+import type { WatchedBatch } from './delivery/tail.ts';
 import type { FromDelivery } from './delivery/threadProtocol.ts';
 import type { DeliverySetup } from './deliveryThread.ts';
 import { systemClock } from './kit/clock.ts';
@@ -26,10 +27,11 @@ export interface DeliveryOptions extends Omit<DeliverySetup, 'storeLine'> {
   /** Where the thread's own lines go. */
   readonly logTarget: LogTarget;
   readonly onChanged: (event: ChangedEvent) => void;
+  readonly onWatched: (batch: WatchedBatch) => void;
 }
 
 /** Starts the thread that delivers; it works from `start` to `stop`, which ends it in any case and never rejects. */
-export function startDelivery({ store, log, logTarget, onChanged, ...setup }: DeliveryOptions): DeliveryInThread {
+export function startDelivery({ store, log, logTarget, onChanged, onWatched, ...setup }: DeliveryOptions): DeliveryInThread {
   const storeLine = store.openLine();
   const thread = new Worker(new URL('./deliveryThread.ts', import.meta.url), {
     name: 'delivery',
@@ -41,6 +43,7 @@ export function startDelivery({ store, log, logTarget, onChanged, ...setup }: De
   thread.on('message', (message: FromDelivery) => {
     if ('logLine' in message) logTarget.write(message.logLine);
     else if ('changed' in message) onChanged(message.changed);
+    else if ('watched' in message) onWatched(message.watched);
     else remote.take(message);
   });
   let stopping = false;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCodeNames } from './errorCodes.ts';
 import { findingSchema } from './finding.ts';
 import { segmentIdSchema } from './segment.ts';
 import { timeSchema } from './text.ts';
@@ -143,7 +144,7 @@ const previewItemSchema = z.object({
   bytes: z.int(),
   partitionKey: z.string().nullable(),
   shardId: z.string().nullable(),
-  code: z.string().nullable(),
+  code: z.enum(errorCodeNames).nullable(),
   message: z.string().nullable(),
 });
 

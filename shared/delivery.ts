@@ -87,6 +87,7 @@ export type DeadLetter = z.infer<typeof deadLetterSchema>;
 /** Proof of one delivered record. */
 export const deliverySchema = z.object({
   exportId: z.string(),
+  runId: z.string(),
   profileId: z.string(),
   reason: z.enum(deliveryReasons),
   /** Null for viewers where it is not the profile id: then it is an identity or attribute of that person. */

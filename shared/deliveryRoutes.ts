@@ -1,10 +1,14 @@
 /** Routes about what delivery did and does: runs, deliveries, dead letters, figures. Part of the table in api.ts. */
 import { z } from 'zod';
-import { deadLetterSchema, deadLetterStates, deliverySchema, metricsSchema, runKinds, runSchema, runStates } from './delivery.ts';
+import { deadLetterSchema, deadLetterStates, deliveryReasons, deliverySchema, metricsSchema, runKinds, runSchema, runStates } from './delivery.ts';
 import { errorCodeNames } from './errorCodes.ts';
+import { findPersonRequestSchema, foundPeopleSchema } from './findPerson.ts';
 import { pageQuerySchema, pageSchema, rangeQuery } from './page.ts';
+import { personNowSchema } from './personNow.ts';
+import { readBackRequestSchema, readBackSchema } from './readBack.ts';
 import type { Route } from './route.ts';
 import { selfCheckSchema } from './selfCheck.ts';
+import { tailFilterSchema } from './tail.ts';
 
 const step = z.coerce
   .number('The step is a number of seconds.')
@@ -50,11 +54,46 @@ export const deliveryRoutes = {
   listDeliveries: {
     method: 'GET',
     path: '/api/destinations/:id/deliveries',
-    summary: 'Proof of delivered records, newest first',
+    summary: 'Proof of delivered records, newest first. By reason or run, a page may hold fewer than asked for while there is more',
     access: 'viewer',
-    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), ...rangeQuery }),
+    query: pageQuerySchema.extend({ profileId: z.string().max(256).optional(), reason: z.enum(deliveryReasons).optional(), runId: z.string().max(128).optional(), ...rangeQuery }),
     status: 200,
     response: pageSchema(deliverySchema),
+  },
+  /** Server-sent events named `records` (shared/tail.ts, tailBatchSchema), one a second at most. */
+  tailDestination: {
+    method: 'GET',
+    path: '/api/destinations/:id/tail',
+    summary: 'What becomes of records at this moment, as server-sent events: at most 50 a second, with how many there were',
+    access: 'viewer',
+    query: tailFilterSchema,
+    status: 200,
+  },
+  findPerson: {
+    method: 'POST',
+    path: '/api/profiles/find',
+    summary: 'Find people by an identity, in one namespace or any; seconds where there are millions of people',
+    access: 'marketer',
+    body: findPersonRequestSchema,
+    status: 200,
+    response: foundPeopleSchema,
+  },
+  getPersonNow: {
+    method: 'GET',
+    path: '/api/destinations/:id/people/:profileId',
+    summary: 'What would become of a change of a person at a destination now, and why',
+    access: 'marketer',
+    status: 200,
+    response: personNowSchema,
+  },
+  readBackDelivery: {
+    method: 'POST',
+    path: '/api/destinations/:id/deliveries/:exportId/read-back',
+    summary: 'Read one delivered record back from the stream, personal values as far as the role may see them',
+    access: 'marketer',
+    body: readBackRequestSchema,
+    status: 200,
+    response: readBackSchema,
   },
   listDeadLetters: {
     method: 'GET',

@@ -24,6 +24,7 @@ export type ProfileValue = z.infer<typeof profileValueSchema>;
 export const sampleProfileSchema = z.object({
   /** Masked where it is personal itself; null where values are hidden. */
   profileId: z.string().nullable(),
+  isIdMasked: z.boolean(),
   updatedAt: timeSchema,
   identities: z.array(profileValueSchema),
   attributes: z.array(profileValueSchema),

@@ -37,6 +37,8 @@ const actionTexts: Readonly<Record<AuditAction, string>> = {
   'policy.delete': 'Deleted the policy',
   'labels.update': 'Set the labels of the field',
   'profile.view': 'Looked at a person',
+  'profile.find': 'Looked for a person by an identity',
+  'delivery.read_back': 'Read a delivered record back',
   'profile.erase': 'Erased a person',
   'import.upload': 'Uploaded the file',
   'import.start': 'Started the import',
@@ -54,6 +56,8 @@ const attemptTexts: Partial<Readonly<Record<AuditAction, string>>> = {
   'destination.test': 'Tried to test the connection',
   'destination.test_record': 'Tried to send a test record',
   'profile.view': 'Tried to look at a person',
+  'profile.find': 'Tried to find a person by an identity',
+  'delivery.read_back': 'Tried to read a delivered record back',
 };
 
 export const actionText = (action: AuditAction): string => actionTexts[action];

@@ -9,6 +9,7 @@ import { AddressedTabs } from '../ui/AddressedTabs.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { ActivationTab } from './ActivationTab.tsx';
+import { DeliveriesTab } from '../deliveries/DeliveriesTab.tsx';
 import { DeadLettersTab } from './DeadLettersTab.tsx';
 import { DeliveryTab } from './DeliveryTab.tsx';
 import { DestinationMenu } from './DestinationMenu.tsx';
@@ -17,11 +18,20 @@ import { HistoryTab } from './HistoryTab.tsx';
 import { PausedNotice } from './PausedNotice.tsx';
 import { RunsTab } from './RunsTab.tsx';
 import { StatusSwitch } from './StatusSwitch.tsx';
+import { LiveTailTab } from '../tail/LiveTailTab.tsx';
 
-const tabs = ['delivery', 'runs', 'activation', 'dead-letters', 'history'] as const;
+const tabs = ['delivery', 'runs', 'activation', 'dead-letters', 'deliveries', 'tail', 'history'] as const;
 type TabName = (typeof tabs)[number];
 const isTab = (value: string | undefined): value is TabName => (tabs as readonly (string | undefined)[]).includes(value);
-const labels: Readonly<Record<TabName, string>> = { delivery: 'Delivery', runs: 'Runs', activation: 'Activation', 'dead-letters': 'Dead letters', history: 'History' };
+const labels: Readonly<Record<TabName, string>> = {
+  delivery: 'Delivery',
+  runs: 'Runs',
+  activation: 'Activation',
+  'dead-letters': 'Dead letters',
+  deliveries: 'Deliveries',
+  tail: 'Live tail',
+  history: 'History',
+};
 
 /** One destination. The tab stands in the address. */
 export default function DestinationPage() {
@@ -80,6 +90,8 @@ function DestinationContent({ destination, tab }: { destination: Destination; ta
           {tab === 'activation' && <ActivationTab destination={destination} />}
           {tab === 'dead-letters' && <DeadLettersTab destinationId={destination.id} />}
           {tab === 'history' && <HistoryTab destinationId={destination.id} />}
+          {tab === 'deliveries' && <DeliveriesTab destinationId={destination.id} />}
+          {tab === 'tail' && <LiveTailTab destinationId={destination.id} />}
         </AddressedTabs>
       </div>
     </Page>

@@ -3,7 +3,8 @@ import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { errorCodes } from '../../shared/errorCodes.ts';
-import { ageTexts, failureCodes } from './letterFilter.ts';
+import { ageTexts } from './ages.ts';
+import { failureCodes } from './letterFilter.ts';
 import type { LetterFilter } from './useLetterFilter.ts';
 
 const narrow = style({ width: { default: 'full', sm: 180 } });

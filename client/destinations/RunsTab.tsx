@@ -56,7 +56,19 @@ export function RunsTab({ destinationId }: { destinationId: string }) {
     { key: 'received', label: 'Received', align: 'end', cell: (run) => formatCount(run.counts.received) },
     { key: 'excluded', label: 'Excluded', align: 'end', cell: (run) => formatCount(run.counts.excluded) },
     { key: 'waiting', label: 'Waiting', align: 'end', cell: (run) => formatCount(run.counts.pending) },
-    { key: 'delivered', label: 'Delivered', align: 'end', cell: (run) => formatCount(run.counts.activated) },
+    {
+      key: 'delivered',
+      label: 'Delivered',
+      align: 'end',
+      cell: ({ id, counts }) =>
+        counts.activated === 0 ? (
+          '0'
+        ) : (
+          <Link href={`/destinations/${destinationId}/deliveries?run=${encodeURIComponent(id)}`} aria-label={`${formatCount(counts.activated)} delivered, show them`}>
+            {formatCount(counts.activated)}
+          </Link>
+        ),
+    },
     {
       key: 'failed',
       label: 'Failed',

@@ -1,13 +1,9 @@
 import { deadLetterStates, type DeadLetter } from '../../shared/delivery.ts';
 import { errorCodeNames, errorCodes, type ErrorCode } from '../../shared/errorCodes.ts';
+import { sinceOf } from './ages.ts';
 
 /** The codes a record can end with. */
 export const failureCodes = errorCodeNames.filter((code) => errorCodes[code].counter === 'failed' && errorCodes[code].scope === 'record');
-
-const hourMs = 3_600_000;
-/** How far back, in milliseconds. */
-const ages: Readonly<Record<string, number>> = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs, month: 30 * 24 * hourMs };
-export const ageTexts: Readonly<Record<string, string>> = { hour: 'Last hour', day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' };
 
 /** Which dead letters the page is about, as its address holds it; '' for any. */
 export interface LetterChoice {
@@ -28,14 +24,14 @@ export interface LetterQuery {
 
 const isFailureCode = (value: string): value is ErrorCode => (failureCodes as readonly string[]).includes(value);
 
-/** Reads the address; what is no choice is none. `now` in epoch milliseconds; times begin with a minute, so that they hold still for that long. */
+/** Reads the address; what is no choice is none. `now` in epoch milliseconds. */
 export function letterQueryOf({ code, profile, run, age }: LetterChoice, now: number): LetterQuery {
-  const back = Object.hasOwn(ages, age) ? ages[age] : undefined;
+  const from = sinceOf(age, now);
   return {
     ...(isFailureCode(code) && { code }),
     ...(profile !== '' && { profileId: profile }),
     ...(run !== '' && { runId: run }),
-    ...(back !== undefined && { from: new Date(Math.floor((now - back) / 60_000) * 60_000).toISOString() }),
+    ...(from !== undefined && { from }),
   };
 }
 

@@ -1,6 +1,8 @@
+import { Link } from '@react-spectrum/s2/Link';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
+import type { Segment } from '../../shared/segment.ts';
 import type { ProfileValue, SampleProfile, ValuesShown } from '../../shared/segmentProfile.ts';
 import { call } from '../api.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
@@ -12,6 +14,8 @@ import { formatPlural } from '../ui/format.ts';
 
 /** People shown at a time. */
 const sampleSize = 5;
+/** Destinations that a person's deliveries are linked for. */
+const linkedDestinations = 5;
 
 const note = style({ font: 'body-sm', margin: 0, marginBottom: 16, color: 'neutral-subdued' });
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 24 });
@@ -25,7 +29,7 @@ const explanations: Readonly<Record<ValuesShown, string>> = {
 };
 
 /** A few people of a segment and what is known of them, as far as the reader may see it. */
-export function SamplePanel({ segmentId }: { segmentId: string }) {
+export function SamplePanel({ segment: { id: segmentId, destinations } }: { segment: Segment }) {
   const [cursor, setCursor] = useState<string | null>(null);
   const sample = useQuery({
     queryKey: ['listSegmentProfiles', segmentId, cursor],
@@ -55,7 +59,7 @@ export function SamplePanel({ segmentId }: { segmentId: string }) {
               <p className={note}>{explanations[shown]}</p>
               <div className={stack}>
                 {items.map((profile, index) => (
-                  <Sample key={profile.profileId ?? index} profile={profile} name={profile.profileId ?? `Person ${index + 1}`} />
+                  <Sample key={profile.profileId ?? index} profile={profile} name={profile.profileId ?? `Person ${index + 1}`} destinations={destinations} />
                 ))}
               </div>
             </>
@@ -71,7 +75,7 @@ interface Row extends ProfileValue {
   readonly kind: 'Attribute' | 'Identity';
 }
 
-function Sample({ profile, name }: { profile: SampleProfile; name: string }) {
+function Sample({ profile, name, destinations }: { profile: SampleProfile; name: string; destinations: Segment['destinations'] }) {
   const rows = [
     ...profile.identities.map((value, index): Row => ({ ...value, key: `identity ${index}`, kind: 'Identity' })),
     ...profile.attributes.map((value, index): Row => ({ ...value, key: `attribute ${index}`, kind: 'Attribute' })),
@@ -98,6 +102,7 @@ function Sample({ profile, name }: { profile: SampleProfile; name: string }) {
           ]}
         />
       )}
+      <DeliveriesOf profile={profile} destinations={destinations} />
       {profile.moreValues > 0 && <span className={subtle}>and {formatPlural(profile.moreValues, 'more value')}</span>}
     </section>
   );
@@ -109,5 +114,23 @@ function Value({ row: { value, isMasked } }: { row: ProfileValue }) {
     <span>
       <bdi>{value}</bdi> {isMasked && <span className={subtle}>masked</span>}
     </span>
+  );
+}
+
+/** Where to see what a person was sent; not for somebody whose id is masked, who could not be found by it. */
+function DeliveriesOf({ profile: { profileId, isIdMasked }, destinations }: { profile: SampleProfile; destinations: Segment['destinations'] }) {
+  if (profileId === null || isIdMasked || destinations.length === 0) return null;
+  return (
+    <p className={style({ font: 'ui-sm', margin: 0, marginTop: 8 })}>
+      Deliveries to{' '}
+      {destinations.slice(0, linkedDestinations).map(({ id, name }, index) => (
+        <Fragment key={id}>
+          {index > 0 && ', '}
+          <Link href={`/destinations/${id}/deliveries?profile=${encodeURIComponent(profileId)}`} aria-label={`Deliveries of ${profileId} to ${name}`}>
+            {name}
+          </Link>
+        </Fragment>
+      ))}
+    </p>
   );
 }

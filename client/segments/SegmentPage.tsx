@@ -76,7 +76,7 @@ function SegmentContent({ segment }: { segment: Segment }) {
           />
         </Panel>
         <GrowthPanel segmentId={segment.id} />
-        <SamplePanel segmentId={segment.id} />
+        <SamplePanel segment={segment} />
       </div>
       <DialogContainer onDismiss={() => setEditing(false)}>{isEditing && <EditSegmentDialog segment={segment} onClose={() => setEditing(false)} />}</DialogContainer>
     </Page>

@@ -3,7 +3,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { routes, type RouteName } from '../../shared/api.ts';
 import { changedEventSchema, deliveryEventSchema, type ChangedEvent, type DeliveryEvent } from '../../shared/delivery.ts';
 import { refresh } from '../api.ts';
-import { after, now } from './clock.ts';
+import { now } from './clock.ts';
+import { listenTo } from './eventSource.ts';
 
 /** What the server last told this page by itself. */
 export interface Live {
@@ -13,10 +14,6 @@ export interface Live {
   /** Newest event by destination id. */
   readonly deliveries: ReadonlyMap<string, DeliveryEvent>;
 }
-
-/** Milliseconds until the stream of events is opened again after the server refused it; doubled each time. */
-const firstRetry = 1_000;
-const longestRetry = 30_000;
 
 const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   // What policies decide goes by the use and the activation of a destination, too.
@@ -38,45 +35,24 @@ function publish(next: Partial<Live>): void {
   for (const listener of listeners) listener();
 }
 
-function parsedEvent(event: MessageEvent<string>): unknown {
-  try {
-    return JSON.parse(event.data);
-  } catch {
-    return undefined;
-  }
-}
-
 function open(client: QueryClient): () => void {
-  let retry = firstRetry;
-  let cancelRetry = (): void => {};
-  let source: EventSource;
-  const connect = (): void => {
-    source = new EventSource(routes.events.path);
-    source.addEventListener('open', () => {
-      retry = firstRetry;
-      publish({ connected: true, lastHeardAt: now() });
-    });
-    source.addEventListener('delivery', (event: MessageEvent<string>) => {
-      const parsed = deliveryEventSchema.safeParse(parsedEvent(event));
-      if (parsed.success) publish({ lastHeardAt: now(), deliveries: new Map(live.deliveries).set(parsed.data.destinationId, parsed.data) });
-    });
-    source.addEventListener('changed', (event: MessageEvent<string>) => {
-      const parsed = changedEventSchema.safeParse(parsedEvent(event));
-      publish({ lastHeardAt: now() });
-      if (parsed.success) void refresh(client, ...readAgain[parsed.data.resource]);
-    });
-    source.addEventListener('error', () => {
-      publish({ connected: false });
-      // The browser reconnects by itself after a network error, not after an answer it did not expect.
-      if (source.readyState !== EventSource.CLOSED) return;
-      cancelRetry = after(retry, connect);
-      retry = Math.min(retry * 2, longestRetry);
-    });
-  };
-  connect();
+  const stop = listenTo(routes.events.path, {
+    onOpen: () => publish({ connected: true, lastHeardAt: now() }),
+    onLost: () => publish({ connected: false }),
+    events: {
+      delivery(data) {
+        const parsed = deliveryEventSchema.safeParse(data);
+        if (parsed.success) publish({ lastHeardAt: now(), deliveries: new Map(live.deliveries).set(parsed.data.destinationId, parsed.data) });
+      },
+      changed(data) {
+        const parsed = changedEventSchema.safeParse(data);
+        publish({ lastHeardAt: now() });
+        if (parsed.success) void refresh(client, ...readAgain[parsed.data.resource]);
+      },
+    },
+  });
   return () => {
-    cancelRetry();
-    source.close();
+    stop();
     publish({ connected: false });
   };
 }

@@ -3,6 +3,7 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const clockTime = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clockSecond = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const localHour = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const utcDay = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const localTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
@@ -58,6 +59,9 @@ export function formatRelative(at: number, now: number): string {
 
 /** Hours and minutes in the reader's zone, "14:02". */
 export const formatClock = (at: number): string => clockTime.format(at);
+
+/** With seconds, "14:02:07". */
+export const formatSecond = (at: number): string => clockSecond.format(at);
 
 /** Day and time in the reader's zone, "Nov 20, 14:00". */
 export const formatHour = (at: number): string => localHour.format(at);

@@ -3,7 +3,7 @@ import type { Account } from '../../shared/account.ts';
 import type { ActivationVersion } from '../../shared/activationVersion.ts';
 import type { RouteQuery } from '../../shared/api.ts';
 import type { AuditEntry, ChangeEntry } from '../../shared/audit.ts';
-import type { DeadLetter, Run } from '../../shared/delivery.ts';
+import type { DeadLetter, Delivery, Run } from '../../shared/delivery.ts';
 import type { Destination } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
 import type { Policy } from '../../shared/policy.ts';
@@ -17,6 +17,7 @@ export interface Items {
   listSegments: Segment;
   listRuns: Run;
   listDeadLetters: DeadLetter;
+  listDeliveries: Delivery;
   listActivationVersions: ActivationVersion;
   listPolicies: Policy;
   listAudit: AuditEntry;

@@ -112,6 +112,11 @@ export const auditRules: Rules = {
   replayDeadLetters: change('dead_letters.replay'),
   discardDeadLetters: change('dead_letters.discard'),
   countDeadLetters: looksOnly,
+  readBackDelivery: {
+    on: 'call',
+    action: 'delivery.read_back',
+    subject: async ({ body }, { signOf }) => ({ kind: 'profile', resourceId: signOf(body.profileId), name: '', destinationId: null }),
+  },
 
   putSegment: change('segment.update'),
   deleteSegment: change('segment.delete'),
@@ -125,6 +130,8 @@ export const auditRules: Rules = {
 
   ingestProfiles: { why: 'Profiles come by the thousand a second; the change log holds them, and runs count them.' },
   getProfile: { on: 'call', action: 'profile.view', subject: person },
+  // What was looked for is personal, and told to nobody.
+  findPerson: { on: 'call', action: 'profile.find', subject: async () => ({ kind: 'profile', resourceId: '', name: '', destinationId: null }) },
   deleteProfile: { on: 'change', action: 'profile.erase', subject: person },
   describeProfileFields: looksOnly,
   createImport: change('import.upload'),

@@ -23,8 +23,8 @@ export interface Context<N extends RouteName> {
 }
 
 /** Routes that write their answers themselves. */
-export type StreamingRoute = 'ingestProfiles' | 'events' | 'getImportErrors';
-export const streamingRoutes: ReadonlySet<RouteName> = new Set<StreamingRoute>(['ingestProfiles', 'events', 'getImportErrors']);
+export type StreamingRoute = 'ingestProfiles' | 'events' | 'tailDestination' | 'getImportErrors';
+export const streamingRoutes: ReadonlySet<RouteName> = new Set<StreamingRoute>(['ingestProfiles', 'events', 'tailDestination', 'getImportErrors']);
 
 /** Returns what the table says the route answers; nothing for 204 and for streams. */
 export type Handler<N extends RouteName> = (context: Context<N>) => Promise<N extends StreamingRoute ? void : RouteResponse<N> extends undefined ? void : RouteResponse<N>>;

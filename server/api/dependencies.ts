@@ -17,6 +17,7 @@ import type { Auditing } from './auditing.ts';
 import type { Authentication } from './auth.ts';
 import type { Handler } from './context.ts';
 import type { LiveEvents } from './liveEvents.ts';
+import type { LiveTail } from './liveTail.ts';
 
 /** Where the demo's Stream page reads from. */
 export interface Demo {
@@ -36,6 +37,7 @@ export interface ApiDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly liveEvents: LiveEvents;
+  readonly liveTail: LiveTail;
   readonly sessions: Sessions;
   readonly authentication: Authentication;
   readonly auditing: Auditing;

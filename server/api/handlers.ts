@@ -11,17 +11,21 @@ import { destinationTypeRoutes } from './routes/destinationTypes.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fieldLabelRoutes } from './routes/fieldLabels.ts';
+import { findPersonRoutes } from './routes/findPerson.ts';
 import { forecastRoutes } from './routes/forecast.ts';
 import { importRoutes } from './routes/imports.ts';
 import { outcomeRoutes } from './routes/outcomes.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { proposalRoutes } from './routes/proposals.ts';
+import { personNowRoutes } from './routes/personNow.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { readBackRoutes } from './routes/readBack.ts';
 import { runRoutes } from './routes/runs.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { segmentDetailRoutes } from './routes/segmentDetail.ts';
 import { selfCheckRoutes } from './routes/selfCheck.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tailRoutes } from './routes/tail.ts';
 
 /** Every route of the table and who answers it. */
 export function handlersOf(dependencies: ApiDependencies): Handlers {
@@ -45,9 +49,13 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
+    ...findPersonRoutes(dependencies),
+    ...personNowRoutes(dependencies),
+    ...readBackRoutes(dependencies),
     ...deadLetterRoutes(dependencies),
     ...auditRoutes(dependencies),
     ...eventRoutes(dependencies),
+    ...tailRoutes(dependencies),
     ...draftRoutes(dependencies),
     ingestProfiles: dependencies.ingest,
   };

@@ -2,21 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { ChangedEvent, DeliveryEvent } from '../../shared/delivery.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import { createEventStreams, type EventStream } from './eventStream.ts';
 
 const tickMs = 1_000;
-/** Proxies close what is silent for long. */
-const heartbeatMs = 15_000;
 /** Listeners at once; each costs a socket and one write a second. */
 const listenerLimit = 500;
-/** A listener that reads so slowly that this many bytes wait for it is dropped; its browser connects again. */
-const backlogLimit = 1024 * 1024;
 
-interface Listener {
-  readonly response: ServerResponse;
-  readonly sessionHash: string | null;
-  /** Destination → what was last sent of it, without its time. */
-  readonly sent: Map<string, string>;
-}
+/** Destination → what was last sent of it, without its time. */
+type Sent = Map<string, string>;
 
 export interface LiveEvents {
   /** Sends events until the other side hangs up, its session ends or the server stops. False: there are too many listeners. */
@@ -28,75 +21,49 @@ export interface LiveEvents {
   close(): void;
 }
 
-/** `snapshot`: live totals per destination. `isOpen`: whether a session still stands; asked with every heartbeat. */
+/** `snapshot`: live totals per destination. `isOpen`: whether a session still stands. */
 export function createLiveEvents(options: { snapshot: () => Promise<DeliveryEvent[]>; isOpen: (sessionHash: string) => Promise<boolean>; clock: Clock; log: Log }): LiveEvents {
-  const listeners = new Set<Listener>();
+  const streams = createEventStreams({ ...options, limit: listenerLimit });
+  const listeners = new Map<EventStream, Sent>();
 
-  function write(listener: Listener, text: string): void {
-    if (listener.response.writableLength > backlogLimit) drop(listener);
-    else listener.response.write(text);
-  }
-
-  function drop(listener: Listener): void {
-    listeners.delete(listener);
-    listener.response.end();
-  }
-
-  function sendDeliveries(listener: Listener, events: readonly DeliveryEvent[]): void {
+  function sendDeliveries(stream: EventStream, sent: Sent, events: readonly DeliveryEvent[]): void {
     for (const { at, ...content } of events) {
       const text = JSON.stringify(content);
-      if (listener.sent.get(content.destinationId) === text) continue;
-      listener.sent.set(content.destinationId, text);
-      write(listener, `event: delivery\ndata: ${JSON.stringify({ ...content, at })}\n\n`);
+      if (sent.get(content.destinationId) === text) continue;
+      sent.set(content.destinationId, text);
+      stream.send('delivery', { ...content, at });
     }
   }
 
-  async function heartbeat(listener: Listener): Promise<void> {
-    const open = listener.sessionHash === null || (await options.isOpen(listener.sessionHash));
-    if (open) write(listener, ': alive\n\n');
-    else drop(listener);
-  }
-
   /** Reads the totals once for all who are there by then. */
-  async function sendTotals(to: Iterable<Listener>): Promise<void> {
+  async function sendTotals(to: Iterable<EventStream>): Promise<void> {
     const events = await options.snapshot();
-    for (const listener of to) if (listeners.has(listener)) sendDeliveries(listener, events);
+    for (const stream of to) {
+      const sent = listeners.get(stream);
+      if (sent !== undefined) sendDeliveries(stream, sent, events);
+    }
   }
 
   const totalsUnread = (error: unknown): void => options.log.warn({ error }, 'Live totals could not be read');
   const stopTicking = options.clock.every(tickMs, () => {
-    if (listeners.size > 0) sendTotals(listeners).catch(totalsUnread);
-  });
-  const stopBeating = options.clock.every(heartbeatMs, () => {
-    for (const listener of listeners) {
-      heartbeat(listener).catch((error: unknown) => {
-        options.log.warn({ error }, 'A session could not be checked, so its live events end');
-        drop(listener);
-      });
-    }
+    if (listeners.size > 0) sendTotals(listeners.keys()).catch(totalsUnread);
   });
 
   return {
     listen(response, sessionHash) {
-      if (listeners.size >= listenerLimit) return false;
-      const listener: Listener = { response, sessionHash, sent: new Map() };
-      listeners.add(listener);
-      response.on('close', () => listeners.delete(listener));
-      response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
-      response.write('retry: 2000\n\n');
-      sendTotals([listener]).catch(totalsUnread);
+      const stream = streams.open(response, sessionHash, () => stream !== null && listeners.delete(stream));
+      if (stream === null) return false;
+      listeners.set(stream, new Map());
+      sendTotals([stream]).catch(totalsUnread);
       return true;
     },
     changed(event) {
-      for (const listener of listeners) write(listener, `event: changed\ndata: ${JSON.stringify(event)}\n\n`);
+      for (const stream of listeners.keys()) stream.send('changed', event);
     },
-    endSession(sessionHash) {
-      for (const listener of listeners) if (listener.sessionHash === sessionHash) drop(listener);
-    },
+    endSession: (sessionHash) => streams.endSession(sessionHash),
     close() {
       stopTicking();
-      stopBeating();
-      for (const listener of listeners) drop(listener);
+      streams.close();
     },
   };
 }

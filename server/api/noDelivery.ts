@@ -6,6 +6,8 @@ export const noDelivery: DeliverySupervisor = {
   refresh: async () => {},
   snapshot: async () => [],
   pendingByRun: async () => new Map(),
+  watch: async () => {},
+  unwatch: async () => {},
   healthy: async () => true,
   stop: async () => {},
 };

@@ -63,13 +63,17 @@ function remainingOf({ done, total, resumedAt, resumedDone }: RunRow, now: numbe
   return (elapsed / (done - resumedDone)) * (total - done);
 }
 
-/** Viewers read no values of people. */
+/** Viewers read no values of people, and a key that is not the profile id is one. */
+export const shownKey = ({ profileId, partitionKey }: Pick<DeliveryRow, 'profileId' | 'partitionKey'>, role: Role): string | null =>
+  role === 'viewer' && partitionKey !== profileId ? null : partitionKey;
+
 export function presentDelivery(row: DeliveryRow, role: Role): Delivery {
   return {
     exportId: row.exportId,
+    runId: row.runId,
     profileId: row.profileId,
     reason: row.reason,
-    partitionKey: role === 'viewer' && row.partitionKey !== row.profileId ? null : row.partitionKey,
+    partitionKey: shownKey(row, role),
     shardId: row.shardId,
     sequenceNumber: row.sequenceNumber,
     attempts: row.attempts,

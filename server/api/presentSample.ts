@@ -19,8 +19,10 @@ export function presentSample({ profileId, identityMap, attributes }: Profile, u
   const identities = Object.entries(identityMap).flatMap(([namespace, ids]) => ids.map(({ id }) => presentValue(namespace, [namespace], id, shown)));
   const all = leavesOf(attributes, []).map(({ path, value }) => presentValue(path.join('.'), path, value, shown));
   const [shownIdentities, shownAttributes] = [identities.slice(0, mostValues), all.slice(0, mostValues)];
+  const id = presentValue('profileId', [], profileId, shown);
   return {
-    profileId: presentValue('profileId', [], profileId, shown).value,
+    profileId: id.value,
+    isIdMasked: id.isMasked,
     updatedAt: isoTime(updatedAt),
     identities: shownIdentities,
     attributes: shownAttributes,
@@ -43,7 +45,7 @@ function presentValue(label: string, path: readonly string[], value: Json, shown
 }
 
 /** The value itself where nothing in it is personal; else a copy in which what is personal shows no more than its end, a third of it at most. */
-function maskPersonal(path: readonly string[], value: Json): Json {
+export function maskPersonal(path: readonly string[], value: Json): Json {
   if (value === null) return value;
   if (typeof value !== 'object') return personalKind(path, value) === null ? value : maskText(String(value));
   const entries = Object.entries(value).map(([name, inner]) => [name, maskPersonal(Array.isArray(value) ? path : [...path, name], inner)] as const);

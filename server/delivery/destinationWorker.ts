@@ -15,6 +15,7 @@ import { ProbePace } from './probePace.ts';
 import { discardLimit } from './runReader.ts';
 import { DeliverySession, type SessionEnd } from './session.ts';
 import { StreamWatch, type PinnedStream } from './streamWatch.ts';
+import type { OutcomeTap } from './tail.ts';
 
 /** What a destination is to do now; null: nothing (disabled, paused by a person, deleted, nothing activated). */
 export interface Assignment {
@@ -32,6 +33,8 @@ export interface WorkerDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Who watches what becomes of records. */
+  readonly tap: OutcomeTap;
   readonly newDeadLetterId: () => string;
   /** Reads the configuration; rejects with a destination-scoped error when the destination cannot work as it is configured. */
   readonly readAssignment: (destinationId: string) => Promise<Assignment | null>;
@@ -146,7 +149,7 @@ export class DestinationWorker {
     const { plan, paused } = assignment;
     const stream = sight.kind === 'seen' ? sight.stream : assignment.stream;
     const client = assignment.createClient(stream.target);
-    const { feed, clock, random, log, newDeadLetterId, onChanged } = this.#deps;
+    const { feed, clock, random, log, tap, newDeadLetterId, onChanged } = this.#deps;
     this.#lastBeat = clock.monotonic();
     this.#session = new DeliverySession(
       {
@@ -159,6 +162,7 @@ export class DestinationWorker {
         log,
         newDeadLetterId,
         totals: this.totals,
+        tap,
         probing: paused,
         onWorking: () => void this.#resumed(),
         onBeat: () => (this.#lastBeat = clock.monotonic()),

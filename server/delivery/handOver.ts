@@ -1,4 +1,5 @@
 import type { LetterEnding } from '../../shared/delivery.ts';
+import type { ErrorCode } from '../../shared/errorCodes.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -11,9 +12,13 @@ import type { LiveTotals } from './liveTotals.ts';
 import type { RecordFacts, RecordForm } from './payload.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { makeRecord } from './record.ts';
+import type { OutcomeTap } from './tail.ts';
 
 /** Whom to tell that a record has its outcome: the watermark of the log, a backfill, a replay. Told once, in the same turn as the ledger. */
 export type OnSettled = (as: Exclude<LetterEnding, 'discarded'>) => void;
+
+/** Of whom, why and for which run. */
+type About = Pick<Handed, 'run' | 'profileId' | 'reason'>;
 
 /** A record on its way. */
 export type Token = Handed & { readonly data: Uint8Array; readonly onSettled: OnSettled };
@@ -24,6 +29,8 @@ export interface HandOverDependencies {
   readonly random: Random;
   readonly totals: LiveTotals;
   readonly ledger: OutcomeLedger;
+  /** Who watches what becomes of records. */
+  readonly tap: OutcomeTap;
   readonly publisher: Pick<Publisher<Token>, 'add'>;
 }
 
@@ -48,12 +55,13 @@ export class HandOver {
     totals.handed(about.run.id);
     const made = makeRecord(plan, profile, { ...facts, exportId: about.exportId, reason: about.reason }, random, form);
     if (made.kind === 'excluded') {
-      ledger.excluded(about.run, made.code, clock.now());
-      onSettled('excluded');
+      this.#leaveOut(about, made.code, onSettled);
       return;
     }
     if (made.kind === 'failed') {
-      ledger.failed(about, { ...made, failedAttempts: [] }, clock.now());
+      const now = clock.now();
+      ledger.failed(about, { ...made, failedAttempts: [] }, now);
+      if (this.#deps.tap.isOpen) this.#tail(about, now, { outcome: 'failed', code: made.code, delivered: null, data: made.data === null ? null : Buffer.from(made.data) });
       onSettled('failed');
       return;
     }
@@ -62,23 +70,39 @@ export class HandOver {
   }
 
   /** No record is made: the person is gone, concerns this destination no more, does not consent, or gets one later. */
-  exclude(run: Handed['run'], code: 'profile_not_selected' | 'consent_missing' | 'change_gathered', onSettled: OnSettled): void {
-    const { clock, totals, ledger } = this.#deps;
-    totals.handed(run.id);
-    ledger.excluded(run, code, clock.now());
-    onSettled('excluded');
+  exclude(about: About, code: 'profile_not_selected' | 'consent_missing' | 'change_gathered', onSettled: OnSettled): void {
+    this.#deps.totals.handed(about.run.id);
+    this.#leaveOut(about, code, onSettled);
   }
 
   /** What the publisher found out about a record. */
   noteOutcome(token: Token, outcome: Outcome): void {
-    const { clock, ledger } = this.#deps;
-    if (outcome.kind === 'delivered') ledger.delivered(token, outcome);
-    else {
+    const { clock, ledger, tap } = this.#deps;
+    const now = clock.now();
+    if (outcome.kind === 'delivered') {
+      ledger.delivered(token, outcome);
+      const { partitionKey, acceptedAt, data } = token;
+      const { kind, at, ...delivered } = outcome;
+      if (tap.isOpen) this.#tail(token, at, { outcome: kind, code: null, delivered: { ...delivered, partitionKey, acceptedAt }, data });
+    } else {
       const data = Buffer.from(token.data).toString('utf8');
       const message = outcome.code === 'record_too_large' ? `${outcome.message} ${largestParts(data)}` : outcome.message;
-      ledger.failed(token, { ...outcome, message, data }, clock.now());
+      ledger.failed(token, { ...outcome, message, data }, now);
+      if (tap.isOpen) this.#tail(token, now, { outcome: 'failed', code: outcome.code, delivered: null, data: token.data });
     }
     token.onSettled(outcome.kind);
+  }
+
+  #leaveOut(about: About, code: ErrorCode, onSettled: OnSettled): void {
+    const { clock, ledger, tap } = this.#deps;
+    const now = clock.now();
+    ledger.excluded(about.run, code, now);
+    if (tap.isOpen) this.#tail(about, now, { outcome: 'excluded', code, delivered: null, data: null });
+    onSettled('excluded');
+  }
+
+  #tail({ profileId, reason }: About, at: number, became: Pick<Parameters<OutcomeTap['note']>[0], 'outcome' | 'code' | 'delivered' | 'data'>): void {
+    this.#deps.tap.note({ at, profileId, reason, ...became });
   }
 }
 

@@ -48,6 +48,8 @@ export function createRemoteSupervisor(line: { postMessage(message: ToDelivery):
       refresh: async (destinationId) => void (await ask(refreshMs + answerMs, 'refresh', destinationId)),
       snapshot: async () => (await ask(answerMs, 'snapshot')) as DeliveryEvent[],
       pendingByRun: async () => (await ask(answerMs, 'pendingByRun')) as ReadonlyMap<string, number>,
+      watch: async (watch) => void (await ask(answerMs, 'watch', watch)),
+      unwatch: async (watchId) => void (await ask(answerMs, 'unwatch', watchId)),
       healthy: () => ask(answerMs, 'healthy').then(Boolean, () => false),
       stop: async (deadlineMs) => void (await ask(deadlineMs + stopAnswerMs, 'stop', deadlineMs)),
     },

@@ -135,7 +135,7 @@ export class RunReader {
     const onSettled = (): void => backfill.settle(row.profileId);
     // Who does not consent was told to have left before, or was never told of.
     if (kind === 'exits' && consentState(plan.options.requiredConsents, profile) !== 'given') {
-      handOver.exclude(run, 'consent_missing', onSettled);
+      handOver.exclude({ run, profileId: row.profileId, reason: 'membership' }, 'consent_missing', onSettled);
       return;
     }
     const exportId = exportIdOf(plan.destinationId, row.profileId, row.version, runId);
@@ -158,7 +158,7 @@ export class RunReader {
     const profile = letter.profile === null ? null : profileOf(letter.profile);
     const mapped = profile === null ? [] : mappedSegmentsOf(plan, profile);
     if (letter.profile === null || profile === null || mapped.length === 0) {
-      handOver.exclude(run, 'profile_not_selected', onSettled);
+      handOver.exclude({ run, profileId: letter.profileId, reason: 'replay' }, 'profile_not_selected', onSettled);
       return;
     }
     const { version, sequence } = letter.profile;

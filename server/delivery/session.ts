@@ -20,6 +20,7 @@ import { RunReader, type RunReaderDependencies } from './runReader.ts';
 import { selectChange } from './selection.ts';
 import { Settler } from './settler.ts';
 import { readStanding, type Standing } from './standing.ts';
+import type { OutcomeTap } from './tail.ts';
 import { streamingRunAt } from './streamingRun.ts';
 import { lanePart, Window } from './window.ts';
 
@@ -41,6 +42,7 @@ export interface SessionDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly totals: LiveTotals;
+  readonly tap: OutcomeTap;
   readonly newDeadLetterId: () => string;
   /** After a pause: send one record alone first. */
   readonly probing: boolean;
@@ -213,13 +215,13 @@ export class DeliverySession {
     const onSettled = (): void => this.#progress.settle({ sequence, lane });
     this.#progress.open(change);
     if (form === 'record' && withdrawn.has(profileId)) {
-      this.#handOver.exclude(run, 'consent_missing', onSettled);
+      this.#handOver.exclude({ run, profileId, reason }, 'consent_missing', onSettled);
       return;
     }
     const dueAt = reason === 'membership' ? null : this.#gathering.dueAt(profileId, deliveredAt.get(profileId), now);
     if (dueAt !== null) {
       this.#ledger.gathered({ profileId, dueAt, version: profileVersion, reason });
-      this.#handOver.exclude(run, 'change_gathered', onSettled);
+      this.#handOver.exclude({ run, profileId, reason }, 'change_gathered', onSettled);
       return;
     }
     this.#gathering.noteHandedOut(profileId, now);

@@ -16,6 +16,7 @@ import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
 import { planDelivery, readDocument, type MappedSegment } from './plan.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
+import { Tail, type WatchedBatch } from './tail.ts';
 
 export interface SupervisorDependencies {
   readonly store: Store;
@@ -27,6 +28,8 @@ export interface SupervisorDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly onChanged: (event: ChangedEvent) => void;
+  /** Something for a watcher, once a second at most. */
+  readonly onWatched: (batch: WatchedBatch) => void;
 }
 
 /** A change of configuration waits this long for the session before it to drain, milliseconds: a request's deadline and a little. It takes effect all the same, later, where outcomes cannot be stored. */
@@ -39,6 +42,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
   const { store, clock, random, log } = deps;
   const feed = new ChangeFeed(store, clock);
   const workers = new Map<string, DestinationWorker>();
+  const tail = new Tail(clock, deps.onWatched);
 
   const workerOf = (destinationId: string): DestinationWorker => {
     let worker = workers.get(destinationId);
@@ -50,6 +54,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
         clock,
         random,
         log,
+        tap: tail.tapOf(destinationId),
         newDeadLetterId: () => newId('dlt'),
         readAssignment: (id) => readAssignment(deps, id),
         onChanged: (resource, id) => deps.onChanged({ resource, id }),
@@ -79,6 +84,8 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
     snapshot: async () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
     // A run is of one destination, so no two workers name the same.
     pendingByRun: async () => new Map([...workers.values()].flatMap(({ totals }) => [...totals.pendingByRun])),
+    watch: async (watch) => tail.watch(watch),
+    unwatch: async (watchId) => tail.unwatch(watchId),
     healthy: async () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
     async stop(deadlineMs) {
       const drained = new AbortController();

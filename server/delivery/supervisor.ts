@@ -1,4 +1,5 @@
 import type { DeliveryEvent } from '../../shared/delivery.ts';
+import type { Watch } from './tail.ts';
 
 /** What the API may ask of delivery, which may run in another thread. One worker per activated destination runs behind it. */
 export interface DeliverySupervisor {
@@ -10,6 +11,10 @@ export interface DeliverySupervisor {
   snapshot(): Promise<DeliveryEvent[]>;
   /** Records that are handed out and have no outcome yet, by their run; runs without any are not in it. As with `snapshot`: ask after reading what is stored, and nothing is counted twice. */
   pendingByRun(): Promise<ReadonlyMap<string, number>>;
+  /** Tells this watcher from now on what becomes of the records of a destination, until `unwatch`. */
+  watch(watch: Watch): Promise<void>;
+  /** Once more, or of a watch that there is not, does nothing. */
+  unwatch(watchId: string): Promise<void>;
   /** True while every worker has shown a sign of life within the last 30 seconds. */
   healthy(): Promise<boolean>;
   /** Stops taking, lets requests under way finish within `deadlineMs`, writes their outcomes. */

@@ -53,6 +53,24 @@ export interface CheckOptions {
   readonly differenceOf?: (seen: StreamTarget) => string | null;
 }
 
+/** Where a delivered record lies, and the key it was sent with. */
+export interface RecordPlace {
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+}
+
+/**
+ * What is found at a place. `packedWith`: other records in the same one of the stream; `arrivedAt` in epoch milliseconds.
+ * `gone`: the stream does not keep it any more; `retentionHours`: how long it keeps records, null where that cannot be told.
+ * `foreign`: the place is of another stream. `unseen`: nothing is to be seen there yet.
+ */
+export type FoundRecord =
+  | { readonly kind: 'found'; readonly data: Uint8Array; readonly arrivedAt: number | null; readonly packedWith: number }
+  | { readonly kind: 'gone'; readonly retentionHours: number | null }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'unseen' };
+
 /** A shard's share of the hash space, for previews: hexadecimal or decimal is the definition's own business. */
 export type ShardOf = (partitionKey: string) => string;
 
@@ -98,6 +116,8 @@ export interface DestinationDefinition<OperatorSettings = unknown> {
   accessTexts?(request: AccessRequest): Parsed<AccessTexts>;
   /** Which shard a partition key falls into now, for previews; rejects where the credentials may not look. */
   readShards(account: OpenAccount, stream: string, settings: OperatorSettings, signal: AbortSignal): Promise<{ shardIds: string[]; shardOf: ShardOf }>;
+  /** Reads one delivered record back; rejects with what keeps the credentials from reading. Left out where nothing can be read. */
+  readRecord?(account: OpenAccount, stream: string, place: RecordPlace, settings: OperatorSettings, signal: AbortSignal): Promise<FoundRecord>;
   /** `recordFormat`: how records lie in the stream; a type that knows one way only pays no heed to it. */
   createClient(account: OpenAccount, target: StreamTarget, settings: OperatorSettings, recordFormat: RecordFormat): StreamClient;
 }

@@ -16,12 +16,12 @@ import type { ImportStore } from './importStore.ts';
 import type { ProposalStore } from './proposalStore.ts';
 import type { PolicyStore } from './policyStore.ts';
 import type { RunFilter } from './runFilter.ts';
+import type { ProofStore } from './proofStore.ts';
 import type {
   AccountRow,
   ChangeRow,
   CheckpointRow,
   DeadLetterRow,
-  DeliveryRow,
   DestinationRow,
   LetterFilter,
   LetterSelection,
@@ -157,7 +157,6 @@ export interface DeliveryStore {
   getRun(id: string): Promise<RunRow | null>;
   /** Newest first. */
   listRuns(filter: RunFilter, page: PageRequest): Promise<Page<RunRow>>;
-  listDeliveries(filter: { destinationId: string | null; profileId: string | null } & TimeRange, page: PageRequest): Promise<Page<DeliveryRow>>;
   /** Minutes with at least one outcome or with changes that waited, ascending; of a run: those with outcomes of it. */
   readMetrics(of: { readonly destinationId: string } | { readonly runId: string }, range: TimeRange): Promise<MetricsMinuteRow[]>;
   /** Notes how old the oldest unsettled change of every activation is at `now`, as the lag of `minute`, its first epoch millisecond. */
@@ -273,6 +272,7 @@ export interface Store
     PolicyStore,
     ProposalStore,
     AuditStore,
+    ProofStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

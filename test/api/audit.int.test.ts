@@ -88,6 +88,7 @@ describe('every request that could change something', () => {
       return remember('replay', post(of('/dead-letters/replay'), { ids: ['l1'] }));
     },
     discardDeadLetters: () => post(of('/dead-letters/discard'), { ids: ['l2'] }),
+    readBackDelivery: () => post(of('/deliveries/e/read-back'), { profileId: 'profile of e', deliveredAt: new Date(1_010).toISOString() }),
     proposeChange: async () => {
       await api.store.updateDestination(String(made['destination']), { optionsJson: JSON.stringify({ needsApproval: true }) }, 1, null);
       return remember('proposal', post(of('/proposal'), { kind: 'settings', settings: { description: 'Other.', options: { tombstones: true } } }));
@@ -103,6 +104,7 @@ describe('every request that could change something', () => {
     updatePolicy: () => api.call('PATCH', `/api/policies/${made['policy']}`, { body: { enabled: false } }),
     deletePolicy: () => api.call('DELETE', `/api/policies/${made['policy']}`),
     getProfile: () => api.call('GET', '/api/profiles/p1'),
+    findPerson: () => post('/api/profiles/find', { identity: 'p1@example.com' }),
     listSegmentProfiles: () => api.call('GET', '/api/segments/vip/profiles'),
     createImport: () => remember('import', upload()),
     startImport: () => post(`/api/imports/${made['import']}/start`, start),

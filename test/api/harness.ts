@@ -12,11 +12,13 @@ import { createApp } from '../../server/api/app.ts';
 import { createAuditing } from '../../server/api/auditing.ts';
 import { createAuthentication } from '../../server/api/auth.ts';
 import { createLiveEvents } from '../../server/api/liveEvents.ts';
+import { createLiveTail } from '../../server/api/liveTail.ts';
 import { createMetrics } from '../../server/api/metrics.ts';
 import { ingestRoute } from '../../server/api/routes/profiles.ts';
 import { readConfig } from '../../server/config.ts';
 import { createSelfChecks } from '../../server/delivery/selfCheck.ts';
 import type { DeliverySupervisor } from '../../server/delivery/supervisor.ts';
+import type { Watch } from '../../server/delivery/tail.ts';
 import { createImportFiles } from '../../server/imports/importFiles.ts';
 import { createImports } from '../../server/imports/imports.ts';
 import { createLog } from '../../server/kit/log.ts';
@@ -57,6 +59,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const notes: string[] = [];
   const events: DeliveryEvent[] = [];
   const pending = new Map<string, number>();
+  const watches = new Map<string, Watch>();
   const logLines: string[] = [];
   const supervisor: DeliverySupervisor = {
     wake: () => {},
@@ -66,6 +69,8 @@ export async function startApi(options: { environment?: Record<string, string>; 
     },
     snapshot: async () => events,
     pendingByRun: async () => pending,
+    watch: async (watch) => void watches.set(watch.id, watch),
+    unwatch: async (id) => void watches.delete(id),
     healthy: async () => true,
     stop: async () => {},
   };
@@ -81,6 +86,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const { store } = auditing;
   const sessions = createSessions(store, clock);
   const liveEvents = createLiveEvents({ snapshot: async () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
+  const liveTail = createLiveTail({ supervisor, isOpen: (hash) => sessions.isOpen(hash), clock, log });
   const metrics = createMetrics(async () => events);
   const setupToken = createSetupToken(clock);
   const ingest = metrics.counting(createIngest({ store, clock, onAppended: () => {} }));
@@ -105,6 +111,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     sessions,
     setupToken,
     liveEvents,
+    liveTail,
     random: () => 0.5,
     selfChecks: createSelfChecks({ store, clock, log, pendingOf: async (id) => events.find(({ destinationId }) => destinationId === id)?.totals.pending ?? 0 }),
     registry: { get: (type) => (type === 'toy' ? toy.definition : undefined), all: () => [toy.definition] },
@@ -155,6 +162,8 @@ export async function startApi(options: { environment?: Record<string, string>; 
     setupToken,
     sessions,
     liveEvents,
+    liveTail,
+    watches,
     /** The cookie header of a fresh session with this role. */
     async cookieOf(role: Role): Promise<string> {
       const { cookie } = await sessions.open({ userId: null, email: null, role });
@@ -168,6 +177,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     },
     async stop(): Promise<void> {
       liveEvents.close();
+      liveTail.close();
       server.closeAllConnections();
       server.close();
       await imports.close();

@@ -1,4 +1,4 @@
-import type { DestinationDefinition } from '../../server/destinations/definition.ts';
+import type { DestinationDefinition, FoundRecord } from '../../server/destinations/definition.ts';
 import type { ErrorCode } from '../../shared/errorCodes.ts';
 import { ActivationError, fieldError } from '../../server/kit/errors.ts';
 import type { StreamClient } from '../../server/publisher/streamClient.ts';
@@ -14,6 +14,8 @@ export interface Toy {
   /** Calls to the other side, by name. */
   readonly calls: string[];
   mayReadShards: boolean;
+  /** What is found where a record lies, or why not. */
+  found: FoundRecord | ActivationError;
   /** What sending would go through; null: nothing in the test may send. */
   client: StreamClient | null;
 }
@@ -75,11 +77,16 @@ export function createToy(): Toy {
       if (!toy.mayReadShards) throw new ActivationError('access_denied', 'No.');
       return { shardIds: ['shard-0'], shardOf: () => 'shard-0' };
     },
+    async readRecord(_account, stream, { shardId, sequenceNumber }) {
+      toy.calls.push(`readRecord ${stream} ${shardId} ${sequenceNumber}`);
+      if (toy.found instanceof ActivationError) throw toy.found;
+      return toy.found;
+    },
     createClient() {
       if (toy.client === null) throw new Error('No delivery in these tests.');
       return toy.client;
     },
   };
-  const toy: Toy = { definition, refusal: null, calls: [], mayReadShards: true, client: null };
+  const toy: Toy = { definition, refusal: null, calls: [], mayReadShards: true, found: { kind: 'unseen' }, client: null };
   return toy;
 }

@@ -26,6 +26,7 @@ const storePort = [
   'server/store/hourStore.ts',
   'server/store/importStore.ts',
   'server/store/policyStore.ts',
+  'server/store/proofStore.ts',
   'server/store/proposalStore.ts',
   'server/store/runFilter.ts',
   'server/store/storeCalls.ts',

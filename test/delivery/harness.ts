@@ -9,6 +9,7 @@ import type { Page } from '../../shared/page.ts';
 import { nameKey } from '../../shared/text.ts';
 import { newBackfill, newExits, newLetterRun } from '../../server/delivery/newRun.ts';
 import { createSupervisor } from '../../server/delivery/supervise.ts';
+import type { WatchedBatch } from '../../server/delivery/tail.ts';
 import type { DestinationDefinition, StreamTarget } from '../../server/destinations/definition.ts';
 import { systemClock, type Clock } from '../../server/kit/clock.ts';
 import type { LogFields } from '../../server/kit/log.ts';
@@ -68,6 +69,7 @@ export async function readAll<T>(list: (page: PageRequest) => Promise<Page<T>>):
 /** One installation on a real embedded store with one destination to a stream of the test's own; `restart` opens it again as after a crash or a stop. */
 export class Installation {
   readonly changed: ChangedEvent[] = [];
+  readonly watched: WatchedBatch[] = [];
   /** What delivery sees of the store, for faults of the store. */
   storeOfDelivery: (store: Store) => Store = (store) => store;
   secretsOfDelivery = secrets;
@@ -97,6 +99,7 @@ export class Installation {
       clock: this.#clock,
       random: Math.random,
       log: { debug: note, info: note, warn: note, error: note },
+      onWatched: (batch) => this.watched.push(batch),
       onChanged: (event) => this.changed.push(event),
     });
     this.#ingest = createIngest({ store: this.store, clock: this.#clock, onAppended: (sequence) => this.supervisor.wake(sequence) });

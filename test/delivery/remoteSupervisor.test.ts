@@ -33,6 +33,8 @@ function setUp() {
     refresh: (id) => note(`refresh ${id}`, undefined),
     snapshot: () => note('snapshot', [event]),
     pendingByRun: () => note('pendingByRun', new Map([['run_1', 7]])),
+    watch: ({ id }) => note(`watch ${id}`, undefined),
+    unwatch: (id) => note(`unwatch ${id}`, undefined),
     healthy: () => note('healthy', true),
     stop: (deadlineMs) => note(`stop ${deadlineMs}`, undefined),
   };
@@ -61,6 +63,13 @@ describe('delivery in another thread', () => {
     supervisor.wake(6);
     expect(await Promise.all(answers)).toEqual([undefined, undefined, true, undefined]);
     expect(notes).toEqual(['wake 5', 'start', 'refresh dst_1', 'healthy', 'stop 18000', 'wake 6']);
+  });
+
+  test('is watched and left alone over there', async () => {
+    const { supervisor, notes } = setUp();
+    await supervisor.watch({ id: 'w', destinationId: 'dst_1', filter: { outcome: 'failed' } });
+    await supervisor.unwatch('w');
+    expect(notes).toEqual(['watch w', 'unwatch w']);
   });
 
   test('takes in what the store has answered before it tells any number', async () => {

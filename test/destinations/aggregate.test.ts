@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aggregateOverhead, encodeAggregate, recordOverhead } from '../../server/destinations/amazon-kinesis/aggregate.ts';
+import { aggregateOverhead, decodeAggregate, encodeAggregate, recordOverhead } from '../../server/destinations/amazon-kinesis/aggregate.ts';
 import { createAggregatingClient } from '../../server/destinations/amazon-kinesis/aggregatingClient.ts';
 import { positionOf } from '../../server/destinations/amazon-kinesis/shardMap.ts';
 import type { PartitionMap, SendResult, StreamClient, StreamRecord } from '../../server/publisher/streamClient.ts';
@@ -59,6 +60,37 @@ describe('an aggregate', () => {
     );
   });
 });
+
+describe('what is read back', () => {
+  test('is what was packed', () => {
+    fc.assert(
+      fc.property(anyRecords, (records) => {
+        expect(decodeAggregate(encodeAggregate(records))?.map(({ partitionKey, data }) => [partitionKey, textOf({ data })])).toEqual(
+          records.map((record) => [record.partitionKey, textOf(record)]),
+        );
+      }),
+    );
+  });
+
+  test('is no aggregate where it is anything else, or was damaged', () => {
+    expect(decodeAggregate(Buffer.from('{"a":1}'))).toBeNull();
+    fc.assert(
+      fc.property(anyRecords, fc.nat(), (records, place) => {
+        const data = Buffer.from(encodeAggregate(records));
+        const at = place % data.length;
+        data[at] = (data[at] as number) ^ 1;
+        expect(decodeAggregate(data)).toBeNull();
+        expect(decodeAggregate(data.subarray(0, at))).toBeNull();
+      }),
+    );
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (inner) => void decodeAggregate(aggregateOf(inner))));
+  });
+});
+
+/** Magic and checksum are right; what is between them is anything. */
+function aggregateOf(message: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from('f3899ac2', 'hex'), message, hash('md5', message, 'buffer')]);
+}
 
 describe('a client that packs', () => {
   test('sends everything once, each parcel within the limits and its records within one shard', async () => {

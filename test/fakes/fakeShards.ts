@@ -39,6 +39,10 @@ export class ShardSet {
     this.reshard(count, 0n);
   }
 
+  has(id: string): boolean {
+    return this.#shards.some((shard) => shard.id === id);
+  }
+
   /** Closes the open shards at this sequence and opens `count` that share the hash space evenly. */
   reshard(count: number, sequence: bigint): void {
     const former = this.#open;

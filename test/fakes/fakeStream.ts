@@ -68,6 +68,8 @@ export interface FakeStream {
   ignoresDryRun: boolean;
   /** The key it is encrypted with; null: none. */
   keyId: string | null;
+  /** Readers get no record from before this sequence number: its retention has passed. */
+  keptFrom: string;
   /** Everything stored, in order of commit. */
   records(): readonly StoredRecord[];
   /** Whether a key lies in the range of a shard. */
@@ -271,6 +273,12 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     },
     set ignoresDryRun(next) {
       state.ignoresDryRun = next;
+    },
+    get keptFrom() {
+      return state.keptFrom;
+    },
+    set keptFrom(next) {
+      state.keptFrom = next;
     },
     get keyId() {
       return state.keyId;

@@ -60,6 +60,7 @@ export class StreamState {
   poisonKey: string | null = null;
   ignoresDryRun = false;
   keyId: string | null = null;
+  keptFrom = '';
   dryRuns = 0;
   rowsReceived = 0;
   #sequence = 0n;
@@ -95,7 +96,7 @@ export class StreamState {
     if (this.status === 'MISSING' || (wanted === undefined ? arn !== this.arn : wanted !== name))
       throw new Refusal(400, 'ResourceNotFoundException', `Stream ${wanted ?? arn} under account ${accountId} not found.`);
     if (operation === 'DescribeStreamSummary') return { StreamDescriptionSummary: this.#describe() };
-    if (operation === 'GetShardIterator') return { ShardIterator: [name, input['ShardId'], input['StartingSequenceNumber']].join('|') };
+    if (operation === 'GetShardIterator') return { ShardIterator: this.#iterator(input as { ShardId: string; StartingSequenceNumber?: string }) };
     if (operation === 'ListShards') return { Shards: this.shards.describe() };
     if (this.status === 'CREATING') throw new Refusal(400, 'ResourceNotFoundException', `Stream ${name} under account ${accountId} not found.`);
     if (this.status === 'DELETING') throw new Refusal(400, 'ResourceInUseException', `Stream ${name} under account ${accountId} not ACTIVE.`);
@@ -132,10 +133,23 @@ export class StreamState {
     return { ShardId: shardId, SequenceNumber: this.#commit(row, shardId) };
   }
 
-  /** Everything of a shard from the sequence number of the iterator on. */
+  #iterator({ ShardId: shardId, StartingSequenceNumber: sequenceNumber = '' }: { readonly ShardId: string; readonly StartingSequenceNumber?: string }): string {
+    const { name, accountId } = this.#settings;
+    const where = `in stream ${name} under account ${accountId}`;
+    if (!this.shards.has(shardId)) throw new Refusal(400, 'ResourceNotFoundException', `Shard ${shardId} ${where} does not exist`);
+    if (sequenceNumber !== '' && !sequenceNumber.startsWith('4965'))
+      throw new Refusal(
+        400,
+        'InvalidArgumentException',
+        `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator on shard ${shardId} ${where} is invalid because it did not come from this stream.`,
+      );
+    return [name, shardId, sequenceNumber].join('|');
+  }
+
+  /** Everything of a shard from the sequence number of the iterator on, as far as it is still kept. */
   #getRecords(iterator: string): object {
     const [, shardId, from = ''] = iterator.split('|');
-    const found = this.log.filter((record) => record.shardId === shardId && record.sequenceNumber >= from);
+    const found = this.log.filter((record) => record.shardId === shardId && record.sequenceNumber >= from && record.sequenceNumber >= this.keptFrom);
     const records = found.map(({ data, partitionKey, sequenceNumber, at }) => ({
       Data: data.toString('base64'),
       PartitionKey: partitionKey,

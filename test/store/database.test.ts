@@ -313,6 +313,7 @@ describe('the SQLite file', () => {
         listActivationVersions: [text, page],
         getActivationVersion: [text, 1],
         listDeliveries: [filter, page],
+        findDelivery: [{ destinationId: text, exportId: text, profileId: text, deliveredAt: 1 }],
         listDeadLetters: [filter, page],
         countOpenLetters: [text, { ...filter, ids: null, runId: null }],
         readOpenLetters: [text, { ...filter, ids: null, runId: null, last: 1 }, 0, 1],

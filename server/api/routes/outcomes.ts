@@ -5,11 +5,13 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { presentPage } from '../present.ts';
 import { presentDelivery, presentMetrics } from '../presentDelivery.ts';
 import { fieldError } from '../../kit/errors.ts';
+import type { TimeRange } from '../../store/store.ts';
 import { notFound } from '../refusals.ts';
 import { always, rangeOf } from '../timeRange.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock'>;
 
+const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const hourSeconds = 3_600;
 
@@ -18,9 +20,19 @@ function pendingOf(events: readonly DeliveryEvent[], id: string): number {
 }
 
 export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<Handlers, 'listDeliveries' | 'getMetrics' | 'getRunMetrics'> {
+  /** What of a range a run delivered in, by its minutes: whoever looks for its deliveries goes through no others. Null: it delivered nothing then. */
+  async function deliveringTimes(runId: string, { from, to }: TimeRange): Promise<TimeRange | null> {
+    const minutes = (await store.readMetrics({ runId }, { from: from - (from % minuteMs), to })).filter(({ sums }) => sums.activated > 0);
+    const [first, last] = [minutes[0], minutes.at(-1)];
+    return first === undefined || last === undefined ? null : { from: Math.max(from, first.minute), to: Math.min(to, last.minute + minuteMs - 1) };
+  }
+
   return {
     async listDeliveries({ params, query, caller }) {
-      const filter = { destinationId: params.id, profileId: query.profileId ?? null, ...rangeOf(query, always) };
+      const asked = rangeOf(query, always);
+      const range = query.runId === undefined ? asked : await deliveringTimes(query.runId, asked);
+      if (range === null) return { items: [], nextCursor: null };
+      const filter = { destinationId: params.id, profileId: query.profileId ?? null, reason: query.reason ?? null, runId: query.runId ?? null, ...range };
       return presentPage(await store.listDeliveries(filter, { limit: query.limit, cursor: query.cursor ?? null }), (row) => presentDelivery(row, caller.role));
     },
 

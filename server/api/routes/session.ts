@@ -9,12 +9,15 @@ import type { Context, Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
 
-type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'sessions' | 'authentication' | 'passwords' | 'setupToken' | 'throttle' | 'liveEvents' | 'clock' | 'demo'>;
+type Dependencies = Pick<
+  ApiDependencies,
+  'config' | 'store' | 'sessions' | 'authentication' | 'passwords' | 'setupToken' | 'throttle' | 'liveEvents' | 'liveTail' | 'clock' | 'demo'
+>;
 
 const wrongSignIn = (): ActivationError => new ActivationError('unauthenticated', 'The e-mail address and the password do not fit together.');
 
 export function sessionRoutes(dependencies: Dependencies): Pick<Handlers, 'signIn' | 'setUp' | 'whoAmI' | 'signOut'> {
-  const { config, store, sessions, authentication, passwords, setupToken, throttle, liveEvents, clock } = dependencies;
+  const { config, store, sessions, authentication, passwords, setupToken, throttle, liveEvents, liveTail, clock } = dependencies;
 
   function present(caller: Caller): Session {
     return { email: caller.email, role: caller.role, expiresAt: isoTime(caller.expiresAt ?? clock.now() + sessionAbsoluteMs), demo: dependencies.demo !== null };
@@ -23,6 +26,7 @@ export function sessionRoutes(dependencies: Dependencies): Pick<Handlers, 'signI
   async function end(sessionHash: string): Promise<void> {
     await sessions.end(sessionHash);
     liveEvents.endSession(sessionHash);
+    liveTail.endSession(sessionHash);
   }
 
   /** Always a new id; the one the browser had before is worth nothing from here on. */

@@ -43,3 +43,54 @@ function header(tag: number, value: number): Uint8Array {
     bytes.push((rest & 0x7f) | 0x80);
   }
 }
+
+/** The records that are packed in one, or null where it is no aggregate. Nothing in it is trusted: what does not add up is no aggregate. */
+export function decodeAggregate(data: Uint8Array): StreamRecord[] | null {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const end = bytes.length - 16;
+  if (end < magic.length || !bytes.subarray(0, magic.length).equals(magic)) return null;
+  const message = bytes.subarray(magic.length, end);
+  if (!hash('md5', message, 'buffer').equals(bytes.subarray(end))) return null;
+  const fields = fieldsOf(message);
+  const keys = fields?.filter(({ tag }) => tag === keyTag).map(({ value }) => value.toString('utf8'));
+  const records = fields?.filter(({ tag }) => tag === recordTag).map(({ value }) => fieldsOf(value));
+  if (keys === undefined || records === undefined) return null;
+  const decoded = records.map((record) => {
+    const partitionKey = keys[record?.find(({ tag }) => tag === indexTag)?.number ?? -1];
+    const inner = record?.find(({ tag }) => tag === dataTag)?.value;
+    return partitionKey === undefined || inner === undefined ? null : { partitionKey, data: inner };
+  });
+  return decoded.every((record) => record !== null) ? decoded : null;
+}
+
+interface Field {
+  readonly tag: number;
+  /** Of a field that is a number. */
+  readonly number: number;
+  /** Of a field that has a length. */
+  readonly value: Buffer;
+}
+
+/** The fields of a message in their order; null where it ends in the middle of one, or has one that such messages do not have. */
+function fieldsOf(message: Buffer): Field[] | null {
+  const fields: Field[] = [];
+  for (let at = 0; at < message.length;) {
+    const tag = message[at] as number;
+    const wire = tag & 7;
+    if (tag >= 0x80 || (wire !== 0 && wire !== 2)) return null;
+    at += 1;
+    let number = 0;
+    for (let shift = 1; ; shift *= 0x80) {
+      const byte = message[at];
+      if (byte === undefined || shift > 2 ** 42) return null;
+      at += 1;
+      number += (byte & 0x7f) * shift;
+      if (byte < 0x80) break;
+    }
+    const length = wire === 2 ? number : 0;
+    if (at + length > message.length) return null;
+    fields.push({ tag, number, value: message.subarray(at, at + length) });
+    at += length;
+  }
+  return fields;
+}

@@ -8,6 +8,7 @@ import { createStreamClient } from './client.ts';
 import { describeCredentials, parseAccount } from './parseAccount.ts';
 import { parseStream } from './parseStream.ts';
 import { accountMethods, operatorSettings, streamField, type OperatorSettings } from './settings.ts';
+import { readRecord } from './readRecord.ts';
 import { readShards } from './shardMap.ts';
 import { listStreams } from './streamList.ts';
 import { callerIdentity } from './sts.ts';
@@ -37,6 +38,7 @@ const amazonKinesis: DestinationDefinition<OperatorSettings> = {
   verifyStream,
   listStreams,
   readShards,
+  readRecord,
   accessTexts,
   createClient(account, target, settings, recordFormat) {
     const client = createStreamClient(account, target, settings);

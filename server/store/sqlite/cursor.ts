@@ -24,5 +24,8 @@ export function pageOf<Row, Item>(rows: readonly Row[], page: PageRequest, keyOf
   const shown = rows.slice(0, page.limit);
   const last = shown[shown.length - 1];
   const more = rows.length > page.limit && last !== undefined;
-  return { items: shown.map(itemOf), nextCursor: more ? Buffer.from(JSON.stringify(keyOf(last))).toString('base64url') : null };
+  return { items: shown.map(itemOf), nextCursor: more ? cursorOf(keyOf(last)) : null };
 }
+
+/** Where a list goes on after a row. */
+export const cursorOf = (key: SortKey): string => Buffer.from(JSON.stringify(key)).toString('base64url');

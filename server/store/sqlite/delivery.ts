@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CheckpointRow } from '../rows.ts';
+import type { ProofStore } from '../proofStore.ts';
 import type { DeliveryStore, GatheringStore } from '../store.ts';
 import type { DeadLetters } from './deadLetters.ts';
 import { createGathered } from './gathered.ts';
@@ -10,7 +11,7 @@ import type { Synchronous } from './protocol.ts';
 import type { Runs } from './runs.ts';
 import { prepare } from './statement.ts';
 
-type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle' | 'listDeliveries'> & GatheringStore>;
+type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle'> & Pick<ProofStore, 'listDeliveries' | 'findDelivery'> & GatheringStore>;
 
 /** A row as read: the ranges are JSON. */
 type StoredCheckpoint = Omit<CheckpointRow, 'lanes'> & { lanes: string };
@@ -51,6 +52,7 @@ export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minu
       return 'settled';
     },
     listDeliveries: deliveries.list,
+    findDelivery: deliveries.find,
     lastDeliveries: deliveries.last,
     readDue: gathered.readDue,
   };

@@ -1,7 +1,6 @@
 /** What the store and its thread say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Call, Failure } from '../../kit/threadCalls.ts';
-import type { OutcomeAudit } from '../rows.ts';
 import type { Store } from '../store.ts';
 
 export type Method = keyof Store;
@@ -50,6 +49,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   getRun: 'read',
   listRuns: 'read',
   listDeliveries: 'read',
+  findDelivery: 'read',
   listDeadLetters: 'read',
   countOpenLetters: 'read',
   readOpenLetters: 'read',
@@ -60,6 +60,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   lastDeliveries: 'read',
   readDue: 'read',
   auditOutcomes: 'aside',
+  findPeople: 'aside',
   trimChanges: 'write',
   pruneOutcomes: 'write',
   reusableBytes: 'read',
@@ -125,8 +126,11 @@ export interface Connection {
   readonly port: MessagePort;
 }
 
-/** The only word of the thread that counts outcomes. */
-export type Audited = { readonly ok: true; readonly value: OutcomeAudit } | { readonly ok: false; readonly failure: Failure };
+/** What a thread that reads aside is started for. */
+export type AsideCall = { [M in 'auditOutcomes' | 'findPeople']: { readonly method: M; readonly args: Parameters<Store[M]> } }['auditOutcomes' | 'findPeople'];
+
+/** The only word of such a thread. */
+export type AsideReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
 /** First word of the thread: it is ready, or it cannot open the data file. */
 export type Opening = { readonly opened: true } | { readonly opened: false; readonly failure: Failure };

@@ -4,8 +4,8 @@ import { nextTurn } from '../../kit/clock.ts';
 import { ActivationError } from '../../kit/errors.ts';
 import { Caller, fromFailure, type Reply } from '../../kit/threadCalls.ts';
 import type { Store } from '../store.ts';
-import { createAudits, storeClosed, type Audits } from './audits.ts';
-import { methodKinds, type Connection, type Method, type Opening } from './protocol.ts';
+import { createAsides, storeClosed, type Asides } from './asides.ts';
+import { methodKinds, type AsideCall, type Connection, type Method, type Opening } from './protocol.ts';
 
 /** The store as the one who opened it has it: closing it closes it for everybody. */
 export interface SqliteStore extends Store {
@@ -41,7 +41,7 @@ export async function openSqliteStore(options: { file: string }): Promise<Sqlite
   }
   const caller = new Caller<Method>(thread);
   thread.on('message', (reply: Reply) => caller.take(reply));
-  const { store, isClosed } = storeOf(caller, createAudits(options.file));
+  const { store, isClosed } = storeOf(caller, createAsides(options.file));
   const died = new Promise<ActivationError>((resolve) => {
     const end = (error: ActivationError): void => {
       caller.end(error);
@@ -68,7 +68,7 @@ export function connectSqliteStore({ port, file }: StoreLine): ConnectedStore {
   port.on('message', (reply: Reply) => caller.take(reply));
   port.on('close', () => caller.end(storeClosed()));
   return {
-    ...storeOf(caller, createAudits(file)).store,
+    ...storeOf(caller, createAsides(file)).store,
     catchUp() {
       for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) caller.take(next.message as Reply);
       return nextTurn();
@@ -77,17 +77,17 @@ export function connectSqliteStore({ port, file }: StoreLine): ConnectedStore {
 }
 
 /** Every method of the port as a call to the thread. */
-function storeOf(caller: Caller<Method>, audits: Audits): { store: Store; isClosed: () => boolean } {
+function storeOf(caller: Caller<Method>, asides: Asides): { store: Store; isClosed: () => boolean } {
   let closed: Promise<unknown> | null = null;
   const methods = (Object.keys(methodKinds) as Method[]).map((method) => [
     method,
     async (...args: readonly unknown[]) => {
       if (closed !== null) throw storeClosed();
-      return methodKinds[method] === 'aside' ? audits.run(String(args[0])) : caller.ask(method, args);
+      return methodKinds[method] === 'aside' ? asides.run({ method, args } as AsideCall) : caller.ask(method, args);
     },
   ]);
   const close = async (): Promise<void> => {
-    await (closed ??= Promise.all([caller.ask('close', []), audits.close()]));
+    await (closed ??= Promise.all([caller.ask('close', []), asides.close()]));
   };
   return { store: { ...(Object.fromEntries(methods) as Store), close }, isClosed: () => closed !== null };
 }

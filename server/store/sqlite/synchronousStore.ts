@@ -22,7 +22,7 @@ import { createRuns } from './runs.ts';
 import { createSegments } from './segments.ts';
 import { prepare } from './statement.ts';
 
-export type SynchronousStore = Synchronous<Omit<Store, 'auditOutcomes' | 'close'>>;
+export type SynchronousStore = Synchronous<Omit<Store, 'auditOutcomes' | 'findPeople' | 'close'>>;
 
 /** Every method of the port on one open database. Transactions are the caller's business. */
 export function createSynchronousStore(database: DatabaseSync): SynchronousStore {

@@ -294,5 +294,57 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await ids({ destinationId: null, from: 1_002 })).toEqual(['x6', ...(await ids({ destinationId: null, from: 1_003 }))]);
       expect(await store.getDestination('proof x')).toMatchObject({ lastDeliveredAt: 1_002, version: 1 });
     });
+
+    it('finds deliveries by reason and run among many that do not fit, a part of them at a time', async () => {
+      const epoch = await takenOver('proof many');
+      const at = (n: number) => ({ deliveredAt: n, profileId: 'somebody' });
+      const rare = [3, 4, 20_003].map((n) => delivery(`rare${n}`, 'proof many', { ...at(n), reason: 'replay', runId: n === 4 ? 'again' : 'first' }));
+      const others = Array.from({ length: 20_000 }, (_, n) => delivery(`other${n}`, 'proof many', at(n + 1)));
+      await store.settle(settlement('proof many', epoch, { deliveries: [...others, ...rare] }));
+      const every = { destinationId: 'proof many', profileId: null, ...allTimes };
+      const ids = async (filter: Partial<Parameters<Store['listDeliveries']>[0]>) =>
+        (await everyItem(2, (page) => store.listDeliveries({ ...every, ...filter }, page))).map(({ exportId }) => exportId);
+      expect(await ids({ reason: 'replay' })).toEqual(['rare20003', 'rare4', 'rare3']);
+      expect(await ids({ reason: 'replay', runId: 'first', profileId: 'somebody' })).toEqual(['rare20003', 'rare3']);
+      expect(await ids({ runId: 'again' })).toEqual(['rare4']);
+      expect(await ids({ reason: 'identity' })).toEqual([]);
+      // No call looks through all of them.
+      const first = await store.listDeliveries({ ...every, reason: 'identity' }, firstPage);
+      expect([first.items, first.nextCursor === null]).toEqual([[], false]);
+    });
+
+    it('finds one delivery by record, person and time', async () => {
+      const epoch = await takenOver('proof one');
+      const one = delivery('same', 'proof one', { profileId: 'p', deliveredAt: 5 });
+      const again = { ...one, sequenceNumber: '2', deliveredAt: 6 };
+      await store.settle(settlement('proof one', epoch, { deliveries: [one, again] }));
+      const by = { destinationId: 'proof one', exportId: 'same', profileId: 'p', deliveredAt: 5 };
+      expect([await store.findDelivery(by), await store.findDelivery({ ...by, deliveredAt: 6 })]).toEqual([one, again]);
+      for (const other of [{ destinationId: 'proof x' }, { exportId: 'x' }, { profileId: 'x' }, { deliveredAt: 7 }])
+        expect(await store.findDelivery({ ...by, ...other })).toBeNull();
+    });
+
+    it('finds people by their identities, exactly, and by nothing else they hold', async () => {
+      const person = (profileId: string, document: object) => profileWrite(profileId, { documentJson: JSON.stringify(document) });
+      await store.appendChanges([
+        person('find ada', { identityMap: { email: [{ id: 'ada@example.com' }], crm: [{ id: '50%_"!\\é' }] } }),
+        person('find twin', { identityMap: { login: [{ id: 'other' }, { id: 'ada@example.com' }] } }),
+        person('find case', { identityMap: { email: [{ id: 'ADA@example.com' }] } }),
+        person('find attribute', { attributes: { list: [{ id: 'ada@example.com' }], mail: 'ada@example.com' } }),
+      ]);
+      const found = async (values: string[], limit = 10) =>
+        (await store.findPeople(values, limit)).map(({ profileId, identities }) => [profileId, ...identities.map(({ namespace }) => namespace)]);
+      expect(await found(['ada@example.com'])).toEqual([
+        ['find ada', 'email'],
+        ['find twin', 'login'],
+      ]);
+      expect(await found(['ada@example.com'], 1)).toHaveLength(1);
+      expect(await found(['50%_"!\\é'])).toEqual([['find ada', 'crm']]);
+      expect(await found(['other', 'ADA@example.com'])).toEqual([
+        ['find twin', 'login'],
+        ['find case', 'email'],
+      ]);
+      expect(await found(['%'])).toEqual([]);
+    });
   });
 }

@@ -1,0 +1,28 @@
+import { useNow } from '../ui/useNow.ts';
+import { useUrlChoice, useUrlText } from '../ui/useUrlText.ts';
+import { deliveryQueryOf, type DeliveryChoice, type DeliveryQuery } from './deliveryFilter.ts';
+
+export interface DeliveryFilter {
+  readonly query: DeliveryQuery;
+  readonly choice: DeliveryChoice;
+  readonly profileText: string;
+  readonly setProfileText: (text: string) => void;
+  readonly set: Readonly<Record<'reason' | 'age' | 'run', (value: string) => void>>;
+}
+
+/** The filter of the deliveries, kept in the address. */
+export function useDeliveryFilter(): DeliveryFilter {
+  const [reason, setReason] = useUrlChoice('reason');
+  const [age, setAge] = useUrlChoice('age');
+  const [run, setRun] = useUrlChoice('run');
+  const profile = useUrlText('profile');
+  const now = useNow(60_000);
+  const choice = { reason, age, run, profile: profile.settled };
+  return {
+    query: deliveryQueryOf(choice, now),
+    choice,
+    profileText: profile.text,
+    setProfileText: profile.setText,
+    set: { reason: setReason, age: setAge, run: setRun },
+  };
+}

@@ -1,0 +1,75 @@
+import { Button } from '@react-spectrum/s2/Button';
+import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useEffect, useState } from 'react';
+import { every } from '../shell/clock.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatCount, formatPlural } from '../ui/format.ts';
+import { TailFilters, useTailFilter } from './TailFilters.tsx';
+import { TailLine } from './TailLine.tsx';
+import type { TailView } from './tailView.ts';
+import { useTail } from './useTail.ts';
+
+/** Milliseconds between two announcements to those who do not see the page. */
+const announceEvery = 10_000;
+
+const unseen = css('position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;');
+
+/** Records as they leave: what becomes of each, within a second, a sample of them where there are many. */
+export function LiveTailTab({ destinationId }: { destinationId: string }) {
+  const { filter, controls } = useTailFilter();
+  const { view, isConnected, pause, clear } = useTail(destinationId, filter);
+  return (
+    <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
+      <TailFilters {...controls} />
+      <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, font: 'ui' })}>
+        <Button variant="secondary" size="S" onPress={() => pause(!view.isPaused)}>
+          {view.isPaused ? 'Go on' : 'Pause'}
+        </Button>
+        <Button variant="secondary" size="S" isDisabled={view.rows.length === 0} onPress={clear}>
+          Clear
+        </Button>
+        <span className={style({ color: 'neutral-subdued', fontVariantNumeric: 'tabular-nums' })}>{isConnected ? stateText(view) : 'Connecting…'}</span>
+      </div>
+      <Announcement view={view} />
+      {view.rows.length === 0 ? (
+        <EmptyState title="Waiting for records" text="Each appears here within a second of being delivered, excluded or failed. The tab Deliveries has those from before." />
+      ) : (
+        <ol aria-label="Newest records" className={style({ listStyleType: 'none', margin: 0, padding: 0 })}>
+          {view.rows.map((row) => (
+            <TailLine key={row.key} row={row} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+/** What is shown of what there is, in words. */
+function stateText({ isPaused, heldMatched, held, second }: TailView): string {
+  if (isPaused)
+    return heldMatched === 0 ? 'Paused. Nothing came since.' : `Paused. ${formatPlural(heldMatched, 'record')} came since; going on shows the newest ${formatCount(held.length)}.`;
+  if (second === null) return 'Live. Nothing came yet.';
+  if (second.shown === second.matched) return `Live. ${formatPlural(second.matched, 'record')} in the newest second.`;
+  return `Live. Showing ${formatCount(second.shown)} of ${formatCount(second.matched)} in the newest second.`;
+}
+
+/** The list itself is not read aloud: what came is told in a sentence, now and then. */
+function Announcement({ view: { matched, isPaused } }: { view: TailView }) {
+  const text = useSummary(matched, isPaused);
+  return (
+    <div role="status" className={unseen}>
+      {text}
+    </div>
+  );
+}
+
+function useSummary(matched: number, isPaused: boolean): string {
+  const [tick, setTick] = useState(0);
+  const [told, setTold] = useState({ tick: 0, matched: 0, text: '' });
+  useEffect(() => every(announceEvery, () => setTick((before) => before + 1)), []);
+  if (tick !== told.tick) {
+    const came = Math.max(0, matched - told.matched);
+    setTold({ tick, matched, text: isPaused || came === 0 ? '' : `${formatPlural(came, 'record')} in the last ten seconds` });
+  }
+  return told.text;
+}

@@ -1,0 +1,45 @@
+import { useEffect, useReducer, useState } from 'react';
+import { routes } from '../../shared/api.ts';
+import { tailBatchSchema, type TailBatch, type TailFilter } from '../../shared/tail.ts';
+import { pathOf, queryTextOf } from '../requestUrl.ts';
+import { listenTo } from '../shell/eventSource.ts';
+import { emptyTail, pauseTail, takeBatch, type TailView } from './tailView.ts';
+
+type Action = { readonly batch: TailBatch } | { readonly isPaused: boolean } | 'clear';
+
+function reduce(view: TailView, action: Action): TailView {
+  if (action === 'clear') return { ...emptyTail, isPaused: view.isPaused, nextKey: view.nextKey };
+  return 'batch' in action ? takeBatch(view, action.batch) : pauseTail(view, action.isPaused);
+}
+
+export interface Tail {
+  readonly view: TailView;
+  readonly isConnected: boolean;
+  readonly pause: (isPaused: boolean) => void;
+  readonly clear: () => void;
+}
+
+/** What becomes of a destination's records while the calling component is shown: one batch a second, filtered by the server. */
+export function useTail(destinationId: string, { outcome, reason, profile }: TailFilter): Tail {
+  const [view, act] = useReducer(reduce, emptyTail);
+  const [isConnected, setConnected] = useState(false);
+  useEffect(() => {
+    act('clear');
+    const address = pathOf(routes.tailDestination.path, { id: destinationId }) + queryTextOf({ outcome, reason, profile });
+    const stop = listenTo(address, {
+      onOpen: () => setConnected(true),
+      onLost: () => setConnected(false),
+      events: {
+        records(data) {
+          const parsed = tailBatchSchema.safeParse(data);
+          if (parsed.success) act({ batch: parsed.data });
+        },
+      },
+    });
+    return () => {
+      stop();
+      setConnected(false);
+    };
+  }, [destinationId, outcome, reason, profile]);
+  return { view, isConnected, pause: (isPaused) => act({ isPaused }), clear: () => act('clear') };
+}

@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import type { Role } from '../../shared/session.ts';
+import type { TailBatch, TailFilter, TailRecord } from '../../shared/tail.ts';
+import type { Caller } from '../access/sessions.ts';
+import type { DeliverySupervisor } from '../delivery/supervisor.ts';
+import type { TailedRecord, WatchedBatch } from '../delivery/tail.ts';
+import { isoTime, type Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import { createEventStreams, type EventStream } from './eventStream.ts';
+import { shownKey } from './presentDelivery.ts';
+import { presentRecord } from './presentRecord.ts';
+import { shownTo } from './presentSample.ts';
+
+/** Watchers at once: each looks at every outcome of its destination. */
+const watcherLimit = 20;
+
+export interface LiveTail {
+  /** Sends what becomes of a destination's records until the other side hangs up, its session ends or the server stops. False: there are too many watchers. */
+  listen(response: ServerResponse, caller: Caller, destinationId: string, filter: TailFilter): boolean;
+  /** Delivery saw something for a watcher. */
+  take(batch: WatchedBatch): void;
+  endSession(sessionHash: string): void;
+  close(): void;
+}
+
+export function createLiveTail(options: {
+  supervisor: Pick<DeliverySupervisor, 'watch' | 'unwatch'>;
+  isOpen: (sessionHash: string) => Promise<boolean>;
+  clock: Clock;
+  log: Log;
+}): LiveTail {
+  const { supervisor, log } = options;
+  const streams = createEventStreams({ ...options, limit: watcherLimit });
+  const watchers = new Map<string, { readonly stream: EventStream; readonly role: Role }>();
+  let lastId = 0;
+
+  const failed = (error: unknown): void => log.warn({ error }, 'Delivery could not be watched');
+
+  return {
+    listen(response, { role, sessionHash }, destinationId, filter) {
+      const id = String((lastId += 1));
+      const stream = streams.open(response, sessionHash, () => {
+        watchers.delete(id);
+        supervisor.unwatch(id).catch(failed);
+      });
+      if (stream === null) return false;
+      watchers.set(id, { stream, role });
+      // The browser tries again, and with it this.
+      supervisor.watch({ id, destinationId, filter }).catch((error: unknown) => {
+        failed(error);
+        response.end();
+      });
+      return true;
+    },
+    take({ watchId, at, matched, records }) {
+      const watcher = watchers.get(watchId);
+      if (watcher === undefined) return;
+      const batch: TailBatch = { at: isoTime(at), matched, items: records.map((record) => presentTailed(record, watcher.role)) };
+      watcher.stream.send('records', batch);
+    },
+    endSession: (sessionHash) => streams.endSession(sessionHash),
+    close: () => streams.close(),
+  };
+}
+
+/** PURE. What a role sees of a record on its way. */
+export function presentTailed({ at, outcome, profileId, reason, code, delivered, data }: TailedRecord, role: Role): TailRecord {
+  const shown = data === null ? { data: null, isMasked: false } : presentRecord(data, shownTo[role]);
+  return {
+    at: isoTime(at),
+    outcome,
+    profileId,
+    reason,
+    code,
+    delivered:
+      delivered === null
+        ? null
+        : {
+            shardId: delivered.shardId,
+            sequenceNumber: delivered.sequenceNumber,
+            partitionKey: shownKey({ profileId, partitionKey: delivered.partitionKey }, role),
+            attempts: delivered.attempts,
+            bytes: delivered.bytes,
+            latencyMs: at - delivered.acceptedAt,
+          },
+    ...shown,
+  };
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { deliveryQueryOf } from '../../client/deliveries/deliveryFilter.ts';
+import { shortSequence } from '../../client/deliveries/deliveryWords.ts';
+
+const none = { profile: '', reason: '', run: '', age: '' };
+const now = Date.parse('2026-11-20T10:00:30.500Z');
+
+describe('the deliveries an address is about', () => {
+  test('all of them, where it says nothing or what is no choice', () => {
+    expect(deliveryQueryOf(none, now)).toEqual({});
+    expect(deliveryQueryOf({ ...none, reason: 'test', age: 'toString' }, now)).toEqual({});
+  });
+
+  test('those of a person, reason, run and time', () => {
+    expect(deliveryQueryOf({ profile: 'p1', reason: 'backfill', run: 'run_1', age: 'hour' }, now)).toEqual({
+      profileId: 'p1',
+      reason: 'backfill',
+      runId: 'run_1',
+      from: '2026-11-20T09:00:00.000Z',
+    });
+  });
+});
+
+test('neighbouring sequence numbers can be told apart in short', () => {
+  const [one, next] = ['49646986683135544286507457936321625675700192471156785154', '49646986683135544286507457936321625675700192471156785155'];
+  expect(shortSequence(one)).not.toBe(shortSequence(next));
+  expect(shortSequence('7')).toBe('7');
+});
