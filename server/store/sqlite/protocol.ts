@@ -36,6 +36,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   deleteDestination: 'write',
   getDestination: 'read',
   listDestinations: 'read',
+  countDestinations: 'read',
   getActivation: 'read',
   putActivation: 'write',
   listActivationVersions: 'read',

@@ -5,6 +5,7 @@ import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
 import { createDeadLetters } from './deadLetters.ts';
 import { createDelivery } from './delivery.ts';
+import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
 import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
@@ -34,6 +35,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createSegments(database),
     ...createAccounts(database),
     ...createDestinations(database),
+    ...createDestinationList(database),
     ...createActivations(database, profiles.headSequence, runs.insertRun),
     insertRun: runs.insertRun,
     openRuns: runs.openRuns,
