@@ -21,6 +21,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { segmentDetailRoutes } from './routes/segmentDetail.ts';
 import { selfCheckRoutes } from './routes/selfCheck.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { totalsRoutes } from './routes/totals.ts';
 
 /** Every route of the table and who answers it. */
 export function handlersOf(dependencies: ApiDependencies): Handlers {
@@ -43,6 +44,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...importRoutes(dependencies),
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
+    ...totalsRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
     ...deadLetterRoutes(dependencies),
     ...eventRoutes(dependencies),

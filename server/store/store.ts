@@ -32,6 +32,7 @@ import type {
   SegmentRow,
   Settlement,
 } from './rows.ts';
+import type { TotalsStore } from './totalsStore.ts';
 import type { PageRequest, Removal, Written } from './storeCalls.ts';
 
 /** Milliseconds, both ends inclusive. */
@@ -274,6 +275,7 @@ export interface Store
     ImportStore,
     PolicyStore,
     ProposalStore,
+    TotalsStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

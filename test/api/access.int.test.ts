@@ -98,6 +98,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   countDeadLetters: all,
   getMetrics: all,
   getRunMetrics: all,
+  getTotals: all,
   getSelfCheck: all,
   events: all,
   createDraft: marketers,

@@ -57,6 +57,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   discardLetters: 'write',
   readMetrics: 'read',
   noteLag: 'write',
+  readTotals: 'read',
   lastDeliveries: 'read',
   readDue: 'read',
   auditOutcomes: 'aside',

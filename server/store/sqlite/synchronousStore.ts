@@ -20,6 +20,7 @@ import { createRetention } from './retention.ts';
 import { createRuns } from './runs.ts';
 import { createSegments } from './segments.ts';
 import { prepare } from './statement.ts';
+import { createTotals } from './totals.ts';
 
 export type SynchronousStore = Synchronous<Omit<Store, 'auditOutcomes' | 'close'>>;
 
@@ -27,7 +28,8 @@ export type SynchronousStore = Synchronous<Omit<Store, 'auditOutcomes' | 'close'
 export function createSynchronousStore(database: DatabaseSync): SynchronousStore {
   const profiles = createProfiles(database);
   const runs = createRuns(database);
-  const minutes = createMinutes(database);
+  const totals = createTotals(database);
+  const minutes = createMinutes(database, totals.addToTotals);
   const deadLetters = createDeadLetters(database, runs);
   const selectVersion = prepare(database, 'SELECT count(*) FROM users');
   return {
@@ -46,11 +48,12 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createDelivery(database, runs, minutes, deadLetters),
     readMetrics: minutes.readMetrics,
     noteLag: minutes.noteLag,
+    readTotals: totals.readTotals,
     listDeadLetters: deadLetters.listDeadLetters,
     countOpenLetters: deadLetters.countOpenLetters,
     readOpenLetters: deadLetters.readOpenLetters,
     discardLetters: deadLetters.discardLetters,
-    ...createRetention(database, createPrunedOutcomes(database)),
+    ...createRetention(database, createPrunedOutcomes(database), totals.pruneTotals),
     ...createHistory(database),
     ...createErasures(database, profiles.headSequence),
     ...createImports(database, profiles),
