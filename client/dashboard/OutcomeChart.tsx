@@ -8,13 +8,13 @@ const frame = css('block-size: 100%; font-variant-numeric: tabular-nums; & .rech
 const names: Readonly<Record<string, string>> = { activated: 'Delivered', excluded: 'Excluded', failed: 'Failed' };
 
 /** Stacked bars per bucket. In a file of its own, because the chart library is loaded only where a chart is shown. Arrow keys walk the bars. */
-export default function OutcomeChart({ label, series }: { label: string; series: readonly ChartPoint[] }) {
+export default function OutcomeChart({ label, series, formatTick = formatClock }: { label: string; series: readonly ChartPoint[]; formatTick?: (at: number) => string }) {
   return (
     <div className={`${outcomeColors} ${frame}`}>
       <ResponsiveContainer width="100%" height="100%">
         <BarChart accessibilityLayer data={[...series]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap={1} title={label}>
           <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis dataKey="at" tickFormatter={formatClock} stroke="var(--axis)" tickLine={false} fontSize={12} minTickGap={40} />
+          <XAxis dataKey="at" tickFormatter={formatTick} stroke="var(--axis)" tickLine={false} fontSize={12} minTickGap={40} />
           <YAxis allowDecimals={false} tickFormatter={formatCompact} stroke="var(--axis)" tickLine={false} axisLine={false} fontSize={12} width={48} />
           <Tooltip
             isAnimationActive={false}
