@@ -19,7 +19,7 @@ import { auditRoutes } from './auditRoutes.ts';
 import { destinationTestSchema, storedDestinationTestSchema } from './connectionTest.ts';
 import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
-import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
+import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationSorts, destinationStatuses, destinationTypeSchema } from './destination.ts';
 import { draftContentSchema, draftSchema } from './draft.ts';
 import { importRoutes } from './importRoutes.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
@@ -173,7 +173,13 @@ export const routes = {
     path: '/api/destinations',
     summary: 'Destinations',
     access: 'viewer',
-    query: pageQuerySchema.extend({ ...search, status: z.enum(destinationStatuses).optional(), tag: z.string().max(64).optional() }),
+    query: pageQuerySchema.extend({
+      ...search,
+      status: z.enum(destinationStatuses).optional(),
+      tag: z.string().max(64).optional(),
+      accountId: z.string().max(128).optional(),
+      sort: z.enum(destinationSorts, 'Sort by name, status, lastDelivery, created or modified; "-" in front turns the order round.').default('name'),
+    }),
     status: 200,
     response: pageSchema(destinationSchema),
   },

@@ -9,6 +9,7 @@ import { readBackRequestSchema, readBackSchema } from './readBack.ts';
 import type { Route } from './route.ts';
 import { selfCheckSchema } from './selfCheck.ts';
 import { tailFilterSchema } from './tail.ts';
+import { totalsSchema } from './totals.ts';
 
 const step = z.coerce
   .number('The step is a number of seconds.')
@@ -139,6 +140,24 @@ export const deliveryRoutes = {
     query: z.object({ ...rangeQuery, step }),
     status: 200,
     response: metricsSchema,
+  },
+  getTotals: {
+    method: 'GET',
+    path: '/api/metrics',
+    summary: 'Outcomes of all destinations over time, and of each; the last 24 hours unless a range is given',
+    access: 'viewer',
+    query: z.object({
+      ...rangeQuery,
+      step: z.coerce
+        .number('The step is a number of seconds.')
+        .int()
+        .min(3_600, 'The step is at least an hour, 3600 seconds.')
+        .max(604_800, 'The step is at most a week.')
+        .multipleOf(3_600, 'The step is a multiple of an hour, 3600 seconds.')
+        .default(3_600),
+    }),
+    status: 200,
+    response: totalsSchema,
   },
   getRunMetrics: {
     method: 'GET',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runKinds } from './delivery.ts';
 import { errorCodeNames } from './errorCodes.ts';
 import { fieldSpecSchema } from './fieldSpec.ts';
 import { consentPurposeSchema } from './profile.ts';
@@ -55,7 +56,7 @@ export const destinationInputSchema = z.strictObject({
   description: descriptionSchema.optional(),
   stream: placeFields.stream,
   options: destinationOptionsSchema.prefault({}),
-  tags: z.array(labelSchema).max(20).optional(),
+  tags: z.array(labelSchema).max(20, 'At most 20 tags.').optional(),
 });
 export type DestinationInput = z.infer<typeof destinationInputSchema>;
 
@@ -71,7 +72,7 @@ export const destinationPatchSchema = z.strictObject({
   description: descriptionSchema.optional(),
   /** Made of the fields without their defaults: `.partial()` would fill what is left out with defaults and reset it. */
   options: z.strictObject(optionFields).partial().optional(),
-  tags: z.array(labelSchema).max(20).optional(),
+  tags: z.array(labelSchema).max(20, 'At most 20 tags.').optional(),
 });
 export type DestinationPatch = z.infer<typeof destinationPatchSchema>;
 
@@ -81,6 +82,10 @@ export type DestinationPatch = z.infer<typeof destinationPatchSchema>;
  */
 export const destinationStatuses = ['draft', 'enabled', 'disabled', 'paused'] as const;
 export type DestinationStatus = (typeof destinationStatuses)[number];
+
+/** Orders of the list; "-" turns one round. */
+export const destinationSorts = ['name', '-name', 'status', '-status', 'lastDelivery', '-lastDelivery', 'created', '-created', 'modified', '-modified'] as const;
+export type DestinationSort = (typeof destinationSorts)[number];
 
 /** Why a destination stopped by itself. */
 export const pauseSchema = z.object({
@@ -111,6 +116,8 @@ export const destinationSchema = z.object({
   /** Whose change waits for a second person; null where none does. */
   proposedBy: z.string().nullable(),
   lastDeliveredAt: timeSchema.nullable(),
+  /** The run that began last, and how many of its records failed; null while there was none. */
+  lastRun: z.object({ id: z.string(), kind: z.enum(runKinds), startedAt: timeSchema, failed: z.int() }).nullable(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
   version: z.int(),

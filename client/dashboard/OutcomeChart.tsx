@@ -2,10 +2,15 @@ import { Bar, CartesianGrid, ComposedChart, Line, ReferenceArea, ResponsiveConta
 import { useState } from 'react';
 import { formatCompact, formatCount, formatExact } from '../ui/format.ts';
 import { chartFrame, tick, tooltip } from './chartLooks.ts';
-import type { DetailPoint } from './detailSeries.ts';
 import { outcomeColors } from './outcomeColors.ts';
+import type { ChartPoint } from './series.ts';
 
 const names: Readonly<Record<string, string>> = { activated: 'Delivered', excluded: 'Excluded', failed: 'Failed', throttled: 'Held back (attempts)' };
+
+/** Outcomes of a bucket, and attempts that were held back where that is known. */
+interface OutcomePoint extends ChartPoint {
+  readonly throttled?: number;
+}
 
 /**
  * Stacked bars per bucket, and a line of attempts that were held back. In a file of its own, because the chart library is
@@ -19,7 +24,7 @@ export default function OutcomeChart({
   onPick,
 }: {
   label: string;
-  series: readonly DetailPoint[];
+  series: readonly OutcomePoint[];
   formatTick: (at: number) => string;
   onPick?: ((one: number, other: number) => void) | undefined;
 }) {

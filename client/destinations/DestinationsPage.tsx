@@ -1,67 +1,51 @@
+import { Checkbox } from '@react-spectrum/s2/Checkbox';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
-import { Link } from '@react-spectrum/s2/Link';
-import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
-import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { destinationStatuses, type Destination, type DestinationStatus } from '../../shared/destination.ts';
+import { useState } from 'react';
+import { useApi } from '../api.ts';
 import { ExportMenu } from '../export/ExportMenu.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
+import { ColumnMenu } from '../ui/ColumnMenu.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { useHiddenColumns } from '../ui/hiddenColumns.ts';
+import { ListTable } from '../ui/ListTable.tsx';
 import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
-import { RelativeTime } from '../ui/RelativeTime.tsx';
-import { StatusBadge } from '../ui/StatusBadge.tsx';
 import { usePages } from '../ui/usePages.ts';
-import { useUrlChoice, useUrlText } from '../ui/useUrlText.ts';
+import { BulkActions } from './BulkActions.tsx';
+import { destinationColumnsWith, destinationMenuColumn } from './destinationColumns.tsx';
 import { destinationExport } from './destinationExport.ts';
-import { DestinationMenu } from './DestinationMenu.tsx';
-import { NameList } from './NameList.tsx';
+import { DestinationFilters } from './DestinationFilters.tsx';
+import { FilterChips } from './FilterChips.tsx';
+import { useDestinationFilter } from './useDestinationFilter.ts';
 
-const subtle = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block' });
-const statusLabels: Readonly<Record<DestinationStatus, string>> = { draft: 'Draft', enabled: 'Enabled', disabled: 'Disabled', paused: 'Paused' };
+/** More columns than a laptop shows well: these are asked for. */
+const hiddenAtFirst = ['type', 'account', 'created'];
 
-const columns: readonly ListColumn<Destination>[] = [
-  {
-    key: 'name',
-    label: 'Name',
-    cell: (destination) => (
-      <Link href={`/destinations/${destination.id}`} isStandalone isQuiet>
-        {destination.name}
-      </Link>
-    ),
-  },
-  { key: 'status', label: 'Status', cell: (destination) => <StatusBadge destination={destination} /> },
-  {
-    key: 'stream',
-    label: 'Stream',
-    cell: (destination) => (
-      <span>
-        {destination.stream}
-        <span className={subtle}>{destination.region}</span>
-      </span>
-    ),
-  },
-  { key: 'account', label: 'Account', cell: (destination) => destination.accountName },
-  { key: 'segments', label: 'Segments', cell: (destination) => <NameList names={destination.segments.map((segment) => segment.name)} none="None yet" /> },
-  { key: 'lastDelivery', label: 'Last delivery', cell: (destination) => <RelativeTime at={destination.lastDeliveredAt} empty="None yet" /> },
-  { key: 'created', label: 'Created', cell: (destination) => <RelativeTime at={destination.createdAt} /> },
-  { key: 'menu', label: 'Actions', isLabelHidden: true, align: 'end', cell: (destination) => <DestinationMenu destination={destination} /> },
-];
-
-const isStatus = (value: string): value is DestinationStatus => (destinationStatuses as readonly string[]).includes(value);
-
-/** All destinations, searched and filtered by the address. */
+/** All destinations: searched, filtered and sorted by the address; some of them changed at once. */
 export default function DestinationsPage() {
   const mayChange = useMay('marketer');
-  const search = useUrlText('search');
-  const [chosen, setStatus] = useUrlChoice('status');
-  const status = isStatus(chosen) ? chosen : '';
-  const query = { ...(search.settled === '' ? {} : { search: search.settled }), ...(status === '' ? {} : { status }) };
-  const pages = usePages('listDestinations', { query });
-  const isFiltered = search.settled !== '' || status !== '';
+  const filter = useDestinationFilter();
+  const pages = usePages('listDestinations', { query: filter.query });
+  const types = useApi('listDestinationTypes').data?.items ?? [];
+  const accounts = useApi('listAccounts', { query: { limit: 500 } }).data?.items ?? [];
+  const [hidden, setHidden] = useHiddenColumns('destinations', hiddenAtFirst);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // What is not shown any more is not picked any more either: nobody acts on what they do not see.
+  const shown = pages.data ?? [];
+  const picked = shown.filter(({ id }) => chosen.has(id));
+  const pick = (id: string, isPicked: boolean): void => setChosen(new Set([...picked.map((row) => row.id).filter((other) => other !== id), ...(isPicked ? [id] : [])]));
+
+  const columns = destinationColumnsWith({
+    typeLabelOf: (name) => types.find(({ type }) => type === name)?.label ?? name,
+    onTag: (tag) => filter.set('tag', tag),
+    pick: mayChange ? { isPicked: (id) => chosen.has(id), onPick: pick } : null,
+  });
+  const [name, ...others] = columns;
+  const shownColumns = columns.filter(({ key }) => key === name?.key || !hidden.has(key));
+
   return (
     <Page
       title="Destinations"
@@ -74,43 +58,38 @@ export default function DestinationsPage() {
         )
       }
     >
-      <ListToolbar
-        search={
-          <>
-            <SearchField
-              aria-label="Search destinations"
-              placeholder="Name or stream"
-              value={search.text}
-              onChange={search.setText}
-              styles={style({ width: { default: 'full', sm: 280 } })}
-            />
-            <Picker
-              aria-label="Status"
-              selectedKey={status === '' ? 'all' : status}
-              onSelectionChange={(key) => setStatus(key === 'all' ? '' : String(key))}
-              styles={style({ width: { default: 'full', sm: 176 } })}
-            >
-              <PickerItem id="all">Every status</PickerItem>
-              {destinationStatuses.map((value) => (
-                <PickerItem key={value} id={value}>
-                  {statusLabels[value]}
-                </PickerItem>
-              ))}
-            </Picker>
-          </>
-        }
-      >
-        <ExportMenu what="destinations" route="listDestinations" query={query} columns={destinationExport} isDisabled={(pages.data ?? []).length === 0} />
+      <ListToolbar search={<DestinationFilters filter={filter} accounts={accounts} />}>
+        <ColumnMenu columns={others} hidden={hidden} onChange={setHidden} />
+        <ExportMenu what="destinations" route="listDestinations" query={filter.query} columns={destinationExport} isDisabled={shown.length === 0} />
       </ListToolbar>
+      <FilterChips filter={filter} accounts={accounts} />
+      {mayChange && <BulkActions picked={picked} onClear={() => setChosen(new Set())} />}
       <QueryState query={pages} what="destinations">
         {(rows) =>
           rows.length > 0 ? (
             <>
-              <ListTable label="Destinations" columns={columns} rows={rows} keyOf={(destination) => destination.id} />
+              {mayChange && rows.length > 1 && (
+                <div className={style({ marginBottom: 8 })}>
+                  <Checkbox
+                    isSelected={picked.length === rows.length}
+                    isIndeterminate={picked.length > 0 && picked.length < rows.length}
+                    onChange={(isPicked) => setChosen(new Set(isPicked ? rows.map(({ id }) => id) : []))}
+                  >
+                    Pick all shown
+                  </Checkbox>
+                </div>
+              )}
+              <ListTable
+                label="Destinations"
+                columns={mayChange ? [...shownColumns, destinationMenuColumn] : shownColumns}
+                rows={rows}
+                keyOf={({ id }) => id}
+                sort={{ value: filter.sort, onChange: (sort) => filter.set('sort', sort) }}
+              />
               <LoadMore pages={pages} one="destination" />
             </>
-          ) : isFiltered ? (
-            <EmptyState title="No destination fits" text="Search for something else, or show every status." />
+          ) : filter.isNarrow ? (
+            <EmptyState title="No destination fits" text="Search for something else, or take a filter away." />
           ) : (
             <EmptyState
               title="No destinations yet"

@@ -1,6 +1,6 @@
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import type { Destination } from '../../shared/destination.ts';
+import type { Totals } from '../../shared/totals.ts';
 import { useApi } from '../api.ts';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
@@ -8,26 +8,37 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { AttentionList } from './AttentionList.tsx';
-import { DayFigures } from './DayFigures.tsx';
-import { DestinationSummary } from './DestinationSummary.tsx';
-import { useDay } from './useDay.ts';
+import { Figures } from './Figures.tsx';
+import { MostActive } from './MostActive.tsx';
+import { RecentlyChanged } from './RecentlyChanged.tsx';
+import { seriesOf, spanBack, type Span } from './span.ts';
+import { SpanPicker } from './SpanPicker.tsx';
+import { TrendPanel } from './TrendPanel.tsx';
+import { useSpan, type SpanChoice } from './useSpan.ts';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 
-/** The most destinations that are looked at: one page of the API. */
-const shownAtMost = 500;
+/** Milliseconds between two readings. */
+const readEvery = 60_000;
 
-/** How everything is going: what needs attention first, then the figures of the day and each destination. */
+/** How everything is going: what needs attention first, then sums and trends of a time, and each destination. */
 export default function OverviewPage() {
   const mayChange = useMay('marketer');
-  const destinations = useApi('listDestinations', { query: { limit: shownAtMost }, refetchInterval: 30_000 });
+  const choice = useSpan();
+  const day = useTotals(spanBack('day', choice.now));
   return (
     <Page title="Overview" subtitle="What flows where, and what needs you.">
-      <QueryState query={destinations} what="the overview">
-        {({ items }) => (items.length === 0 ? <Welcome mayChange={mayChange} /> : <Figures destinations={items} />)}
+      <QueryState query={day} what="the overview">
+        {(totals) => (Object.values(totals.statuses).every((count) => count === 0) ? <Welcome mayChange={mayChange} /> : <Content choice={choice} day={totals} />)}
       </QueryState>
     </Page>
   );
+}
+
+/** The sums of a time. While the next one is read, the last one stays. */
+function useTotals({ from, to, step }: Span) {
+  const query = { from: new Date(from).toISOString(), ...(to !== null && { to: new Date(to).toISOString() }), step: step / 1_000 };
+  return useApi('getTotals', { query, keepPrevious: true, refetchInterval: readEvery });
 }
 
 function Welcome({ mayChange }: { mayChange: boolean }) {
@@ -46,21 +57,33 @@ function Welcome({ mayChange }: { mayChange: boolean }) {
   );
 }
 
-function Figures({ destinations }: { destinations: readonly Destination[] }) {
-  const day = useDay(destinations);
+function Content({ choice, day }: { choice: SpanChoice; day: Totals }) {
+  const { span, now } = choice;
+  const totals = useTotals(span);
   return (
     <div className={stack}>
-      <AttentionList destinations={destinations} day={day} />
-      <DayFigures destinations={destinations} day={day} />
-      <Panel
-        heading="Destinations"
-        aside={
-          <LinkButton variant="secondary" size="S" href="/destinations">
-            Show all
-          </LinkButton>
-        }
-      >
-        <DestinationSummary destinations={destinations} day={day} />
+      <AttentionList day={day} />
+      <SpanPicker choice={choice} />
+      <QueryState query={totals} what="the figures">
+        {(read) => (
+          <>
+            <Figures totals={read} words={span.words} />
+            <TrendPanel series={seriesOf(read.points, span, now)} step={span.step} />
+            <Panel
+              heading="Most records"
+              aside={
+                <LinkButton variant="secondary" size="S" href="/destinations">
+                  Show all destinations
+                </LinkButton>
+              }
+            >
+              <MostActive destinations={read.destinations} />
+            </Panel>
+          </>
+        )}
+      </QueryState>
+      <Panel heading="Recently changed">
+        <RecentlyChanged />
       </Panel>
     </div>
   );

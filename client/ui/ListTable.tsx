@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { sortAfterPress, sortDirection, type ColumnSort } from './columnSort.ts';
 import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 
 export interface ListColumn<T> {
@@ -9,6 +10,14 @@ export interface ListColumn<T> {
   /** For columns that need no heading to look at, such as a row menu. The label is still read aloud. */
   readonly isLabelHidden?: boolean;
   readonly cell: (row: T) => ReactNode;
+  /** The whole list can be put into the order of this column. */
+  readonly sort?: ColumnSort;
+}
+
+/** The order a list has, and what changes it. */
+export interface ListSort {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
 }
 
 const colors = style({
@@ -30,6 +39,9 @@ const table = css(`
   & time { white-space: nowrap; }
   & td[data-label=""] { white-space: nowrap; }
   & td[data-label=""] > * { margin-inline-start: auto; inline-size: max-content; }
+  & thead button { all: unset; cursor: pointer; display: inline-flex; gap: 4px; align-items: center; border-radius: 4px; }
+  & thead button:hover { text-decoration: underline; }
+  & thead button:focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
   & tbody tr:hover { background: var(--hover); }
   & [data-hidden] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (width < 48rem) {
@@ -49,14 +61,38 @@ const table = css(`
  * A table whose rows become blocks of "label: value" lines below 768 px, so that nothing scrolls sideways. The first column
  * names its row. The roles are said again because `display: block` takes them away in some browsers.
  */
-export function ListTable<T>({ label, columns, rows, keyOf }: { label: string; columns: readonly ListColumn<T>[]; rows: readonly T[]; keyOf: (row: T) => string }) {
+export function ListTable<T>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  sort,
+}: {
+  label: string;
+  columns: readonly ListColumn<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  sort?: ListSort;
+}) {
   return (
     <table aria-label={label} role="table" className={`${colors} ${table}`}>
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (
-            <th key={column.key} role="columnheader" scope="col" data-align={column.align ?? 'start'}>
-              {column.isLabelHidden === true ? <span data-hidden="">{column.label}</span> : column.label}
+            <th
+              key={column.key}
+              role="columnheader"
+              scope="col"
+              data-align={column.align ?? 'start'}
+              aria-sort={sort === undefined || column.sort === undefined ? undefined : sortDirection(column.sort, sort.value)}
+            >
+              {sort !== undefined && column.sort !== undefined ? (
+                <SortButton label={column.label} column={column.sort} sort={sort} />
+              ) : column.isLabelHidden === true ? (
+                <span data-hidden="">{column.label}</span>
+              ) : (
+                column.label
+              )}
             </th>
           ))}
         </tr>
@@ -79,5 +115,16 @@ export function ListTable<T>({ label, columns, rows, keyOf }: { label: string; c
         ))}
       </tbody>
     </table>
+  );
+}
+
+const marks = { ascending: '↑', descending: '↓', none: '' } as const;
+
+function SortButton({ label, column, sort }: { label: string; column: ColumnSort; sort: ListSort }) {
+  return (
+    <button type="button" onClick={() => sort.onChange(sortAfterPress(column, sort.value))}>
+      {label}
+      <span aria-hidden="true">{marks[sortDirection(column, sort.value)]}</span>
+    </button>
   );
 }

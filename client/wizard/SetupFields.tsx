@@ -13,6 +13,7 @@ import { StreamField } from './StreamField.tsx';
 export const setupHelp = {
   name: { title: 'Name', text: 'How people find this destination in lists and alerts. Say what it is for, for example "Audience events for the shop".' },
   description: { title: 'Description', text: 'Anything colleagues should know: who reads the stream, what it triggers, whom to ask.' },
+  tags: { title: 'Tags', text: 'Words to sort and filter destinations by, for example a team or a brand. Separate several with commas.' },
   consents: {
     title: 'Needed consents',
     text: 'What people must have agreed to before anything of them is sent here, for example email_marketing. Separate several with commas: all of them are needed. Your data team sends the answers with the profiles. Who has not agreed is left out; who withdraws is sent once more, as having left.',
@@ -50,6 +51,13 @@ export function SetupFields({ form, type, account, help, children }: SetupFields
         kind="multiline"
         description={help.isBeside ? undefined : setupHelp.description.text}
         onFocus={() => help.show(setupHelp.description)}
+      />
+      <TextControl
+        control={form.control}
+        name="tags"
+        label="Tags"
+        description={help.isBeside ? 'Words, separated by commas' : setupHelp.tags.text}
+        onFocus={() => help.show(setupHelp.tags)}
       />
       <StreamField form={form} type={type} account={account} help={help} />
       {children}

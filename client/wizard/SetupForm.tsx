@@ -16,7 +16,7 @@ import { useHelp } from './help.tsx';
 import { useLeave } from './leave.ts';
 import { NextButton } from './NextButton.tsx';
 import { SetupFields, setupHelp } from './SetupFields.tsx';
-import { draftOfSetup, optionsOf, patchOfSetup, setupFieldOf, setupSchema, type SetupValues } from './setupForm.ts';
+import { draftOfSetup, optionsOf, patchOfSetup, setupFieldOf, setupSchema, tagsOf, type SetupValues } from './setupForm.ts';
 import { stepAddress } from './steps.ts';
 import { StepFrame } from './StepFrame.tsx';
 import type { StepProps } from './WizardStep.tsx';
@@ -50,6 +50,7 @@ export function SetupForm({ draft, type, account, destination, initial }: SetupF
             name: values.name,
             stream: values.stream,
             options: optionsOf(values),
+            tags: tagsOf(values),
             ...((values.description ?? '') === '' ? {} : { description: values.description }),
           },
         });

@@ -18,6 +18,8 @@ export interface SetupValues {
   name: string;
   description: string;
   stream: string;
+  /** Words to sort and filter by, separated by commas. */
+  tags: string;
   options: {
     includeSegmentNames: boolean;
     includeSegmentTimestamps: boolean;
@@ -61,8 +63,15 @@ export const optionTexts: readonly OptionText[] = [
   },
 ];
 
-/** PURE. "a, b" → each purpose once, in the order they were written. */
-const purposesIn = (text: string): string[] => [...new Set(text.split(',').map((purpose) => purpose.trim()))].filter((purpose) => purpose !== '');
+/** PURE. "a, b" → each word once, in the order they were written. */
+const wordsIn = (text: string): string[] => [...new Set(text.split(',').map((word) => word.trim()))].filter((word) => word !== '');
+
+/** Text that stands for a list of words, by the schema of the list. */
+const wordsSchema = (list: z.ZodType) =>
+  z.string().check((context) => {
+    const parsed = list.safeParse(wordsIn(context.value));
+    if (!parsed.success) context.issues.push({ code: 'custom', message: parsed.error.issues[0]?.message ?? '', input: context.value });
+  });
 
 export function setupSchema(type: DestinationType) {
   const fields = schemaOfFields(type.destinationFields).shape;
@@ -80,10 +89,8 @@ export function setupSchema(type: DestinationType) {
       tombstones: z.boolean(),
       needsApproval: z.boolean(),
     }),
-    consents: z.string().check((context) => {
-      const parsed = destinationOptionsSchema.shape.requiredConsents.safeParse(purposesIn(context.value));
-      if (!parsed.success) context.issues.push({ code: 'custom', message: parsed.error.issues[0]?.message ?? '', input: context.value });
-    }),
+    tags: wordsSchema(destinationInputSchema.shape.tags),
+    consents: wordsSchema(destinationOptionsSchema.shape.requiredConsents),
     useCases: useCasesSchema,
   });
 }
@@ -105,6 +112,7 @@ export function setupDefaults(content: Partial<DraftContent>): SetupValues {
       tombstones: chosen('tombstones', false),
       needsApproval: chosen('needsApproval', false),
     },
+    tags: typeof options['tags'] === 'string' ? options['tags'] : '',
     consents: typeof options['consents'] === 'string' ? options['consents'] : '',
     useCases: useCases.filter((useCase) => Array.isArray(options['useCases']) && options['useCases'].includes(useCase)),
   };
@@ -126,6 +134,7 @@ export function setupOfDestination(destination: Destination): SetupValues {
       tombstones,
       needsApproval,
     },
+    tags: destination.tags.join(', '),
     consents: requiredConsents.join(', '),
     useCases: [...destination.options.useCases],
   };
@@ -135,7 +144,7 @@ export const draftOfSetup = (values: SetupValues): DraftPatch => ({
   name: values.name,
   description: values.description,
   stream: values.stream,
-  options: { ...values.options, consents: values.consents, useCases: values.useCases },
+  options: { ...values.options, tags: values.tags, consents: values.consents, useCases: values.useCases },
 });
 
 /** The options people choose here; the others keep what they are. */
@@ -145,10 +154,12 @@ export function optionsOf(values: SetupValues): Omit<DestinationOptions, 'suppre
     ...switches,
     envelope: envelope ? 'cloudevents' : 'none',
     recordFormat: packed ? 'kpl_aggregated' : 'json',
-    requiredConsents: purposesIn(values.consents),
+    requiredConsents: wordsIn(values.consents),
     useCases: values.useCases,
   };
 }
+
+export const tagsOf = (values: Pick<SetupValues, 'tags'>): string[] => wordsIn(values.tags);
 
 /** Whether the form says to send elsewhere than the destination did when the form was opened. */
 export const isMoved = (values: Pick<SetupValues, 'accountId' | 'stream'>, before: Pick<Destination, 'accountId' | 'stream'>): boolean =>
@@ -160,6 +171,8 @@ export function patchOfSetup(values: SetupValues, before: Destination): Destinat
     name: values.name,
     description: values.description ?? '',
     options: optionsOf(values),
+    // A tag given by the API may hold a comma: left alone, it stays whole.
+    ...(values.tags !== before.tags.join(', ') && { tags: tagsOf(values) }),
     ...(isMoved(values, before) && { accountId: values.accountId, stream: values.stream }),
   };
 }
@@ -167,6 +180,7 @@ export function patchOfSetup(values: SetupValues, before: Destination): Destinat
 /** The field of the form that stands for a path of the request. */
 export function setupFieldOf(path: string): string | null {
   if (path === 'name' || path === 'description' || path === 'stream') return path;
+  if (path.startsWith('tags')) return 'tags';
   if (path.startsWith('options.requiredConsents')) return 'consents';
   if (path.startsWith('options.useCases')) return 'useCases';
   return optionTexts.some((option) => path === `options.${option.name}`) ? path : null;

@@ -26,6 +26,7 @@ import { segmentDetailRoutes } from './routes/segmentDetail.ts';
 import { selfCheckRoutes } from './routes/selfCheck.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tailRoutes } from './routes/tail.ts';
+import { totalsRoutes } from './routes/totals.ts';
 
 /** Every route of the table and who answers it. */
 export function handlersOf(dependencies: ApiDependencies): Handlers {
@@ -48,6 +49,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...importRoutes(dependencies),
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
+    ...totalsRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
     ...findPersonRoutes(dependencies),
     ...personNowRoutes(dependencies),

@@ -59,6 +59,7 @@ export function presentDestination(row: DestinationRow): Destination {
     segments: [...row.segments],
     proposedBy: row.proposedBy,
     lastDeliveredAt: row.lastDeliveredAt === null ? null : isoTime(row.lastDeliveredAt),
+    lastRun: row.lastRun === null ? null : { ...row.lastRun, startedAt: isoTime(row.lastRun.startedAt) },
     createdAt: isoTime(row.createdAt),
     updatedAt: isoTime(row.updatedAt),
     version: row.version,

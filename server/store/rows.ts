@@ -98,6 +98,8 @@ export interface DestinationRow {
   readonly activationState: 'active' | 'paused' | null;
   readonly segments: readonly { readonly id: string; readonly name: string }[];
   readonly lastDeliveredAt: number | null;
+  /** The run that began last; `failed`: records of it. Null while there was none. */
+  readonly lastRun: { readonly id: string; readonly kind: RunKind; readonly startedAt: number; readonly failed: number } | null;
   /** Whose change waits for a second person; null where none does. */
   readonly proposedBy: string | null;
   readonly createdAt: number;

@@ -5,6 +5,7 @@
  * effect survives a crash of the process and of the machine.
  */
 import type { RunState } from '../../shared/delivery.ts';
+import type { DestinationSort, DestinationStatus } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
 import type { AuditStore } from './auditStore.ts';
@@ -34,6 +35,7 @@ import type {
   SegmentRow,
   Settlement,
 } from './rows.ts';
+import type { TotalsStore } from './totalsStore.ts';
 import type { PageRequest, Removal, Written } from './storeCalls.ts';
 
 /** Milliseconds, both ends inclusive. */
@@ -83,7 +85,7 @@ export interface ProfileStore {
 export type NewAccount = Omit<AccountRow, 'version' | 'destinations' | 'updatedAt' | 'lastCheckJson'>;
 export type NewDestination = Omit<
   DestinationRow,
-  'version' | 'updatedAt' | 'accountName' | 'enabled' | 'pauseJson' | 'activationState' | 'segments' | 'lastDeliveredAt' | 'proposedBy'
+  'version' | 'updatedAt' | 'accountName' | 'enabled' | 'pauseJson' | 'activationState' | 'segments' | 'lastDeliveredAt' | 'lastRun' | 'proposedBy'
 >;
 
 /** Accounts, destinations and activations. Names are unique by `nameKey` of shared/text.ts, accounts and destinations apart. */
@@ -115,7 +117,12 @@ export interface ConfigurationStore {
   /** Takes it out of every list and frees its name; its runs, deliveries and dead letters stay readable by id. Runs that are open end: live ones as completed, others as cancelled. */
   deleteDestination(id: string, at: number): Promise<boolean>;
   getDestination(id: string): Promise<DestinationRow | null>;
-  listDestinations(page: PageRequest, filter: { search: string; status: string | null; tag: string | null }): Promise<Page<DestinationRow>>;
+  /** `sort` is by name unless it says otherwise; what is the same there is in the order of the ids. */
+  listDestinations(
+    page: PageRequest,
+    filter: { search: string; status: string | null; tag: string | null; accountId?: string | null; sort?: DestinationSort },
+  ): Promise<Page<DestinationRow>>;
+  countDestinations(): Promise<Record<DestinationStatus, number>>;
 
   getActivation(destinationId: string): Promise<ActivationRow | null>;
   /**
@@ -273,6 +280,7 @@ export interface Store
     ProposalStore,
     AuditStore,
     ProofStore,
+    TotalsStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

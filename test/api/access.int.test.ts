@@ -102,6 +102,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   countDeadLetters: all,
   getMetrics: all,
   getRunMetrics: all,
+  getTotals: all,
   getSelfCheck: all,
   listAudit: admins,
   verifyAudit: admins,

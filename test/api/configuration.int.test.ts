@@ -122,6 +122,21 @@ describe('destinations', () => {
     expect(api.toy.calls.at(-1)).toBe('verifyStream events');
   });
 
+  test('destinations are listed in the order and of the account that is asked for', async () => {
+    const accountId = await api.createAccount();
+    const names = async (query: string): Promise<string[]> => {
+      const { json } = await api.call('GET', `/api/destinations?search=order&${query}`);
+      return json.items.map(({ name }: { name: string }) => name);
+    };
+    for (const name of ['Order a', 'Order c', 'Order b']) await api.call('POST', '/api/destinations', { body: { accountId, name, stream: 'events', tags: [name] } });
+    expect(await names('')).toEqual(['Order a', 'Order b', 'Order c']);
+    expect(await names('sort=-name')).toEqual(['Order c', 'Order b', 'Order a']);
+    expect(await names(`accountId=${accountId}&tag=${encodeURIComponent('Order b')}`)).toEqual(['Order b']);
+    expect(await names('accountId=acc_other')).toEqual([]);
+    const refused = await api.call('GET', '/api/destinations?sort=colour');
+    expect(refused).toMatchObject({ status: 422, json: { issues: [{ path: 'sort' }] } });
+  });
+
   test('every problem is told at once, and an account that is not there is one of them', async () => {
     const accountId = await api.createAccount();
     const reply = await api.call('POST', '/api/destinations', { body: { accountId, name: '', stream: 'a b', options: { envelope: 'zip' } } });

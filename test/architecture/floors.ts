@@ -31,6 +31,7 @@ const storePort = [
   'server/store/runFilter.ts',
   'server/store/storeCalls.ts',
   'server/store/sums.ts',
+  'server/store/totalsStore.ts',
 ];
 const destinationsAndBelow = [...publisherAndBelow, ...storePort, 'server/destinations/definition.ts', 'server/destinations/registry.ts', 'server/destinations/storedAccount.ts'];
 

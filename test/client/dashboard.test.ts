@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Counts, DeliveryEvent, Metrics } from '../../shared/delivery.ts';
 import type { Account } from '../../shared/account.ts';
-import type { Destination } from '../../shared/destination.ts';
 import { durationOf } from '../../client/dashboard/estimate.ts';
 import { outcomesBetween, secondsKept, takeEvent, type LiveDelivery } from '../../client/dashboard/liveTotals.ts';
 import { bucketSeries, lastDay, lastHour, newestLatency, newestTime, secondsAfter, sumOf } from '../../client/dashboard/series.ts';
 import { pipelineOf } from '../../client/dashboard/pipeline.ts';
 import { sharesOf, shareText } from '../../client/dashboard/shares.ts';
 import { sparklinePath } from '../../client/dashboard/sparklinePath.ts';
-import { accountAttentionOf, attentionOf } from '../../client/overview/attention.ts';
+import { accountAttentionOf, failingOf, freshEvents, liveAttentionOf } from '../../client/overview/attention.ts';
 import { growthSentence } from '../../client/segments/growthWords.ts';
 import { coverageOf } from '../../client/segments/coverage.ts';
 import { firstProfilesCommand } from '../../client/segments/firstProfilesCommand.ts';
@@ -206,23 +205,50 @@ describe('segments', () => {
 });
 
 describe('what needs attention', () => {
-  const destination = (id: string, status: string, since: string) => ({ id, status, createdAt: since, pause: status === 'paused' ? { since } : null }) as unknown as Destination;
+  const event = (destinationId: string, lagMs: number, change: Partial<DeliveryEvent> = {}): DeliveryEvent => ({
+    destinationId,
+    at: new Date(start).toISOString(),
+    status: 'sending',
+    totals: counts(0, 0, 0),
+    lag: { changes: lagMs === 0 ? 0 : 5, milliseconds: lagMs },
+    capacityWait: null,
+    ...change,
+  });
 
-  test('the longest paused comes first, then what failed most, then drafts; the others are left out', () => {
-    const all = [
-      destination('a', 'draft', '2026-11-01'),
-      destination('b', 'paused', '2026-11-20'),
-      destination('c', 'enabled', '2026-11-01'),
-      destination('d', 'paused', '2026-11-19'),
-      destination('e', 'disabled', '2026-11-01'),
+  test('who is far behind and who waits for the stream, each once and only while it sends', () => {
+    const capacityWait = { records: 3, shards: 1, ofShards: 4, milliseconds: 9_000 };
+    const events = [
+      event('little', 299_999),
+      event('far', 300_000),
+      event('farther', 900_000),
+      event('paused', 900_000, { status: 'paused' }),
+      event('full', 900_000, { capacityWait }),
+      event('fuller', 0, { capacityWait: { ...capacityWait, milliseconds: 10_000 } }),
     ];
-    const { paused, failing, drafts } = attentionOf(all, ({ id }) => ({ c: 3, e: 9 })[id] ?? 0);
-    expect(paused.map(({ id }) => id)).toEqual(['d', 'b']);
-    expect(failing).toMatchObject([
-      { destination: { id: 'e' }, failed: 9 },
-      { destination: { id: 'c' }, failed: 3 },
-    ]);
-    expect(drafts.map(({ id }) => id)).toEqual(['a']);
+    const { waiting, lagging } = liveAttentionOf(events);
+    expect(waiting.map(({ destinationId }) => destinationId)).toEqual(['fuller', 'full']);
+    expect(lagging.map(({ destinationId }) => destinationId)).toEqual(['farther', 'far']);
+  });
+
+  test('what was heard of a destination that is gone since counts no more', () => {
+    const events = new Map([event('here', 0), event('gone', 900_000, { at: new Date(start - 30_000).toISOString() })].map((one) => [one.destinationId, one]));
+    expect(freshEvents(events).map(({ destinationId }) => destinationId)).toEqual(['here']);
+    expect(freshEvents(new Map())).toEqual([]);
+  });
+
+  test('what failed most comes first; deleted destinations are left out', () => {
+    const totals = (id: string, failed: number, isDeleted = false) => ({
+      id,
+      name: id,
+      isDeleted,
+      received: 9,
+      activated: 9 - failed,
+      excluded: 0,
+      failed,
+      throttled: 0,
+      bytes: 0,
+    });
+    expect(failingOf({ destinations: [totals('a', 1), totals('b', 0), totals('c', 3), totals('d', 9, true)] }).map(({ id }) => id)).toEqual(['c', 'a']);
   });
 
   test('accounts in use that cannot sign in, and keys of 90 days and more that stay', () => {

@@ -99,6 +99,7 @@ describe('the Setup step', () => {
       description: 'D',
       stream: 's',
       options: { includeSegmentNames: true, includeSegmentTimestamps: false, mappedSegmentsOnly: false, envelope: true, packed: true, tombstones: true, needsApproval: true },
+      tags: 'web, shop',
       consents: 'email, ads',
       useCases: ['messaging' as const, 'analytics' as const],
     };
@@ -133,11 +134,13 @@ describe('the Setup step', () => {
   });
 
   test('an edit names the stream only where it moves: naming it confirms what is there', () => {
-    const before = { accountId: 'acc_1', stream: 'audience-events' } as Destination;
+    const before = { accountId: 'acc_1', stream: 'audience-events', tags: [] as string[] } as Destination;
     const opened = setupDefaults({ type: 'toy', accountId: 'acc_1', name: 'N', stream: 'audience-events' });
     expect(patchOfSetup({ ...opened, stream: ' audience-events\u200b' }, before)).toEqual({ name: 'N', description: '', options: optionsOf(opened) });
     expect(patchOfSetup({ ...opened, stream: 'other' }, before)).toMatchObject({ accountId: 'acc_1', stream: 'other' });
     expect(patchOfSetup({ ...opened, accountId: 'acc_2' }, before)).toMatchObject({ accountId: 'acc_2', stream: 'audience-events' });
+    expect(patchOfSetup({ ...opened, tags: 'web, shop, web' }, before)).toMatchObject({ tags: ['web', 'shop'] });
+    expect(patchOfSetup({ ...opened, tags: 'a,b' }, { ...before, tags: ['a,b'] })).not.toHaveProperty('tags');
     expect([isMoved(opened, before), isMoved({ ...opened, stream: 'other' }, before), isMoved({ ...opened, accountId: 'acc_2' }, before)]).toEqual([false, true, true]);
   });
 

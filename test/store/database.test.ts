@@ -113,6 +113,8 @@ describe('the SQLite file', () => {
     const before = { minute: 60_000, lagMs: 0, sums: sums({ received: 3, activated: 1, excluded: 1, failed: 1, throttled: 2, bytes: 400, latency: { '10': 1 } }) };
     expect(store.readMetrics({ destinationId: 'd' }, allTimes)).toEqual([before]);
     expect(auditOutcomes(database, 'd').minutes.kept).toEqual({ received: 3, activated: 1, excluded: 1, failed: 1 });
+    const day = 86_400_000;
+    expect(store.readTotals({ from: 0, to: day - 1 }, day).steps).toEqual([{ at: 0, received: 3, activated: 1, excluded: 1, failed: 1, throttled: 2, bytes: 400 }]);
   });
 
   it('adds the minutes of versions that did not keep hours up', () => {
@@ -324,6 +326,7 @@ describe('the SQLite file', () => {
         unneededFiles: [1],
         oldImports: [1],
         readMissingMembers: [text, text, '', 1],
+        readTotals: [filter, 3_600_000],
         readMetrics: [{ destinationId: text }, filter],
         readHours: [text, filter],
       };

@@ -15,6 +15,7 @@ import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
 import { move, profileWrite, type OpenedStore } from './store/rows.ts';
+import { totalsSuite } from './store/totals.suite.ts';
 import { segmentsSuite } from './store/segments.suite.ts';
 
 /** What every driver of server/store/store.ts must do. `open` makes a store without any data. */
@@ -34,6 +35,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     erasuresSuite(open);
     gatheringSuite(open);
     historySuite(open);
+    totalsSuite(open);
     importsSuite(open);
     accessSuite(open);
     auditSuite(open);

@@ -67,7 +67,7 @@ export function destinationRoutes(dependencies: Dependencies): DestinationRoutes
     },
 
     async listDestinations({ query }) {
-      const filter = { search: query.search ?? '', status: query.status ?? null, tag: query.tag ?? null };
+      const filter = { search: query.search ?? '', status: query.status ?? null, tag: query.tag ?? null, accountId: query.accountId ?? null, sort: query.sort };
       return presentPage(await store.listDestinations({ limit: query.limit, cursor: query.cursor ?? null }, filter), presentDestination);
     },
 

@@ -1,40 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { nameKey } from '../../../shared/text.ts';
-import type { DestinationRow } from '../rows.ts';
 import type { ConfigurationStore } from '../store.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { destinationColumns, destinationOf, destinationSources, type StoredDestination } from './destinationRow.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 
-type Destinations = Synchronous<
-  Pick<ConfigurationStore, 'insertDestination' | 'updateDestination' | 'setPause' | 'replaceTarget' | 'deleteDestination' | 'getDestination' | 'listDestinations'>
->;
-
-/** A row as read: lists are JSON, truth is 0 or 1. */
-type StoredDestination = Omit<DestinationRow, 'tags' | 'segments' | 'enabled'> & { nameKey: string; tags: string; segments: string; enabled: number };
-
-const columns = `
-  d.id, d.type, d.account_id AS accountId, a.name AS accountName, d.name, d.name_key AS nameKey, d.description,
-  d.target AS targetJson, d.stream, d.region, d.options AS optionsJson, d.tags, d.enabled, d.pause AS pauseJson,
-  v.state AS activationState, d.last_delivered_at AS lastDeliveredAt, d.created_at AS createdAt, d.updated_at AS updatedAt, d.version,
-  (SELECT json_group_array(json_object('id', s.id, 'name', s.name) ORDER BY m.position)
-   FROM activation_segments m JOIN segments s ON s.id = m.segment_id WHERE m.destination_id = d.id) AS segments,
-  (SELECT p.author FROM proposals p WHERE p.destination_id = d.id) AS proposedBy`;
-
-const from = `destinations d JOIN accounts a ON a.id = d.account_id LEFT JOIN activations v ON v.destination_id = d.id`;
-
-/** The statuses of shared/destination.ts as SQL, to filter by. */
-const status = `CASE WHEN v.state IS NULL THEN 'draft' WHEN d.enabled = 0 OR v.state = 'paused' THEN 'disabled' WHEN d.pause IS NOT NULL THEN 'paused' ELSE 'enabled' END`;
+type Destinations = Synchronous<Pick<ConfigurationStore, 'insertDestination' | 'updateDestination' | 'setPause' | 'replaceTarget' | 'deleteDestination' | 'getDestination'>>;
 
 export function createDestinations(database: DatabaseSync): Destinations {
-  const selectDestination = prepare<StoredDestination>(database, `SELECT ${columns} FROM ${from} WHERE d.id = ? AND d.deleted_at IS NULL`);
-  const selectPage = prepare<StoredDestination>(
-    database,
-    `SELECT ${columns} FROM ${from}
-     WHERE d.deleted_at IS NULL AND (d.name_key, d.id) > (?1, ?2) AND (instr(d.name_key, ?3) > 0 OR instr(d.stream_key, ?3) > 0)
-       AND (?4 IS NULL OR ${status} = ?4) AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(d.tags) WHERE value = ?5))
-     ORDER BY d.name_key, d.id LIMIT ?6`,
-  );
+  const selectDestination = prepare<StoredDestination>(database, `SELECT ${destinationColumns} FROM ${destinationSources} WHERE d.id = ? AND d.deleted_at IS NULL`);
   const selectOwner = prepare<{ id: string }>(database, 'SELECT id FROM destinations WHERE name_key = ? AND deleted_at IS NULL');
   const selectAccount = prepare<{ found: number }>(database, 'SELECT 1 AS found FROM accounts WHERE id = ?');
   const insert = prepare(
@@ -114,14 +88,5 @@ export function createDestinations(database: DatabaseSync): Destinations {
       const row = selectDestination.get(id);
       return row === undefined ? null : destinationOf(row);
     },
-    listDestinations(page, filter) {
-      const [name, id] = readCursor(page.cursor, ['', '']) ?? ['', ''];
-      const rows = selectPage.all(name, id, nameKey(filter.search), filter.status, filter.tag, page.limit + 1);
-      return pageOf(rows, page, (row) => [row.nameKey, row.id], destinationOf);
-    },
   };
-}
-
-function destinationOf({ nameKey: _, ...row }: StoredDestination): DestinationRow {
-  return { ...row, enabled: row.enabled === 1, tags: JSON.parse(row.tags) as string[], segments: JSON.parse(row.segments) as DestinationRow['segments'] };
 }

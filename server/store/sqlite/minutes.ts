@@ -4,6 +4,7 @@ import type { DeliveryStore } from '../store.ts';
 import { addSums, noOutcomes } from '../sums.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
+import type { Totals } from './totals.ts';
 import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
 
 export interface Minutes extends Synchronous<Pick<DeliveryStore, 'readMetrics' | 'noteLag'>> {
@@ -11,8 +12,8 @@ export interface Minutes extends Synchronous<Pick<DeliveryStore, 'readMetrics' |
   addToMinute(destinationId: string, minute: Settlement['minutes'][number]): void;
 }
 
-/** Minutes of runs, and how far each destination was behind at their ends. */
-export function createMinutes(database: DatabaseSync): Minutes {
+/** Minutes of runs, whose outcomes go into the sums of longer times as well, and how far each destination was behind at their ends. */
+export function createMinutes(database: DatabaseSync, addToTotals: Totals['addToTotals']): Minutes {
   const selectMinute = prepare<StoredSums>(database, `SELECT ${sumColumns} FROM metrics_minutes WHERE destination_id = ? AND minute = ? AND run_id = ?`);
   const putMinute = prepare(
     database,
@@ -52,7 +53,9 @@ export function createMinutes(database: DatabaseSync): Minutes {
   }
 
   return {
-    addToMinute(destinationId, { runId, minute, sums }) {
+    addToMinute(destinationId, added) {
+      const { runId, minute, sums } = added;
+      addToTotals(destinationId, added);
       const stored = selectMinute.get(destinationId, minute, runId);
       putMinute.run(destinationId, minute, runId, ...sumValues(stored === undefined ? sums : addSums(sumsOf(stored), sums)));
     },

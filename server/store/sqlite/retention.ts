@@ -4,6 +4,7 @@ import type { RetentionStore } from '../store.ts';
 import type { Synchronous } from './protocol.ts';
 import type { KeptAs, PrunedOutcomes } from './prunedOutcomes.ts';
 import { prepare } from './statement.ts';
+import type { Totals } from './totals.ts';
 
 /** What one call removes at most, bytes of text: what is removed is overwritten, and everybody waits for that. Some ten milliseconds. */
 const chunkBytes = 2 * 1024 * 1024;
@@ -51,7 +52,7 @@ function countsOf(rows: readonly OutcomeCounts[]): OutcomeCounts {
   return counts;
 }
 
-export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes): Synchronous<RetentionStore> {
+export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes, pruneTotals: Totals['pruneTotals']): Synchronous<RetentionStore> {
   const selectDestinations = prepare<{ id: string }>(database, 'SELECT id FROM destinations');
   /** The oldest rows of a kind, of one destination, and how to remove one by its key. */
   const oldest = (keptAs: KeptAs, select: string, ...deletions: string[]) => ({
@@ -122,6 +123,7 @@ export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes):
       ] as const;
       const budget = new Budget(limit);
       let removed = 0;
+      pruneTotals(minutesBefore);
       for (const { id } of selectDestinations.all()) {
         deleteHours.run(id, minutesBefore);
         deleteLag.run(id, minutesBefore);

@@ -6,6 +6,7 @@ import { createAuditTrail } from './auditTrail.ts';
 import { createActivations } from './activations.ts';
 import { createDeadLetters } from './deadLetters.ts';
 import { createDelivery } from './delivery.ts';
+import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
 import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
@@ -21,6 +22,7 @@ import { createRetention } from './retention.ts';
 import { createRuns } from './runs.ts';
 import { createSegments } from './segments.ts';
 import { prepare } from './statement.ts';
+import { createTotals } from './totals.ts';
 
 export type SynchronousStore = Synchronous<Omit<Store, 'auditOutcomes' | 'findPeople' | 'close'>>;
 
@@ -28,7 +30,8 @@ export type SynchronousStore = Synchronous<Omit<Store, 'auditOutcomes' | 'findPe
 export function createSynchronousStore(database: DatabaseSync): SynchronousStore {
   const profiles = createProfiles(database);
   const runs = createRuns(database);
-  const minutes = createMinutes(database);
+  const totals = createTotals(database);
+  const minutes = createMinutes(database, totals.addToTotals);
   const hours = createHours(database, minutes);
   const deadLetters = createDeadLetters(database, runs);
   const selectVersion = prepare(database, 'SELECT count(*) FROM users');
@@ -37,6 +40,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createSegments(database),
     ...createAccounts(database),
     ...createDestinations(database),
+    ...createDestinationList(database),
     ...createActivations(database, profiles.headSequence, runs.insertRun),
     insertRun: runs.insertRun,
     openRuns: runs.openRuns,
@@ -48,11 +52,12 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     readMetrics: minutes.readMetrics,
     readHours: hours.readHours,
     noteLag: minutes.noteLag,
+    readTotals: totals.readTotals,
     listDeadLetters: deadLetters.listDeadLetters,
     countOpenLetters: deadLetters.countOpenLetters,
     readOpenLetters: deadLetters.readOpenLetters,
     discardLetters: deadLetters.discardLetters,
-    ...createRetention(database, createPrunedOutcomes(database)),
+    ...createRetention(database, createPrunedOutcomes(database), totals.pruneTotals),
     ...createHistory(database),
     ...createErasures(database, profiles.headSequence),
     ...createImports(database, profiles),

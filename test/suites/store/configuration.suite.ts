@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nameKey } from '../../../shared/text.ts';
 import type { Store } from '../../../server/store/store.ts';
-import { account, activate, activation, destination, everyItem, firstPage, profileWrite, run, settlement, type OpenedStore } from './rows.ts';
+import { account, activate, activation, delivery, destination, everyItem, firstPage, profileWrite, run, settlement, sums, type OpenedStore } from './rows.ts';
 
-interface Filter {
-  readonly search: string;
-  readonly status: string | null;
-  readonly tag: string | null;
-}
+type Filter = Parameters<Store['listDestinations']>[1];
 const everyDestination: Filter = { search: '', status: null, tag: null };
 
 export function configurationSuite(open: () => Promise<OpenedStore>): void {
@@ -80,6 +76,7 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
         proposedBy: null,
         segments: [],
         lastDeliveredAt: null,
+        lastRun: null,
         updatedAt: 20,
         version: 1,
       };
@@ -158,6 +155,45 @@ export function configurationSuite(open: () => Promise<OpenedStore>): void {
       expect(await ids({ search: 'F BETA' })).toEqual(['f stopped']);
       expect(await ids({ search: 'stream_dr' })).toEqual(['f draft']);
       expect(await ids({ search: '%' })).toEqual([]);
+      expect(await ids({ accountId: 'list' })).toHaveLength(5);
+      expect(await ids({ accountId: 'acc' })).toEqual([]);
+    });
+
+    it('lists by name, status, last delivery, creation and change, either way round, page by page', async () => {
+      const rows = { a: 30, b: 10, c: 20, d: 10, e: 40 };
+      await store.putSegment({ id: 'sorted', name: 'Sorted', at: 1, expectedVersion: null });
+      for (const [id, createdAt] of Object.entries(rows)) await store.insertDestination(destination(`s ${id}`, 'acc', { name: `s ${id}`, tags: ['s'], createdAt }));
+      await store.putActivation(activation('s b', ['sorted']));
+      await store.putActivation(activation('s d', ['sorted'], { state: 'paused' }));
+      await store.updateDestination('s c', { description: 'changed' }, 1_000, null);
+      await store.settle(settlement('s b', (await store.takeOver('s b'))?.epoch ?? -1, { deliveries: [{ ...delivery('of b', 's b'), deliveredAt: 700 }] }));
+      const order = async (sort: Filter['sort'], limit: number): Promise<string> =>
+        (await everyItem(limit, (page) => store.listDestinations(page, { ...everyDestination, tag: 's', ...(sort && { sort }) }))).map(({ id }) => id.slice(2)).join('');
+      for (const limit of [1, 2, 5]) {
+        expect(await order(undefined, limit)).toBe('abcde');
+        expect(await order('-name', limit)).toBe('edcba');
+        expect(await order('created', limit)).toBe('bdcae');
+        expect(await order('-created', limit)).toBe('eacdb');
+        expect(await order('-modified', limit)).toBe('ceadb');
+        expect(await order('status', limit)).toBe('daceb');
+        expect(await order('-status', limit)).toBe('becad');
+        expect(await order('-lastDelivery', limit)).toBe('bedca');
+      }
+      // Of another order: reads as the first page.
+      const { nextCursor } = await store.listDestinations({ limit: 1, cursor: null }, { ...everyDestination, tag: 's', sort: 'created' });
+      expect((await store.listDestinations({ limit: 1, cursor: nextCursor }, { ...everyDestination, tag: 's', sort: 'name' })).items[0]?.id).toBe('s a');
+    });
+
+    it('counts destinations by status, and names the run that began last', async () => {
+      const before = await store.countDestinations();
+      await store.insertDestination(destination('counted', 'acc'));
+      expect(await store.countDestinations()).toEqual({ ...before, draft: before.draft + 1 });
+      expect(await store.getDestination('counted')).toMatchObject({ lastRun: null });
+      await store.insertRun(run('older', 'counted', { startedAt: 1_000 }));
+      await store.insertRun(run('newer', 'counted', { startedAt: 2_000, kind: 'replay', sums: sums({ received: 3, failed: 3 }) }));
+      expect(await store.getDestination('counted')).toMatchObject({ lastRun: { id: 'newer', kind: 'replay', startedAt: 2_000, failed: 3 } });
+      await store.deleteDestination('counted', 90);
+      expect(await store.countDestinations()).toEqual(before);
     });
 
     it('lists accounts by name with the destinations that use them', async () => {

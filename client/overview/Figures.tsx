@@ -1,11 +1,11 @@
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { ReactNode } from 'react';
-import type { Destination } from '../../shared/destination.ts';
+import type { Totals } from '../../shared/totals.ts';
 import { OutcomeIcon, type Outcome } from '../dashboard/outcome.tsx';
 import { shareText } from '../dashboard/shares.ts';
 import { useLive } from '../shell/live.ts';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
-import type { Day } from './useDay.ts';
+import { freshEvents } from './attention.ts';
 
 const row = style({ display: 'grid', gap: 12, margin: 0, gridTemplateColumns: { default: 'repeat(2, minmax(0, 1fr))', lg: 'repeat(5, minmax(0, 1fr))' } });
 const box = style({
@@ -35,33 +35,27 @@ function Figure({ name, outcome, children, hint }: { name: string; outcome?: Out
   );
 }
 
-/** Sums over all destinations: what the last 24 hours brought, and how far behind the slowest is. */
-export function DayFigures({ destinations, day }: { destinations: readonly Destination[]; day: Day }) {
+/** Sums over all destinations: what a time brought, and how far behind the slowest is now. `words` completes "in …". */
+export function Figures({ totals: { totals, statuses }, words }: { totals: Totals; words: string }) {
   const live = useLive();
-  const sum = day.total;
-  const settled = sum.activated + sum.excluded + sum.failed;
-  const lags = destinations.flatMap((destination) => live.deliveries.get(destination.id)?.lag ?? []);
+  const settled = totals.activated + totals.excluded + totals.failed;
+  const lags = freshEvents(live.deliveries).map(({ lag }) => lag);
   const lag = lags.length === 0 ? null : lags.reduce((worst, candidate) => (candidate.milliseconds > worst.milliseconds ? candidate : worst));
-  const shown = (count: number): string => (day.isComplete ? formatCount(count) : '–');
-  const hint = (count: number): string => {
-    if (day.unread > 0) return `${formatPlural(day.unread, 'destination')} could not be read`;
-    if (!day.isComplete) return 'Reading…';
-    return settled === 0 ? 'In 24 hours' : `${shareText(count, settled)} in 24 hours`;
-  };
-  const active = destinations.filter((destination) => destination.status === 'enabled' || destination.status === 'paused').length;
+  const hint = (count: number): string => (settled === 0 ? `In ${words}` : `${shareText(count, settled)} in ${words}`);
+  const all = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   return (
     <dl className={row} aria-label="Figures">
-      <Figure name="Active destinations" hint={`of ${formatCount(destinations.length)}`}>
-        {formatCount(active)}
+      <Figure name="Active destinations" hint={`of ${formatCount(all)}`}>
+        {formatCount(statuses.enabled + statuses.paused)}
       </Figure>
-      <Figure name="Delivered" outcome="delivered" hint={hint(sum.activated)}>
-        {shown(sum.activated)}
+      <Figure name="Delivered" outcome="delivered" hint={hint(totals.activated)}>
+        {formatCount(totals.activated)}
       </Figure>
-      <Figure name="Excluded" outcome="excluded" hint={hint(sum.excluded)}>
-        {shown(sum.excluded)}
+      <Figure name="Excluded" outcome="excluded" hint={hint(totals.excluded)}>
+        {formatCount(totals.excluded)}
       </Figure>
-      <Figure name="Failed" outcome="failed" hint={hint(sum.failed)}>
-        {shown(sum.failed)}
+      <Figure name="Failed" outcome="failed" hint={hint(totals.failed)}>
+        {formatCount(totals.failed)}
       </Figure>
       <Figure name="Behind" outcome="waiting" hint={lag === null || lag.changes === 0 ? 'Every change was looked at' : `${formatPlural(lag.changes, 'change')} at the slowest`}>
         {lag === null ? '–' : lag.changes === 0 ? 'Up to date' : formatDuration(lag.milliseconds)}
