@@ -8,6 +8,7 @@ import { createPasswords } from './access/passwords.ts';
 import { createSessions } from './access/sessions.ts';
 import { createSetupToken } from './access/setupToken.ts';
 import { createSignInThrottle } from './access/signInThrottle.ts';
+import { createAlerts } from './alerts/alerts.ts';
 import { createApp, createWorkerApp } from './api/app.ts';
 import { createAuthentication } from './api/auth.ts';
 import type { Demo } from './api/dependencies.ts';
@@ -159,7 +160,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     );
     const accountChecks =
       config.role === 'api' ? null : createAccountChecks({ store, registry, secrets, operatorSettings, clock: systemClock, log, onChanged: liveEvents.changed });
-    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, changeTally: config.role === 'worker' ? null : changeTally, accountChecks });
+    const alerts = config.role === 'api' ? null : createAlerts({ store, snapshot: () => supervisor.snapshot(), clock: systemClock, log, onChanged: liveEvents.changed });
+    const keptTally = config.role === 'worker' ? null : changeTally;
+    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, changeTally: keptTally, accountChecks, alerts });
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,

@@ -16,6 +16,7 @@ import {
 } from './account.ts';
 import { activationRoutes } from './activationRoutes.ts';
 import { destinationTestSchema, storedDestinationTestSchema } from './connectionTest.ts';
+import { alertRoutes } from './alertRoutes.ts';
 import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationStatuses, destinationTypeSchema } from './destination.ts';
@@ -200,6 +201,7 @@ export const routes = {
   ...activationRoutes,
   ...policyRoutes,
   ...proposalRoutes,
+  ...alertRoutes,
 
   listSegments: {
     method: 'GET',

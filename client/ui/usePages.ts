@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import type { Alert } from '../../shared/alert.ts';
 import type { Account } from '../../shared/account.ts';
 import type { ActivationVersion } from '../../shared/activationVersion.ts';
 import type { RouteQuery } from '../../shared/api.ts';
@@ -18,6 +19,7 @@ interface Items {
   listDeadLetters: DeadLetter;
   listActivationVersions: ActivationVersion;
   listPolicies: Policy;
+  listAlerts: Alert;
 }
 type PagedRoute = keyof Items;
 

@@ -1,6 +1,8 @@
 import type { Handlers } from './context.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { alertRuleRoutes } from './routes/alertRules.ts';
 import { activationRoutes } from './routes/activations.ts';
 import { activationVersionRoutes } from './routes/activationVersions.ts';
 import { connectionTestRoutes } from './routes/connectionTests.ts';
@@ -38,6 +40,8 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...segmentDetailRoutes(dependencies),
     ...policyRoutes(dependencies),
     ...proposalRoutes(dependencies),
+    ...alertRoutes(dependencies),
+    ...alertRuleRoutes(dependencies),
     ...fieldLabelRoutes(dependencies),
     ...profileRoutes(dependencies),
     ...importRoutes(dependencies),

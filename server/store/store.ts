@@ -7,6 +7,7 @@
 import type { RunState } from '../../shared/delivery.ts';
 import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
+import type { AlertStore } from './alertStore.ts';
 import type { HistoryStore } from './historyStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type { GatheredRow } from './gatheredRows.ts';
@@ -268,6 +269,7 @@ export interface Store
     ImportStore,
     PolicyStore,
     ProposalStore,
+    AlertStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../store.ts';
+import { createAlerts } from './alerts.ts';
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
@@ -55,6 +56,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createAccess(database),
     ...createPolicies(database),
     ...createProposals(database),
+    ...createAlerts(database),
     ping() {
       selectVersion.get();
     },

@@ -1,0 +1,121 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
+import { faults } from '../fakes/streamFaults.ts';
+import { ServerProcess } from '../serverProcess.ts';
+import { answer, chooseFromMenu, chromiumPath, expectNoSidewaysScroll, inspect, messageUnder, TestBrowser } from './browser.ts';
+
+/** Alerts are looked for once a minute; a minute, and what a busy machine adds. */
+const lookMs = 150_000;
+
+let stream: FakeStream;
+let server: ServerProcess;
+let browser: TestBrowser;
+let page: Page;
+let destinationId: string;
+
+const bell = (): Locator => page.getByRole('button', { name: /^Alerts/ });
+const panel = (): Locator => page.getByRole('dialog', { name: 'Alerts' });
+const dialog = (): Locator => page.getByRole('dialog');
+const row = (name: string): Locator => page.getByRole('row').filter({ has: page.getByRole('rowheader').getByText(name, { exact: true }) });
+const save = async (): Promise<void> => {
+  await dialog().getByRole('button', { name: 'Save' }).click();
+  await dialog().waitFor({ state: 'detached' });
+};
+
+describe.skipIf(chromiumPath === null)('alerts', () => {
+  beforeAll(async () => {
+    stream = await startFakeStream();
+    server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint });
+    await server.start();
+    destinationId = await server.activate(stream.name, 'eu-west-1', { segments: [{ id: 'vip' }] });
+    browser = await TestBrowser.launch(server.url);
+    page = await browser.signedInPage();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.destroy();
+    await stream?.close();
+  });
+
+  test('the bell rings by itself when a destination pauses, and says what to do', { timeout: 2 * lookMs }, async () => {
+    await page.getByRole('button', { name: 'Alerts: 0 firing, 0 unread' }).click();
+    await panel().getByText('No alert fires.').waitFor();
+    await page.keyboard.press('Escape');
+    stream.faults = [{ fault: faults.unknownKey(), operation: '*' }];
+    await server.call('POST', '/api/profiles', { profileId: 'p', segmentMembership: { ups: { vip: { status: 'realized' } } } });
+    await page.getByRole('button', { name: 'Alerts: 1 firing, 1 unread' }).waitFor({ timeout: lookMs });
+    await bell().press('Enter');
+    const alert = panel().getByRole('listitem').filter({ hasText: 'has been paused' });
+    await expect.poll(() => alert.innerText()).toMatch(/unread[^]*Destination has been paused[^]*Nothing is lost/);
+    await inspect(page, 'alerts-bell');
+  });
+
+  test('an alert is muted with a name, and marked as read', async () => {
+    await panel().getByRole('button', { name: 'Mute the alert about Destination' }).click();
+    await chooseFromMenu(page, 'Mute for 1 hour');
+    await panel().getByText('Muted by an access token; ends in').waitFor();
+    await expect.poll(() => bell().getAttribute('aria-label')).toBe('Alerts: 1 firing, 0 unread');
+    await panel().getByRole('button', { name: 'Mute the alert about Destination' }).click();
+    await chooseFromMenu(page, 'Unmute');
+    await panel().getByRole('button', { name: 'Mark as read' }).click();
+    await panel().getByRole('button', { name: 'Mark as read' }).waitFor({ state: 'detached' });
+    await panel().getByRole('link', { name: 'Destination', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Destination' }).waitFor();
+    expect(new URL(page.url()).pathname).toContain(destinationId);
+    await panel().waitFor({ state: 'detached' });
+  });
+
+  test('rules are read by everybody, changed by an admin, and muted', async () => {
+    await bell().click();
+    await panel().getByRole('link', { name: 'Rules' }).click();
+    await row('Behind, all destinations').waitFor();
+    await inspect(page, 'alerts-rules');
+    await row('Behind, all destinations').getByRole('button').click();
+    await chooseFromMenu(page, 'Edit');
+    const critical = dialog().getByRole('textbox', { name: 'Critical from (minutes)' });
+    await critical.fill('2');
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => messageUnder(critical)).toContain('Critical begins above the warning.');
+    await inspect(page, 'alerts-rule-dialog');
+    await critical.fill('90');
+    await save();
+    await row('Behind, all destinations').getByText('Warning from 5 minutes, critical from 90 minutes').waitFor();
+    await row('Behind, all destinations').getByRole('button').click();
+    await chooseFromMenu(page, 'Mute for 1 day');
+    await row('Behind, all destinations').getByText('Muted', { exact: true }).waitFor();
+  });
+
+  test('a destination gets a rule of its own', async () => {
+    const warning = dialog().getByRole('textbox', { name: 'Warning from (minutes)' });
+    await page.getByRole('button', { name: 'New rule' }).click();
+    await warning.fill('77');
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'New rule' }).click();
+    expect(await warning.inputValue()).toBe('5');
+    await dialog().getByRole('button', { name: /Where/ }).click();
+    await page.getByRole('option', { name: 'Destination', exact: true }).click();
+    await warning.fill('1');
+    await save();
+    await row('Behind, Destination').getByText('Warning from 1 minute', { exact: true }).waitFor();
+    await row('Behind, Destination').getByRole('button').click();
+    await chooseFromMenu(page, 'Delete');
+    await answer(page, 'Delete');
+    await row('Behind, Destination').waitFor({ state: 'detached' });
+  });
+
+  test('bell and rules fit a phone, in the dark', async () => {
+    const phone = await browser.signedInPage({ width: 375, colorScheme: 'dark' });
+    await phone.getByRole('button', { name: /^Alerts/ }).click();
+    await phone.getByRole('dialog', { name: 'Alerts' }).getByText('Firing now').waitFor();
+    await expectNoSidewaysScroll(phone);
+    await inspect(phone, 'alerts-bell-phone');
+    await phone.getByRole('dialog', { name: 'Alerts' }).getByRole('link', { name: 'Rules' }).click();
+    await phone.getByText('Behind, all destinations').waitFor();
+    await expectNoSidewaysScroll(phone);
+    await inspect(phone, 'alerts-rules-phone');
+    expect(await phone.title()).toContain('Settings');
+    await phone.context().close();
+  });
+});
