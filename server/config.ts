@@ -5,7 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { emailSchema } from '../shared/session.ts';
 import { logLevels, type LogLevel } from './kit/log.ts';
+import { parseNetworks, type Network } from './kit/network.ts';
 
 export const serverRoles = ['all', 'api', 'worker'] as const;
 export type ServerRole = (typeof serverRoles)[number];
@@ -25,6 +27,10 @@ export interface Config {
   readonly keep: { readonly deliveriesDays: number; readonly deliveriesMost: number; readonly deadLettersDays: number };
   /** Free space of the data folder's disk below which profiles are refused, bytes; 0: never. */
   readonly diskReserveBytes: number;
+  /** The operator's mail server, for alerts; null: none. */
+  readonly mail: { readonly url: URL; readonly from: string } | null;
+  /** Networks that alerts may be sent into although nobody outside can call them. */
+  readonly webhookAllow: readonly Network[];
   /** Destination type → what its own schema made of the operator's variables. */
   readonly operatorSettings: Readonly<Record<string, unknown>>;
   /** Sentences for the log: nothing that stops the start. */
@@ -51,6 +57,9 @@ const ownVariables = [
   'TRIBUTARY_DELIVERIES_MAX',
   'TRIBUTARY_DEAD_LETTERS_DAYS',
   'TRIBUTARY_DISK_RESERVE_MIB',
+  'TRIBUTARY_SMTP_URL',
+  'TRIBUTARY_MAIL_FROM',
+  'TRIBUTARY_WEBHOOK_ALLOW',
 ];
 
 /** Collects every problem instead of stopping at the first. */
@@ -148,6 +157,32 @@ function readPublicUrl(reader: Reader): URL | null {
   return usable ? url : null;
 }
 
+function readMail(reader: Reader): Config['mail'] {
+  const address = reader.text('TRIBUTARY_SMTP_URL');
+  const from = reader.text('TRIBUTARY_MAIL_FROM');
+  const isSender = from !== null && emailSchema.safeParse(from).success;
+  if (from !== null && !isSender) reader.refuse('TRIBUTARY_MAIL_FROM', quoted(from), 'the e-mail address that alerts come from, for example tributary@example.com');
+  if (address === null) return null;
+  const url = URL.parse(address);
+  const isUsable =
+    url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '' && /^\/?$/.test(url.pathname + url.search + url.hash) && !/%(?![0-9a-f]{2})/i.test(address);
+  // The value may hold a password: it is not repeated.
+  if (!isUsable)
+    reader.refuse(
+      'TRIBUTARY_SMTP_URL',
+      'not the address of a mail server',
+      'an address such as smtp://user:password@mail.example.com:587 or smtps://mail.example.com, with special characters percent-encoded',
+    );
+  if (from === null) reader.refuse('TRIBUTARY_MAIL_FROM', 'unset', 'the e-mail address that alerts come from, since TRIBUTARY_SMTP_URL is set');
+  return isUsable && isSender ? { url, from } : null;
+}
+
+function readNetworks(reader: Reader, name: string): Config['webhookAllow'] {
+  const { networks, wrong } = parseNetworks(reader.text(name) ?? '');
+  for (const part of wrong) reader.refuse(name, quoted(part), 'networks such as 10.20.0.0/16 or fd00::/8, separated by commas');
+  return networks;
+}
+
 function readOperatorSettings(reader: Reader, shapes: Readonly<Record<string, z.ZodObject>>): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const [type, shape] of Object.entries(shapes)) {
@@ -185,6 +220,8 @@ export function readConfig(environment: Environment = process.env, operatorSetti
       deadLettersDays: reader.number('TRIBUTARY_DEAD_LETTERS_DAYS', 30, 1, 3_650, 'days'),
     }),
     diskReserveBytes: reader.number('TRIBUTARY_DISK_RESERVE_MIB', 256, 0, 1_048_576, 'MiB') * 1024 * 1024,
+    mail: readMail(reader),
+    webhookAllow: Object.freeze(readNetworks(reader, 'TRIBUTARY_WEBHOOK_ALLOW')),
     operatorSettings: Object.freeze(readOperatorSettings(reader, operatorSettings)),
     warnings: unknownVariables(environment, operatorSettings),
   };

@@ -1,6 +1,8 @@
 /** The composition root: the only file that knows every driver; `deliveryThread.ts` is that of the thread that delivers. Runs the server when it is the main module. */
+import { lookup } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
@@ -8,7 +10,10 @@ import { createPasswords } from './access/passwords.ts';
 import { createSessions } from './access/sessions.ts';
 import { createSetupToken } from './access/setupToken.ts';
 import { createSignInThrottle } from './access/signInThrottle.ts';
+import { createAddressRules } from './alerts/addresses.ts';
 import { createAlerts } from './alerts/alerts.ts';
+import { createChannels } from './alerts/channels.ts';
+import { createOutbox } from './alerts/outbox.ts';
 import { createApp, createWorkerApp } from './api/app.ts';
 import { createAuthentication } from './api/auth.ts';
 import type { Demo } from './api/dependencies.ts';
@@ -125,6 +130,15 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     freeBytes: () => freeDiskBytes(config.dataDir),
     onChanged: (resource, id) => liveEvents.changed({ resource, id }),
   });
+  const ownAddresses = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+  const channels = createChannels({
+    secrets,
+    clock: systemClock,
+    mail: config.mail,
+    base: config.publicUrl?.origin ?? null,
+    rules: createAddressRules(config.webhookAllow, ownAddresses),
+    resolve: (host) => lookup(host, { all: true }),
+  });
   const shared = { config, store, supervisor, clock: systemClock, log, metrics, authentication };
   const app =
     config.role === 'worker'
@@ -142,6 +156,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           throttle: createSignInThrottle(systemClock),
           ingest: ingestRoute({ ingest, store, clock: systemClock, onRefused: () => metrics.profileRefused() }),
           imports,
+          channels,
           demo: options.demo ?? null,
           pagesFolder: path.resolve(import.meta.dirname, '../dist/client'),
           version: String((createRequire(import.meta.url)('../package.json') as { version: string }).version),
@@ -161,8 +176,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const accountChecks =
       config.role === 'api' ? null : createAccountChecks({ store, registry, secrets, operatorSettings, clock: systemClock, log, onChanged: liveEvents.changed });
     const alerts = config.role === 'api' ? null : createAlerts({ store, snapshot: () => supervisor.snapshot(), clock: systemClock, log, onChanged: liveEvents.changed });
+    const notices = alerts === null ? null : createOutbox({ store, channels, clock: systemClock, log, onChanged: liveEvents.changed });
     const keptTally = config.role === 'worker' ? null : changeTally;
-    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, changeTally: keptTally, accountChecks, alerts });
+    const upkeep = startUpkeep({ store, clock: systemClock, log, keep: config.keep, selfChecks, changeTally: keptTally, accountChecks, alerts, notices });
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,

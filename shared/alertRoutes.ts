@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertBellSchema, alertRuleInputSchema, alertRulePatchSchema, alertRuleSchema, alertSchema, alertsReadSchema, muteInputSchema } from './alert.ts';
+import { channelInputSchema, channelPatchSchema, channelResultSchema, channelSchema, subscriptionSchema } from './alertChannel.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import type { Route } from './route.ts';
 
@@ -61,4 +62,48 @@ export const alertRoutes = {
     status: 204,
   },
   unmuteAlertRule: { method: 'POST', path: '/api/alert-rules/:id/unmute', summary: 'Send notices by a rule again', access: 'marketer', status: 204 },
+
+  listAlertChannels: {
+    method: 'GET',
+    path: '/api/alert-channels',
+    summary: 'Where notices are sent to, how the last attempt ended, and whether this server has a mail server',
+    access: 'marketer',
+    status: 200,
+    response: z.object({ items: z.array(channelSchema), canMail: z.boolean() }),
+  },
+  createAlertChannel: {
+    method: 'POST',
+    path: '/api/alert-channels',
+    summary: 'Make a channel; what a webhook receives is the schema WebhookPayload',
+    access: 'admin',
+    body: channelInputSchema,
+    status: 201,
+    response: channelSchema,
+  },
+  updateAlertChannel: {
+    method: 'PATCH',
+    path: '/api/alert-channels/:id',
+    summary: 'Change or switch a channel',
+    access: 'admin',
+    body: channelPatchSchema,
+    status: 200,
+    response: channelSchema,
+  },
+  deleteAlertChannel: { method: 'DELETE', path: '/api/alert-channels/:id', summary: 'Delete a channel and what waits for it', access: 'admin', status: 204 },
+  testAlertChannel: {
+    method: 'POST',
+    path: '/api/alert-channels/:id/test',
+    summary: 'Send a test over a channel and wait how it ends',
+    access: 'admin',
+    status: 200,
+    response: channelResultSchema,
+  },
+  subscribeDestination: {
+    method: 'PUT',
+    path: '/api/destinations/:id/alert-channels',
+    summary: 'Choose the channels that hear of a destination, beside those that hear of all',
+    access: 'marketer',
+    body: subscriptionSchema,
+    status: 204,
+  },
 } as const satisfies Record<string, Route>;

@@ -32,6 +32,8 @@ describe('settings', () => {
       logLevel: 'info',
       keep: { deliveriesDays: 30, deliveriesMost: 20_000_000, deadLettersDays: 30 },
       diskReserveBytes: 256 * 1024 * 1024,
+      mail: null,
+      webhookAllow: [],
       operatorSettings: { toy: {} },
       warnings: [],
     });
@@ -91,6 +93,9 @@ describe('settings', () => {
     ['TRIBUTARY_DELIVERIES_MAX', '1000000001', 'deliveries'],
     ['TRIBUTARY_DEAD_LETTERS_DAYS', '٣', 'days'],
     ['TRIBUTARY_DISK_RESERVE_MIB', '-1', 'MiB'],
+    ['TRIBUTARY_MAIL_FROM', 'nobody', 'e-mail address'],
+    ['TRIBUTARY_SMTP_URL', 'smtp://mail.example.com', 'TRIBUTARY_MAIL_FROM'],
+    ['TRIBUTARY_WEBHOOK_ALLOW', '10.0.0.0/8, 10.0.0.1', 'separated by commas'],
     ['DATABASE_URL', 'postgres://user:pw@host/db', 'embedded store'],
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'NODE_EXTRA_CA_CERTS'],
   ])('%s=%s is refused in one line that names it and what it takes', (name, value, hint) => {
@@ -98,6 +103,23 @@ describe('settings', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(name);
     expect(lines[0]).toContain(hint);
+  });
+
+  test('a mail server needs a sender, and its address is never repeated', () => {
+    const from = { TRIBUTARY_MAIL_FROM: 'tributary@example.com' };
+    const { mail, webhookAllow } = readConfig({ ...from, TRIBUTARY_SMTP_URL: 'smtps://user:p%40ss@mail.example.com', TRIBUTARY_WEBHOOK_ALLOW: '10.0.0.0/8,fd00::/8' });
+    expect([mail?.url.hostname, mail?.from, webhookAllow]).toEqual([
+      'mail.example.com',
+      'tributary@example.com',
+      [
+        { address: '10.0.0.0', prefix: 8 },
+        { address: 'fd00::', prefix: 8 },
+      ],
+    ]);
+    for (const url of ['https://user:my-password@mail.example.com', 'smtp://user:my-password@mail.example.com/path', 'smtp://u:my-password%@mail.example.com', 'my-password']) {
+      const lines = linesOf({ ...from, TRIBUTARY_SMTP_URL: url });
+      expect([lines.length, lines[0]?.includes('smtps://'), lines[0]?.includes('my-password')]).toEqual([1, true, false]);
+    }
   });
 
   test('every bad variable has its line, and no line holds a secret', () => {

@@ -22,6 +22,8 @@ import { muteLabels, muteText } from './muteWords.ts';
 import { RuleDialog } from './RuleDialog.tsx';
 import { ruleTitle } from './ruleWords.ts';
 
+const stacked = style({ display: 'inline-flex', flexDirection: 'column', alignItems: { default: 'end', md: 'start' } });
+const unbroken = style({ whiteSpace: 'nowrap' });
 const subtle = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block', marginTop: 4 });
 
 type Task = { readonly kind: 'new' } | { readonly kind: 'edit' | 'delete'; readonly rule: AlertRule };
@@ -29,8 +31,10 @@ type Task = { readonly kind: 'new' } | { readonly kind: 'edit' | 'delete'; reado
 function State({ rule }: { rule: AlertRule }) {
   const now = useNow(15_000);
   return (
-    <span>
-      <OutcomeBadge outcome={!rule.enabled ? 'excluded' : rule.mute !== null ? 'paused' : 'delivered'} label={!rule.enabled ? 'Off' : rule.mute !== null ? 'Muted' : 'On'} />
+    <span className={stacked}>
+      <span className={unbroken}>
+        <OutcomeBadge outcome={!rule.enabled ? 'excluded' : rule.mute !== null ? 'paused' : 'delivered'} label={!rule.enabled ? 'Off' : rule.mute !== null ? 'Muted' : 'On'} />
+      </span>
       {rule.mute !== null && <span className={subtle}>{muteText(rule.mute, now)}</span>}
     </span>
   );
@@ -51,10 +55,10 @@ const columns: readonly ListColumn<AlertRule>[] = [
     key: 'thresholds',
     label: 'Fires',
     cell: (rule) => (
-      <>
+      <span>
         {thresholdWords(rule)}
         {rule.kind === 'failure_rate' && <span className={subtle}>in the last {rule.windowMinutes} minutes</span>}
-      </>
+      </span>
     ),
   },
   { key: 'state', label: 'State', cell: (rule) => <State rule={rule} /> },

@@ -2,6 +2,7 @@ import type { Handlers } from './context.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { alertChannelRoutes } from './routes/alertChannels.ts';
 import { alertRuleRoutes } from './routes/alertRules.ts';
 import { activationRoutes } from './routes/activations.ts';
 import { activationVersionRoutes } from './routes/activationVersions.ts';
@@ -42,6 +43,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...proposalRoutes(dependencies),
     ...alertRoutes(dependencies),
     ...alertRuleRoutes(dependencies),
+    ...alertChannelRoutes(dependencies),
     ...fieldLabelRoutes(dependencies),
     ...profileRoutes(dependencies),
     ...importRoutes(dependencies),

@@ -12,6 +12,8 @@ const dayMs = 86_400_000;
 const checkAtMs = 3 * 3_600_000;
 /** Alerts are looked for at this millisecond of each minute. */
 const alertsAtMs = 5_000;
+/** And what they found, or could not be sent before, is sent at this one. */
+const noticesAtMs = 8_000;
 
 /** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and how profiles changed, removes what is needed no longer, tries credentials whose turn it is, and looks what there is to alert about; each night it checks the counts. A job that fails is logged and done again the next time. */
 export function startUpkeep(dependencies: {
@@ -26,8 +28,10 @@ export function startUpkeep(dependencies: {
   accountChecks: { checkDue(signal: AbortSignal): Promise<void> } | null;
   /** Null where somebody else looks. */
   alerts: { evaluate(signal: AbortSignal): Promise<void> } | null;
+  /** Apart from looking: a receiver that does not answer must not hold up the next look. Null where somebody else sends. */
+  notices: { sendDue(signal: AbortSignal): Promise<void> } | null;
 }): { stop(): void } {
-  const { store, clock, log, selfChecks, changeTally, accountChecks, alerts } = dependencies;
+  const { store, clock, log, selfChecks, changeTally, accountChecks, alerts, notices } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -52,6 +56,7 @@ export function startUpkeep(dependencies: {
   if (accountChecks !== null) void repeat('account-check', minuteMs, 0, () => accountChecks.checkDue(signal));
   // A little later, for the lag of the minute to be noted.
   if (alerts !== null) void repeat('alerts', minuteMs, alertsAtMs, () => alerts.evaluate(signal));
+  if (notices !== null) void repeat('notices', minuteMs, noticesAtMs, () => notices.sendDue(signal));
   void repeat('self-check', dayMs, checkAtMs, () => selfChecks.checkAll(signal));
   return { stop: () => stopping.abort() };
 }

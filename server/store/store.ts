@@ -7,6 +7,7 @@
 import type { RunState } from '../../shared/delivery.ts';
 import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
+import type { AlertChannelStore } from './alertChannelStore.ts';
 import type { AlertStore } from './alertStore.ts';
 import type { HistoryStore } from './historyStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
@@ -270,6 +271,7 @@ export interface Store
     PolicyStore,
     ProposalStore,
     AlertStore,
+    AlertChannelStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

@@ -136,3 +136,63 @@ describe('the bell', () => {
     expect((await api.call('GET', '/api/alerts?destinationId=other')).json.items).toEqual([]);
   });
 });
+
+describe('channels', () => {
+  const secret = 'a-secret-of-24-characters';
+  const webhook = { name: 'Pager', settings: { kind: 'webhook', url: 'https://hooks.example.com/services/token', secret } };
+  const make = (body: object) => api.call('POST', '/api/alert-channels', { body });
+
+  test('are made, changed and deleted, and never tell their address or secret', async () => {
+    const made = await make(webhook);
+    expect(made.status).toBe(201);
+    expect(made.json).toMatchObject({
+      kind: 'webhook',
+      name: 'Pager',
+      place: 'hooks.example.com',
+      leastLevel: 'warning',
+      allDestinations: true,
+      lastResult: null,
+      waiting: 0,
+      version: 1,
+    });
+    const address = `/api/alert-channels/${made.json.id}`;
+    expect((await make({ ...webhook, name: 'PAGER' })).json.code).toBe('name_taken');
+    const renamed = await api.call('PATCH', address, { body: { name: 'Pager 2', leastLevel: 'critical' }, headers: { 'if-match': '"1"' } });
+    expect(renamed.json).toMatchObject({ name: 'Pager 2', place: 'hooks.example.com', version: 2 });
+    const other = await api.call('PATCH', address, { body: { settings: { kind: 'slack', url: 'https://hooks.example.com/x' } } });
+    expect([other.status, other.json.issues[0].path]).toEqual([422, 'settings.kind']);
+    const list = await api.call('GET', '/api/alert-channels');
+    const { sealed } = (await api.store.getAlertChannel(made.json.id)) ?? { sealed: '' };
+    for (const text of [made.text, renamed.text, list.text, sealed, ...api.logLines]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain('services/token');
+    }
+    expect((await api.call('PUT', `/api/destinations/${destinationId}/alert-channels`, { body: { channelIds: [made.json.id] } })).status).toBe(204);
+    expect((await api.call('GET', '/api/alert-channels')).json.items[0].destinationIds).toEqual([destinationId]);
+    expect((await api.call('PUT', `/api/destinations/${destinationId}/alert-channels`, { body: { channelIds: ['alc_none'] } })).json.issues[0].path).toBe('channelIds');
+    expect((await api.call('PUT', '/api/destinations/dst_none/alert-channels', { body: { channelIds: [] } })).status).toBe(404);
+    expect((await api.call('DELETE', address)).status).toBe(204);
+    expect((await api.call('POST', `${address}/test`, { body: {} })).status).toBe(404);
+  });
+
+  test.each([
+    [{ name: 'A', settings: { kind: 'webhook', url: 'https://hooks.example.com/', secret: 'short' } }, ['settings.secret']],
+    [{ name: 'A', settings: { kind: 'webhook', url: 'https://127.1/', secret } }, ['settings.url']],
+    [{ name: 'A', settings: { kind: 'slack', url: 'http://hooks.example.com/' } }, ['settings.url']],
+    [{ name: 'A', settings: { kind: 'slack', url: 'https://user:pw@hooks.example.com/' } }, ['settings.url']],
+    [{ name: 'A', settings: { kind: 'slack', url: 'file:///etc/passwd' } }, ['settings.url']],
+    [{ name: 'A', settings: { kind: 'slack', url: 'javascript:alert(1)' } }, ['settings.url']],
+    [{ name: 'A', settings: { kind: 'email', to: ['ada@example.com'] } }, ['settings.kind']],
+    [{ name: '', settings: { kind: 'email', to: ['nobody'] } }, ['name', 'settings.to.0']],
+  ])('%j is refused at %j', async (body, paths) => {
+    const refused = await make(body);
+    expect([refused.status, new Set(refused.json.issues.map(({ path }: { path: string }) => path))]).toEqual([422, new Set(paths)]);
+  });
+
+  test('are tested with an answer in words, which stays beside them', async () => {
+    const id = (await make({ name: 'Inside', settings: { kind: 'slack', url: 'https://hooks.example.com/x' } })).json.id;
+    const tested = await api.call('POST', `/api/alert-channels/${id}/test`, { body: {} });
+    expect([tested.status, tested.json]).toEqual([200, { at: '2026-11-20T11:00:00.000Z', ok: false, message: expect.stringContaining('TRIBUTARY_WEBHOOK_ALLOW') }]);
+    expect((await api.call('GET', '/api/alert-channels')).json.items[0].lastResult).toEqual(tested.json);
+  });
+});

@@ -22,6 +22,7 @@ const storePort = [
   'server/store/activationRows.ts',
   'server/store/gatheredRows.ts',
   'server/store/alertStore.ts',
+  'server/store/alertChannelStore.ts',
   'server/store/historyStore.ts',
   'server/store/importStore.ts',
   'server/store/policyStore.ts',

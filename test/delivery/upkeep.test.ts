@@ -108,6 +108,7 @@ describe('what the server does by itself', () => {
       selfChecks: { checkAll: job('check') },
       accountChecks: { checkDue: async () => void credentialChecks.push(clock.now()) },
       alerts: { evaluate: async () => void looks.push(new Date(clock.now()).toISOString().slice(11, 19)) },
+      notices: { sendDue: async () => {} },
     });
   afterEach(() => {
     done.length = 0;

@@ -285,6 +285,7 @@ describe('the SQLite file', () => {
         listPolicies: [page, ''],
         listGoverned: ['', 1],
         endedAlerts: [1],
+        dueNotices: [1],
         listAlerts: [page, text],
         readAlertFigures: [text, 0, 0],
         listRuns: [text, page],

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../store.ts';
+import { createAlertChannels } from './alertChannels.ts';
 import { createAlerts } from './alerts.ts';
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
@@ -57,6 +58,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createPolicies(database),
     ...createProposals(database),
     ...createAlerts(database),
+    ...createAlertChannels(database),
     ping() {
       selectVersion.get();
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NewAlertChannel } from '../../../server/store/alertChannelStore.ts';
 import type { AlertMove, NewAlertRule } from '../../../server/store/alertStore.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { account, activate, destination, firstPage, settlement, sums, type OpenedStore } from './rows.ts';
@@ -60,8 +61,8 @@ export function alertsSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.insertAlertRule(rule('nowhere', { destinationId: 'nothing' }))).toBe('destination_missing');
       expect(await store.insertAlertRule(rule('one', { destinationId: 'd' }))).toBe('stored');
       expect(await store.insertAlertRule(rule('two', { destinationId: 'd' }))).toBe('taken');
-      const { destinationId: _, ...kept } = rule('one');
-      const whole = { ...kept, destination: { id: 'd', name: 'Destination d' }, mute: null, version: 1 };
+      const { id, kind, warning, critical, windowMinutes, enabled, updatedBy, updatedAt } = rule('one');
+      const whole = { id, kind, warning, critical, windowMinutes, enabled, updatedBy, updatedAt, destination: { id: 'd', name: 'Destination d' }, mute: null, version: 1 };
       expect(await store.getAlertRule('one')).toEqual(whole);
       expect(await store.muteAlertRule('one', { by: 'ada', until: 70 })).toBe(true);
       expect(await store.getAlertRule('one')).toEqual({ ...whole, mute: { by: 'ada', until: 70 } });
@@ -141,6 +142,84 @@ export function alertsSuite(open: () => Promise<OpenedStore>): void {
       await store.settle(settlement('counted', epoch, { runs: [{ id: 'r', kind: 'streaming', startedAt: 1, sums: sums() }], minutes }));
       expect(await store.readAlertFigures('counted', 60_000, 0)).toMatchObject({ activated: 8, failed: 4, activatedAt: expect.any(Number) });
       expect(await store.readAlertFigures('counted', 60_001, 0)).toMatchObject({ activated: 4, failed: 2 });
+    });
+
+    const channel = (id: string, change: Partial<NewAlertChannel> = {}): NewAlertChannel => ({
+      id,
+      kind: 'slack',
+      name: `Channel ${id}`,
+      sealed: 'sealed',
+      place: 'hooks.example.com',
+      leastLevel: 'warning',
+      allDestinations: true,
+      enabled: true,
+      updatedBy: 'ada',
+      updatedAt: 10,
+      ...change,
+    });
+
+    it('keeps channels by name, on the version that was read', async () => {
+      expect(await store.insertAlertChannel(channel('all'))).toBe('stored');
+      expect(await store.insertAlertChannel(channel('again', { name: 'CHANNEL all' }))).toBe('name_taken');
+      const whole = { ...channel('all'), destinationIds: [], lastResult: null, waiting: 0, version: 1 };
+      expect(await store.getAlertChannel('all')).toEqual(whole);
+      expect(await store.updateAlertChannel('all', { place: 'elsewhere', updatedBy: 'grace' }, 20, 2)).toEqual({ ok: false, reason: 'version_stale' });
+      expect(await store.updateAlertChannel('all', { place: 'elsewhere', updatedBy: 'grace' }, 20, 1)).toEqual({ ok: true, version: 2 });
+      await store.noteChannelResult('all', { at: 30, ok: false, message: 'No.' });
+      expect(await store.listAlertChannels()).toEqual([
+        { ...whole, place: 'elsewhere', updatedBy: 'grace', updatedAt: 20, version: 2, lastResult: { at: 30, ok: false, message: 'No.' } },
+      ]);
+      await store.insertAlertChannel(channel('gone'));
+      expect(await store.updateAlertChannel('gone', { name: 'channel ALL', updatedBy: 'x' }, 20, null)).toEqual({ ok: false, reason: 'name_taken' });
+      expect([await store.deleteAlertChannel('gone', 2), await store.deleteAlertChannel('gone', 1)]).toEqual([{ ok: false, reason: 'version_stale' }, { ok: true }]);
+      expect(await store.deleteAlertChannel('gone', null)).toEqual({ ok: false, reason: 'not_found' });
+    });
+
+    it('puts each change on its way to whom it concerns, oldest first, and to nobody who is muted', async () => {
+      await store.insertAlertChannel(channel('bad only', { leastLevel: 'critical' }));
+      await store.insertAlertChannel(channel('of other', { allDestinations: false }));
+      await store.insertAlertChannel(channel('off', { enabled: false }));
+      expect(await store.subscribeDestination('nothing', [])).toBe('destination_missing');
+      expect(await store.subscribeDestination('other', ['of other', 'nobody'])).toBe('channel_missing');
+      expect(await store.subscribeDestination('other', ['of other'])).toBe('stored');
+      const due = async () =>
+        (await store.dueNotices(10_000))
+          .map(({ channelId, levelBefore, alert }) => [channelId, levelBefore, alert.level])
+          .toSorted((a, b) => String(a[0]).localeCompare(String(b[0])));
+      const settle = async (): Promise<void> => {
+        for (let all = await store.dueNotices(10_000); all.length > 0; all = await store.dueNotices(10_000))
+          for (const { change, channelId } of all) await store.settleNotice(change, channelId, { at: 1, ok: true, message: 'Yes.' }, null);
+      };
+      await moves('n1');
+      expect(await due()).toEqual([['all', 'ok', 'warning']]);
+      await moves('n1', { level: 'critical', worst: 'critical', changedAt: 101, value: 99 });
+      expect(await due()).toEqual([
+        ['all', 'ok', 'warning'],
+        ['bad only', 'warning', 'critical'],
+      ]);
+      const [first] = await store.dueNotices(10_000);
+      await store.settleNotice(first?.change ?? 0, 'all', { at: 2, ok: false, message: 'No.' }, 20_000);
+      expect(await due()).toEqual([['bad only', 'warning', 'critical']]);
+      expect((await store.dueNotices(20_000)).find(({ channelId }) => channelId === 'all')).toMatchObject({ attempts: 1, alert: { id: 'n1', level: 'warning', value: 6.5 } });
+      expect(await store.getAlertChannel('all')).toMatchObject({ waiting: 2, lastResult: { at: 2, ok: false } });
+      await store.settleNotice(first?.change ?? 0, 'all', { at: 3, ok: true, message: 'Yes.' }, null);
+      await settle();
+      // What was told is told to its end, also to who hears of bad ones only.
+      await moves('n1', { level: 'ok', ended: 'recovered' });
+      expect((await due()).map(([to]) => to)).toEqual(['all', 'bad only']);
+      await settle();
+      await moves('n2', { subjectId: 'other', ruleId: 'alr_paused' });
+      expect((await due()).map(([to]) => to)).toEqual(['all', 'of other']);
+      await settle();
+      await store.muteAlert('n2', { by: 'ada', until: 5_000 });
+      await moves('n2', { subjectId: 'other', ruleId: 'alr_paused', level: 'critical', worst: 'critical', changedAt: 200 });
+      await store.muteAlertRule('alr_no_data', { by: 'ada', until: null });
+      await moves('n3', { ruleId: 'alr_no_data' });
+      expect(await due()).toEqual([]);
+      await moves('n2', { subjectId: 'other', ruleId: 'alr_paused', level: 'ok', ended: 'recovered', changedAt: 5_000 });
+      expect((await due()).map(([to]) => to)).toEqual(['all', 'of other']);
+      await store.deleteAlertChannel('all', null);
+      expect((await due()).map(([to]) => to)).toEqual(['of other']);
     });
   });
 }
