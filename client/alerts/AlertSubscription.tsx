@@ -31,7 +31,7 @@ export function AlertSubscription({ destinationId }: { destinationId: string }) 
         return (
           <div className={style({ display: 'flex', flexDirection: 'column', gap: 8 })}>
             <span className={style({ font: 'ui', color: 'neutral-subdued' })}>
-              The bell on every page shows alerts in any case. Channels are made under <Link href="/settings/alerts">Settings → Alerts</Link>.
+              The bell on every page shows alerts in any case. <Link href="/settings/alerts">All channels</Link>
             </span>
             {items.map(({ id, kind, name, allDestinations, enabled }) => (
               <DescribedCheckbox
