@@ -1,11 +1,11 @@
 /**
  * The settings: environment → checked once → one frozen object. Nothing else reads the environment.
  */
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { emailSchema } from '../shared/session.ts';
 import { logLevels, type LogLevel } from './kit/log.ts';
+import { parseNetworks, type Network } from './kit/network.ts';
 
 export const serverRoles = ['all', 'api', 'worker'] as const;
 export type ServerRole = (typeof serverRoles)[number];
@@ -25,6 +25,10 @@ export interface Config {
   readonly keep: { readonly deliveriesDays: number; readonly deliveriesMost: number; readonly deadLettersDays: number; readonly auditDays: number };
   /** Free space of the data folder's disk below which profiles are refused, bytes; 0: never. */
   readonly diskReserveBytes: number;
+  /** The operator's mail server, for alerts; null: none. */
+  readonly mail: { readonly url: URL; readonly from: string } | null;
+  /** Networks that alerts may be sent into although nobody outside can call them. */
+  readonly webhookAllow: readonly Network[];
   /** Destination type → what its own schema made of the operator's variables. */
   readonly operatorSettings: Readonly<Record<string, unknown>>;
   /** Sentences for the log: nothing that stops the start. */
@@ -52,6 +56,9 @@ const ownVariables = [
   'TRIBUTARY_DEAD_LETTERS_DAYS',
   'TRIBUTARY_AUDIT_DAYS',
   'TRIBUTARY_DISK_RESERVE_MIB',
+  'TRIBUTARY_SMTP_URL',
+  'TRIBUTARY_MAIL_FROM',
+  'TRIBUTARY_WEBHOOK_ALLOW',
 ];
 
 /** Collects every problem instead of stopping at the first. */
@@ -91,7 +98,7 @@ class Reader {
 }
 
 /** A value as a message may hold it: short, on one line. */
-function quoted(value: string): string {
+export function quoted(value: string): string {
   const text = value.length > 60 ? `${value.slice(0, 60)}…` : value;
   return JSON.stringify(text);
 }
@@ -149,6 +156,32 @@ function readPublicUrl(reader: Reader): URL | null {
   return usable ? url : null;
 }
 
+function readMail(reader: Reader): Config['mail'] {
+  const address = reader.text('TRIBUTARY_SMTP_URL');
+  const from = reader.text('TRIBUTARY_MAIL_FROM');
+  const isSender = from !== null && emailSchema.safeParse(from).success;
+  if (from !== null && !isSender) reader.refuse('TRIBUTARY_MAIL_FROM', quoted(from), 'the e-mail address that alerts come from, for example tributary@example.com');
+  if (address === null) return null;
+  const url = URL.parse(address);
+  const isUsable =
+    url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '' && /^\/?$/.test(url.pathname + url.search + url.hash) && !/%(?![0-9a-f]{2})/i.test(address);
+  // The value may hold a password: it is not repeated.
+  if (!isUsable)
+    reader.refuse(
+      'TRIBUTARY_SMTP_URL',
+      'not the address of a mail server',
+      'an address such as smtp://user:password@mail.example.com:587 or smtps://mail.example.com, with special characters percent-encoded',
+    );
+  if (from === null) reader.refuse('TRIBUTARY_MAIL_FROM', 'unset', 'the e-mail address that alerts come from, since TRIBUTARY_SMTP_URL is set');
+  return isUsable && isSender ? { url, from } : null;
+}
+
+function readNetworks(reader: Reader, name: string): Config['webhookAllow'] {
+  const { networks, wrong } = parseNetworks(reader.text(name) ?? '');
+  for (const part of wrong) reader.refuse(name, quoted(part), 'networks such as 10.20.0.0/16 or fd00::/8, separated by commas');
+  return networks;
+}
+
 function readOperatorSettings(reader: Reader, shapes: Readonly<Record<string, z.ZodObject>>): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const [type, shape] of Object.entries(shapes)) {
@@ -187,6 +220,8 @@ export function readConfig(environment: Environment = process.env, operatorSetti
       auditDays: reader.number('TRIBUTARY_AUDIT_DAYS', 400, 1, 3_650, 'days'),
     }),
     diskReserveBytes: reader.number('TRIBUTARY_DISK_RESERVE_MIB', 256, 0, 1_048_576, 'MiB') * 1024 * 1024,
+    mail: readMail(reader),
+    webhookAllow: Object.freeze(readNetworks(reader, 'TRIBUTARY_WEBHOOK_ALLOW')),
     operatorSettings: Object.freeze(readOperatorSettings(reader, operatorSettings)),
     warnings: unknownVariables(environment, operatorSettings),
   };
@@ -209,57 +244,4 @@ function unknownVariables(environment: Environment, operatorSettings: Readonly<R
   return Object.keys(environment)
     .filter((name) => name.startsWith('TRIBUTARY_') && !known.has(name))
     .map((name) => `${JSON.stringify(name.slice(0, 60))} is set, but no setting has that name. Check the spelling.`);
-}
-
-/** Makes the data folder, readable by its owner only. Throws a `ConfigError` when that cannot be. */
-export function prepareDataDir(dataDir: string): void {
-  try {
-    makeFolder(dataDir);
-    // Listing it also proves that it is a folder, before its mode is touched.
-    readdirSync(dataDir);
-    chmodSync(dataDir, 0o700);
-  } catch (thrown) {
-    throw new ConfigError([`TRIBUTARY_DATA_DIR is ${quoted(dataDir)}, which cannot be used (${errno(thrown)}). It takes a folder this user may write to.`]);
-  }
-}
-
-/** One level at a time: where no folder can ever be made, as under /proc, Node's recursive option tries for ever. */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (thrown) {
-    if (errno(thrown) === 'EEXIST') return;
-    if (errno(thrown) !== 'ENOENT' || path.dirname(folder) === folder) throw thrown;
-    makeFolder(path.dirname(folder));
-    mkdirSync(folder, { mode: 0o700 });
-  }
-}
-
-/**
- * The keys of the settings, or the one in `<data dir>/secret.key`, which the first start makes and nobody but its owner
- * may read. The folder must be prepared. Throws a `ConfigError` when the file is damaged or cannot be read or written.
- */
-export function loadSecretKeys(config: Config): readonly Uint8Array[] {
-  if (config.secretKeys !== null) return config.secretKeys;
-  const file = path.join(config.dataDir, 'secret.key');
-  try {
-    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  } catch (thrown) {
-    if (errno(thrown) !== 'EEXIST')
-      throw new ConfigError([`The key file ${quoted(file)} cannot be written (${errno(thrown)}). Let this user write to the data folder, or set TRIBUTARY_SECRET_KEY.`]);
-  }
-  let text: string;
-  try {
-    chmodSync(file, 0o600);
-    text = readFileSync(file, 'utf8').trim();
-  } catch (thrown) {
-    throw new ConfigError([`The key file ${quoted(file)} cannot be read (${errno(thrown)}). Let this user own it.`]);
-  }
-  const key = Buffer.from(text, 'base64');
-  if (key.length !== 32) throw new ConfigError([`The key file ${quoted(file)} is damaged. Put it back from a backup; without it the stored credentials cannot be opened.`]);
-  return [key];
-}
-
-function errno(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
 }

@@ -9,6 +9,8 @@ import { createPasswords } from './access/passwords.ts';
 import { createSessions } from './access/sessions.ts';
 import { createSetupToken } from './access/setupToken.ts';
 import { createSignInThrottle } from './access/signInThrottle.ts';
+import { createAlerts } from './alerts/alerts.ts';
+import { createOutbox } from './alerts/outbox.ts';
 import { createApp, createWorkerApp } from './api/app.ts';
 import { createAuditing } from './api/auditing.ts';
 import { createAuthentication } from './api/auth.ts';
@@ -18,7 +20,8 @@ import { createLiveTail, type LiveTail } from './api/liveTail.ts';
 import { createMetrics } from './api/metrics.ts';
 import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
-import { ConfigError, loadSecretKeys, prepareDataDir, readConfig, type Config, type Environment } from './config.ts';
+import { ConfigError, readConfig, type Config, type Environment } from './config.ts';
+import { loadSecretKeys, prepareDataDir } from './dataFolder.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
 import { createAccountChecks } from './destinations/accountChecks.ts';
@@ -34,6 +37,7 @@ import { createSecretBox } from './kit/secrets.ts';
 import { withDiskReserve } from './profiles/diskReserve.ts';
 import { createChangeTally } from './profiles/changeTally.ts';
 import { createIngest } from './profiles/ingest.ts';
+import { createOwnChannels } from './ownChannels.ts';
 import { startDelivery } from './startDelivery.ts';
 import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
 
@@ -136,6 +140,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     freeBytes: () => freeDiskBytes(config.dataDir),
     onChanged: (resource, id) => liveEvents.changed({ resource, id }),
   });
+  const channels = createOwnChannels(config, secrets);
   const shared = { config, store, supervisor, clock: systemClock, log, metrics, authentication };
   const app =
     config.role === 'worker'
@@ -155,6 +160,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           throttle: createSignInThrottle(systemClock),
           ingest: ingestRoute({ ingest, store, clock: systemClock, onRefused: () => metrics.profileRefused() }),
           imports,
+          channels,
           demo: options.demo ?? null,
           pagesFolder: path.resolve(import.meta.dirname, '../dist/client'),
           version: String((createRequire(import.meta.url)('../package.json') as { version: string }).version),
@@ -173,6 +179,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     );
     const accountChecks =
       config.role === 'api' ? null : createAccountChecks({ store, registry, secrets, operatorSettings, clock: systemClock, log, onChanged: liveEvents.changed });
+    const alerts = config.role === 'api' ? null : createAlerts({ store, snapshot: () => supervisor.snapshot(), clock: systemClock, log, onChanged: liveEvents.changed });
+    const notices = alerts === null ? null : createOutbox({ store, channels, clock: systemClock, log, onChanged: liveEvents.changed });
     const upkeep = startUpkeep({
       store,
       clock: systemClock,
@@ -182,6 +190,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       auditCheck: createAuditCheck(store, log),
       changeTally: config.role === 'worker' ? null : changeTally,
       accountChecks,
+      alerts,
+      notices,
     });
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {

@@ -17,6 +17,7 @@ import {
 import { activationRoutes } from './activationRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { destinationTestSchema, storedDestinationTestSchema } from './connectionTest.ts';
+import { alertRoutes } from './alertRoutes.ts';
 import { deliverySchema } from './delivery.ts';
 import { deliveryRoutes } from './deliveryRoutes.ts';
 import { destinationInputSchema, destinationPatchSchema, destinationSchema, destinationSorts, destinationStatuses, destinationTypeSchema } from './destination.ts';
@@ -207,6 +208,7 @@ export const routes = {
   ...activationRoutes,
   ...policyRoutes,
   ...proposalRoutes,
+  ...alertRoutes,
 
   listSegments: {
     method: 'GET',

@@ -47,6 +47,18 @@ export const auditActions = [
   'import.cancel',
   'import.resume',
   'import.delete',
+  'alert_rule.create',
+  'alert_rule.update',
+  'alert_rule.delete',
+  'alert_rule.mute',
+  'alert_rule.unmute',
+  'alert.mute',
+  'alert.unmute',
+  'alert_channel.create',
+  'alert_channel.update',
+  'alert_channel.delete',
+  'alert_channel.test',
+  'alert_channel.subscribe',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -54,7 +66,7 @@ export const auditResults = ['done', 'refused'] as const;
 export type AuditResult = (typeof auditResults)[number];
 
 /** What an entry is about. `route`: a request that was refused at the door. */
-export const auditKinds = ['account', 'destination', 'activation', 'proposal', 'run', 'segment', 'policy', 'field', 'profile', 'import', 'user', 'session', 'route'] as const;
+export const auditKinds = ['account', 'destination', 'activation', 'proposal', 'run', 'segment', 'policy', 'field', 'profile', 'import', 'alert_rule', 'alert', 'alert_channel', 'user', 'session', 'route'] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
 /** What differs, as JSON; null: there was nothing before, or there is nothing afterwards. No secret is in it: one that was replaced reads `changed`. */

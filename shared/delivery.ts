@@ -147,7 +147,7 @@ export type DeliveryEvent = z.infer<typeof deliveryEventSchema>;
 
 /** Event name `changed`: something a page may show is different now; the page reads it again. */
 export const changedEventSchema = z.object({
-  resource: z.enum(['destination', 'account', 'segment', 'run', 'activation', 'policy', 'import']),
+  resource: z.enum(['destination', 'account', 'segment', 'run', 'activation', 'policy', 'import', 'alert']),
   id: z.string(),
 });
 export type ChangedEvent = z.infer<typeof changedEventSchema>;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ConfigError, loadSecretKeys, prepareDataDir, readConfig } from '../server/config.ts';
+import { ConfigError, readConfig } from '../server/config.ts';
+import { loadSecretKeys, prepareDataDir } from '../server/dataFolder.ts';
 
 const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
 const shapes = { toy: z.object({ TRIBUTARY_TOY_ENDPOINT: z.url('an address').optional() }) };
@@ -32,6 +33,8 @@ describe('settings', () => {
       logLevel: 'info',
       keep: { deliveriesDays: 30, deliveriesMost: 20_000_000, deadLettersDays: 30, auditDays: 400 },
       diskReserveBytes: 256 * 1024 * 1024,
+      mail: null,
+      webhookAllow: [],
       operatorSettings: { toy: {} },
       warnings: [],
     });
@@ -93,6 +96,9 @@ describe('settings', () => {
     ['TRIBUTARY_DEAD_LETTERS_DAYS', '٣', 'days'],
     ['TRIBUTARY_AUDIT_DAYS', '3651', 'days'],
     ['TRIBUTARY_DISK_RESERVE_MIB', '-1', 'MiB'],
+    ['TRIBUTARY_MAIL_FROM', 'nobody', 'e-mail address'],
+    ['TRIBUTARY_SMTP_URL', 'smtp://mail.example.com', 'TRIBUTARY_MAIL_FROM'],
+    ['TRIBUTARY_WEBHOOK_ALLOW', '10.0.0.0/8, 10.0.0.1', 'separated by commas'],
     ['DATABASE_URL', 'postgres://user:pw@host/db', 'embedded store'],
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'NODE_EXTRA_CA_CERTS'],
   ])('%s=%s is refused in one line that names it and what it takes', (name, value, hint) => {
@@ -100,6 +106,23 @@ describe('settings', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(name);
     expect(lines[0]).toContain(hint);
+  });
+
+  test('a mail server needs a sender, and its address is never repeated', () => {
+    const from = { TRIBUTARY_MAIL_FROM: 'tributary@example.com' };
+    const { mail, webhookAllow } = readConfig({ ...from, TRIBUTARY_SMTP_URL: 'smtps://user:p%40ss@mail.example.com', TRIBUTARY_WEBHOOK_ALLOW: '10.0.0.0/8,fd00::/8' });
+    expect([mail?.url.hostname, mail?.from, webhookAllow]).toEqual([
+      'mail.example.com',
+      'tributary@example.com',
+      [
+        { address: '10.0.0.0', prefix: 8 },
+        { address: 'fd00::', prefix: 8 },
+      ],
+    ]);
+    for (const url of ['https://user:my-password@mail.example.com', 'smtp://user:my-password@mail.example.com/path', 'smtp://u:my-password%@mail.example.com', 'my-password']) {
+      const lines = linesOf({ ...from, TRIBUTARY_SMTP_URL: url });
+      expect([lines.length, lines[0]?.includes('smtps://'), lines[0]?.includes('my-password')]).toEqual([1, true, false]);
+    }
   });
 
   test('every bad variable has its line, and no line holds a secret', () => {

@@ -45,6 +45,18 @@ const actionTexts: Readonly<Record<AuditAction, string>> = {
   'import.cancel': 'Cancelled the import',
   'import.resume': 'Let the import go on',
   'import.delete': 'Deleted the import',
+  'alert_rule.create': 'Made the rule for alerts',
+  'alert_rule.update': 'Changed the rule for alerts',
+  'alert_rule.delete': 'Deleted the rule for alerts',
+  'alert_rule.mute': 'Muted the rule for alerts',
+  'alert_rule.unmute': 'Took the mute off the rule for alerts',
+  'alert.mute': 'Muted the alert',
+  'alert.unmute': 'Took the mute off the alert',
+  'alert_channel.create': 'Made the channel for alerts',
+  'alert_channel.update': 'Changed the channel for alerts',
+  'alert_channel.delete': 'Deleted the channel for alerts',
+  'alert_channel.test': 'Tested the channel for alerts',
+  'alert_channel.subscribe': 'Chose which channels hear of alerts',
 };
 
 /** The same of what was tried and refused. */
@@ -57,6 +69,7 @@ const attemptTexts: Partial<Readonly<Record<AuditAction, string>>> = {
   'destination.test_record': 'Tried to send a test record',
   'profile.view': 'Tried to look at a person',
   'profile.find': 'Tried to find a person by an identity',
+  'alert_channel.test': 'Tried to test the channel for alerts',
   'delivery.read_back': 'Tried to read a delivered record back',
 };
 
@@ -78,6 +91,8 @@ const pageOf: Partial<Readonly<Record<AuditKind, (entry: Pick<AuditEntry, 'resou
   run: ({ destinationId }) => `/destinations/${destinationId ?? ''}/runs`,
   segment: ({ resource }) => `/segments/${encodeURIComponent(resource.id)}`,
   account: () => '/accounts',
+  alert_rule: () => '/settings/alerts',
+  alert_channel: () => '/settings/alerts',
   import: ({ resource }) => `/segments/imports/${resource.id}`,
 };
 

@@ -3,6 +3,7 @@ import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Destination } from '../../shared/destination.ts';
 import { problemIn, useApi } from '../api.ts';
+import { AlertSubscription } from '../alerts/AlertSubscription.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListTable } from '../ui/ListTable.tsx';
@@ -95,6 +96,11 @@ export function ActivationTab({ destination }: { destination: Destination }) {
               />
             )}
           </Panel>
+          {mayChange && (
+            <Panel heading="Who is told of alerts">
+              <AlertSubscription destinationId={destination.id} />
+            </Panel>
+          )}
           <VersionsPanel destination={destination} current={data.version} mayChange={mayChange} />
         </div>
       )}

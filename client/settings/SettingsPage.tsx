@@ -6,6 +6,7 @@ import { NotFoundPage } from '../shell/NotFoundPage.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { AddressedTabs } from '../ui/AddressedTabs.tsx';
+import { AlertsTab } from './AlertsTab.tsx';
 import { LabelsTab } from './LabelsTab.tsx';
 import { PoliciesTab } from './PoliciesTab.tsx';
 import { PolicyDialog } from './PolicyDialog.tsx';
@@ -13,6 +14,7 @@ import { PolicyDialog } from './PolicyDialog.tsx';
 const tabs = [
   { id: 'policies', label: 'Policies', href: '/settings/policies' },
   { id: 'labels', label: 'Labels', href: '/settings/labels' },
+  { id: 'alerts', label: 'Alerts', href: '/settings/alerts' },
 ] as const;
 
 /** What holds for the whole installation. The tab stands in the address. */
@@ -36,7 +38,7 @@ export default function SettingsPage() {
       }
     >
       <AddressedTabs label="Settings" tabs={tabs} selected={selected}>
-        {selected === 'policies' ? <PoliciesTab /> : <LabelsTab />}
+        {selected === 'policies' ? <PoliciesTab /> : selected === 'labels' ? <LabelsTab /> : <AlertsTab />}
       </AddressedTabs>
       <DialogContainer onDismiss={() => setMaking(false)}>{isMaking && <PolicyDialog policy={null} onClose={() => setMaking(false)} />}</DialogContainer>
     </Page>

@@ -15,6 +15,7 @@ import { focusRing, style } from '@react-spectrum/s2/style' with { type: 'macro'
 import { useEffect, useState, type ComponentType } from 'react';
 import { NavLink, useLocation, useNavigate } from 'react-router';
 import { call } from '../api.ts';
+import { Bell } from '../alerts/Bell.tsx';
 import { Wordmark } from '../ui/Wordmark.tsx';
 import { useMay, useSession } from './session.ts';
 import { chooseColorScheme, useColorScheme } from './theme.ts';
@@ -148,14 +149,19 @@ export function Navigation() {
       <div
         className={style({
           display: 'flex',
+          flexDirection: { default: 'row', sm: 'column', lg: 'row' },
           alignItems: 'center',
-          justifyContent: { default: 'space-between', sm: 'center', lg: 'start' },
+          gap: 4,
+          justifyContent: { default: 'space-between', sm: 'center', lg: 'space-between' },
           minHeight: 40,
           paddingX: { default: 8, lg: 12 },
           paddingBottom: { default: 0, sm: 16 },
         })}
       >
         <Wordmark isCollapsible />
+        <span className={style({ marginStart: { default: 'auto', sm: 0 } })}>
+          <Bell />
+        </span>
         <span className={style({ display: { default: 'inline', sm: 'none' } })}>
           <ActionButton isQuiet aria-label="Menu" aria-expanded={isOpen} aria-controls="navigation" onPress={() => setOpen(!isOpen)}>
             <MenuHamburger />

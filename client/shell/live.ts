@@ -24,6 +24,7 @@ const readAgain: Record<ChangedEvent['resource'], RouteName[]> = {
   import: ['listImports', 'getImport'],
   run: ['listRuns', 'getRun', 'listDeadLetters', 'countDeadLetters'],
   activation: ['getActivation', 'listActivationVersions', 'listDestinations', 'getDestination', 'listSegments', 'getSegment', 'listPolicies', 'getProposal'],
+  alert: ['getAlertBell', 'listAlerts', 'listAlertRules', 'listAlertChannels'],
   policy: ['listPolicies', 'getPolicy', 'listFieldLabels', 'checkActivationPolicies'],
 };
 

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import type { Alert } from '../../shared/alert.ts';
 import type { Account } from '../../shared/account.ts';
 import type { ActivationVersion } from '../../shared/activationVersion.ts';
 import type { RouteQuery } from '../../shared/api.ts';
@@ -22,6 +23,7 @@ export interface Items {
   listPolicies: Policy;
   listAudit: AuditEntry;
   getDestinationHistory: ChangeEntry;
+  listAlerts: Alert;
 }
 export type PagedRoute = keyof Items;
 

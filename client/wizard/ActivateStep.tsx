@@ -1,9 +1,11 @@
 import { call, useApi } from '../api.ts';
+import { AlertSubscription } from '../alerts/AlertSubscription.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { ActivationForm } from './ActivationForm.tsx';
 import { valuesOfDraft } from './activationForm.ts';
 import { useHelp } from './help.tsx';
+import { Section } from './Section.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import { rememberDraft } from './unfinished.ts';
 import { useActivate } from './useActivate.ts';
@@ -29,6 +31,9 @@ function Activate({ draft, type, destination }: StepProps & { destination: Desti
       frame={({ form, preview, activateButton }) => (
         <StepFrame step="activate" draft={draft} type={type} help={help} aside={preview} exitTo={`/destinations/${destination.id}`} primary={activateButton}>
           {form}
+          <Section title="Alerts" text="Who is told when something goes wrong here. Saved as you choose.">
+            <AlertSubscription destinationId={destination.id} />
+          </Section>
         </StepFrame>
       )}
     />

@@ -8,7 +8,7 @@ import { shownTo } from './presentSample.ts';
 
 /** What subjects are named with; `signOf`: an id of a person as a sign that only this installation can make. */
 export interface Naming {
-  readonly store: Pick<Store, 'getAccount' | 'getDestination' | 'getSegment'>;
+  readonly store: Pick<Store, 'getAccount' | 'getDestination' | 'getSegment' | 'getAlertChannel'>;
   readonly signOf: (profileId: string) => string;
 }
 
@@ -139,6 +139,26 @@ export const auditRules: Rules = {
   cancelImport: change('import.cancel'),
   resumeImport: change('import.resume'),
   deleteImport: change('import.delete'),
+
+  // It says what somebody has read, to nobody but themselves.
+  markAlertsRead: { why: 'Only who did it sees any of it.' },
+  muteAlert: change('alert.mute'),
+  unmuteAlert: change('alert.unmute'),
+  createAlertRule: change('alert_rule.create'),
+  updateAlertRule: change('alert_rule.update'),
+  deleteAlertRule: change('alert_rule.delete'),
+  muteAlertRule: change('alert_rule.mute'),
+  unmuteAlertRule: change('alert_rule.unmute'),
+  createAlertChannel: change('alert_channel.create'),
+  updateAlertChannel: change('alert_channel.update'),
+  deleteAlertChannel: change('alert_channel.delete'),
+  testAlertChannel: {
+    on: 'call',
+    action: 'alert_channel.test',
+    subject: async ({ params }, { store }) => ({ kind: 'alert_channel', resourceId: params.id, name: (await store.getAlertChannel(params.id))?.name ?? '', destinationId: null }),
+    outcome: ({ ok }) => ({ passed: ok }),
+  },
+  subscribeDestination: change('alert_channel.subscribe'),
 
   createDraft: { why: 'Nothing works by a draft; what is made of it is told.' },
   putDraft: { why: 'Nothing works by a draft; what is made of it is told.' },

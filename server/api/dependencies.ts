@@ -3,6 +3,7 @@ import type { Passwords } from '../access/passwords.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { SetupToken } from '../access/setupToken.ts';
 import type { SignInThrottle } from '../access/signInThrottle.ts';
+import type { Channels } from '../alerts/channels.ts';
 import type { Config } from '../config.ts';
 import type { SelfChecks } from '../delivery/selfCheck.ts';
 import type { DeliverySupervisor } from '../delivery/supervisor.ts';
@@ -46,5 +47,6 @@ export interface ApiDependencies {
   readonly throttle: SignInThrottle;
   readonly ingest: Handler<'ingestProfiles'>;
   readonly imports: Imports;
+  readonly channels: Channels;
   readonly demo: Demo | null;
 }

@@ -1,6 +1,9 @@
 import type { Handlers } from './context.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { alertChannelRoutes } from './routes/alertChannels.ts';
+import { alertRuleRoutes } from './routes/alertRules.ts';
 import { activationRoutes } from './routes/activations.ts';
 import { activationVersionRoutes } from './routes/activationVersions.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -44,6 +47,9 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...segmentDetailRoutes(dependencies),
     ...policyRoutes(dependencies),
     ...proposalRoutes(dependencies),
+    ...alertRoutes(dependencies),
+    ...alertRuleRoutes(dependencies),
+    ...alertChannelRoutes(dependencies),
     ...fieldLabelRoutes(dependencies),
     ...profileRoutes(dependencies),
     ...importRoutes(dependencies),

@@ -1,5 +1,6 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { webhookPayloadSchema } from '../../shared/alertChannel.ts';
 import { routes } from '../../shared/api.ts';
 import type { Route } from '../../shared/route.ts';
 import { changedEventSchema, deliveryEventSchema } from '../../shared/delivery.ts';
@@ -86,7 +87,7 @@ export function createOpenApi(version: string) {
   });
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer', description: 'The token of TRIBUTARY_ADMIN_TOKEN.' });
   registry.registerComponent('schemas', 'Problem', z.toJSONSchema(problemSchema, { target: 'draft-2020-12' }) as Parameters<typeof registry.registerComponent>[2]);
-  for (const [name, schema] of Object.entries({ DeliveryEvent: deliveryEventSchema, ChangedEvent: changedEventSchema })) {
+  for (const [name, schema] of Object.entries({ DeliveryEvent: deliveryEventSchema, ChangedEvent: changedEventSchema, WebhookPayload: webhookPayloadSchema })) {
     registry.registerComponent('schemas', name, z.toJSONSchema(schema, { target: 'draft-2020-12' }) as Parameters<typeof registry.registerComponent>[2]);
   }
 

@@ -2,7 +2,7 @@ import { ActivationError, fieldError } from '../kit/errors.ts';
 
 /** What several resources refuse in the same words. */
 export function notFound(
-  what: 'account' | 'destination type' | 'destination' | 'activation' | 'segment' | 'run' | 'draft' | 'profile' | 'delivery' | 'policy' | 'proposal' | 'import',
+  what: 'account' | 'destination type' | 'destination' | 'activation' | 'segment' | 'run' | 'draft' | 'profile' | 'delivery' | 'policy' | 'proposal' | 'import' | 'alert' | 'rule' | 'channel',
 ): ActivationError {
   const message = what === 'activation' ? 'Nothing is activated for this destination yet.' : `There is no such ${what}.`;
   return new ActivationError('not_found', message);
@@ -12,7 +12,7 @@ export function versionStale(): ActivationError {
   return new ActivationError('version_stale', 'This was changed after you read it. Your change was not stored.');
 }
 
-export function nameTaken(what: 'account' | 'destination' | 'policy'): ActivationError {
+export function nameTaken(what: 'account' | 'destination' | 'policy' | 'channel'): ActivationError {
   return fieldError('name', 'name_taken', `Another ${what} has this name. Upper and lower case make no difference.`);
 }
 

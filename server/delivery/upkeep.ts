@@ -10,8 +10,12 @@ const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 /** Counts and the audit trail are checked at three in the morning, UTC, milliseconds of the day. */
 const checkAtMs = 3 * 3_600_000;
+/** Alerts are looked for at this millisecond of each minute. */
+const alertsAtMs = 5_000;
+/** And what they found, or could not be sent before, is sent at this one. */
+const noticesAtMs = 8_000;
 
-/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and how profiles changed, removes what is needed no longer, and tries credentials whose turn it is; each night it checks the counts and the audit trail. A job that fails is logged and done again the next time. */
+/** What the server does by itself, by the clock: at the end of each minute it notes how far delivery is behind and how profiles changed, removes what is needed no longer, tries credentials whose turn it is, and looks what there is to alert about; each night it checks the counts and the audit trail. A job that fails is logged and done again the next time. */
 export function startUpkeep(dependencies: {
   store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures' | 'foldHistory' | 'noteChanges' | 'trimAudit'>;
   clock: Clock;
@@ -23,8 +27,12 @@ export function startUpkeep(dependencies: {
   changeTally: { take(minute: number): ChangeCount[] } | null;
   /** Null where somebody else tries credentials. */
   accountChecks: { checkDue(signal: AbortSignal): Promise<void> } | null;
+  /** Null where somebody else looks. */
+  alerts: { evaluate(signal: AbortSignal): Promise<void> } | null;
+  /** Apart from looking: a receiver that does not answer must not hold up the next look. Null where somebody else sends. */
+  notices: { sendDue(signal: AbortSignal): Promise<void> } | null;
 }): { stop(): void } {
-  const { store, clock, log, selfChecks, auditCheck, changeTally, accountChecks } = dependencies;
+  const { store, clock, log, selfChecks, auditCheck, changeTally, accountChecks, alerts, notices } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -47,6 +55,9 @@ export function startUpkeep(dependencies: {
   if (changeTally !== null) void repeat('changes', minuteMs, 0, (at) => store.noteChanges(at - minuteMs - ((at - minuteMs) % hourMs), changeTally.take(at - minuteMs)));
   void repeat('retention', minuteMs, 0, () => removeOld(dependencies, signal));
   if (accountChecks !== null) void repeat('account-check', minuteMs, 0, () => accountChecks.checkDue(signal));
+  // A little later, for the lag of the minute to be noted.
+  if (alerts !== null) void repeat('alerts', minuteMs, alertsAtMs, () => alerts.evaluate(signal));
+  if (notices !== null) void repeat('notices', minuteMs, noticesAtMs, () => notices.sendDue(signal));
   void repeat('self-check', dayMs, checkAtMs, () => selfChecks.checkAll(signal));
   void repeat('audit-check', dayMs, checkAtMs, () => auditCheck.checkAll(signal));
   return { stop: () => stopping.abort() };

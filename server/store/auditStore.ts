@@ -67,6 +67,15 @@ export const toldWrites = [
   'insertFirstUser',
   'insertSession',
   'deleteSession',
+  'insertAlertRule',
+  'updateAlertRule',
+  'deleteAlertRule',
+  'muteAlertRule',
+  'muteAlert',
+  'insertAlertChannel',
+  'updateAlertChannel',
+  'deleteAlertChannel',
+  'subscribeDestination',
 ] as const;
 export type ToldWrite = (typeof toldWrites)[number];
 

@@ -9,6 +9,8 @@ import type { DestinationSort, DestinationStatus } from '../../shared/destinatio
 import type { Page } from '../../shared/page.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
 import type { AuditStore } from './auditStore.ts';
+import type { AlertChannelStore } from './alertChannelStore.ts';
+import type { AlertStore } from './alertStore.ts';
 import type { HistoryStore } from './historyStore.ts';
 import type { HourStore } from './hourStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
@@ -281,6 +283,8 @@ export interface Store
     AuditStore,
     ProofStore,
     TotalsStore,
+    AlertStore,
+    AlertChannelStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

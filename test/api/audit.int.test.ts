@@ -119,6 +119,25 @@ describe('every request that could change something', () => {
       return api.call('DELETE', `/api/imports/${made['last']}`);
     },
     deleteProfile: () => api.call('DELETE', '/api/profiles/p1'),
+    createAlertRule: () => remember('rule', post('/api/alert-rules', { kind: 'lag', destinationId: made['destination'], warning: 1, critical: 2 })),
+    updateAlertRule: () => api.call('PATCH', `/api/alert-rules/${made['rule']}`, { body: { critical: 3 } }),
+    muteAlertRule: () => post(`/api/alert-rules/${made['rule']}/mute`, { for: 'hour' }),
+    unmuteAlertRule: () => post(`/api/alert-rules/${made['rule']}/unmute`),
+    async muteAlert() {
+      const subject = { kind: 'paused', subjectId: String(made['destination']) } as const;
+      const level = { level: 'warning', worst: 'warning', value: 3, threshold: 0, code: null, startedAt: 1, changedAt: 1, ended: null } as const;
+      const alert = { ...subject, ...level, id: 'alert', ruleId: 'alr_paused', subjectType: 'destination', subjectName: 'Audience' } as const;
+      await api.store.moveAlert({ ...subject, stateJson: '{}', alert });
+      return post('/api/alerts/alert/mute', { for: 'hour' });
+    },
+    unmuteAlert: () => post('/api/alerts/alert/unmute'),
+    markAlertsRead: () => post('/api/alerts/read', { upTo: 1 }),
+    deleteAlertRule: () => api.call('DELETE', `/api/alert-rules/${made['rule']}`),
+    createAlertChannel: () => remember('channel', post('/api/alert-channels', { name: 'Operators', settings: { kind: 'slack', url: 'https://hooks.slack.example/secret' } })),
+    updateAlertChannel: () => api.call('PATCH', `/api/alert-channels/${made['channel']}`, { body: { settings: { kind: 'slack', url: 'https://hooks.slack.example/other' } } }),
+    testAlertChannel: () => post(`/api/alert-channels/${made['channel']}/test`),
+    subscribeDestination: () => api.call('PUT', of('/alert-channels'), { body: { channelIds: [made['channel']] } }),
+    deleteAlertChannel: () => api.call('DELETE', `/api/alert-channels/${made['channel']}`),
     createDraft: () => remember('draft', post('/api/drafts', { type: 'toy' })),
     putDraft: () => api.call('PUT', `/api/drafts/${made['draft']}`, { body: { type: 'toy' } }),
     deleteDraft: () => api.call('DELETE', `/api/drafts/${made['draft']}`),
@@ -162,6 +181,9 @@ describe('every request that could change something', () => {
     expect(by('destination.delete')).toMatchObject({ resource: { name: 'Audience' }, before: { name: 'Audience', description: 'Other.' }, after: null });
     expect(by('proposal.approve')).toMatchObject({ actor: 'role:marketer', resource: { kind: 'destination' }, after: { description: 'Other.', options: { tombstones: true } } });
     expect(by('account.test')).toMatchObject({ after: { passed: true, failed: [] } });
+    expect(by('alert_channel.update')).toMatchObject({ before: {}, after: { secret: 'changed' } });
+    expect(by('alert_channel.subscribe')).toMatchObject({ destinationId: made['destination'], before: { channels: [] }, after: { channels: ['Operators'] } });
+    expect(JSON.stringify(all)).not.toContain('/secret');
     expect(by('run.pause')).toMatchObject({ destinationId: made['destination'], before: { state: 'running' }, after: { state: 'paused' } });
     expect((await api.call('GET', '/api/audit/verify')).json).toEqual({ ok: true, entries: all.length, since: all.at(-1)?.at, fault: null });
   });

@@ -8,6 +8,8 @@ import { createPasswords } from '../../server/access/passwords.ts';
 import { createSessions } from '../../server/access/sessions.ts';
 import { createSetupToken } from '../../server/access/setupToken.ts';
 import { createSignInThrottle } from '../../server/access/signInThrottle.ts';
+import { createAddressRules } from '../../server/alerts/addresses.ts';
+import { createChannels } from '../../server/alerts/channels.ts';
 import { createApp } from '../../server/api/app.ts';
 import { createAuditing } from '../../server/api/auditing.ts';
 import { createAuthentication } from '../../server/api/auth.ts';
@@ -122,6 +124,14 @@ export async function startApi(options: { environment?: Record<string, string>; 
     throttle: createSignInThrottle(clock),
     ingest: ingestRoute({ ingest, store, clock, onRefused: () => metrics.profileRefused() }),
     imports,
+    channels: createChannels({
+      secrets: createSecretBox([new Uint8Array(32).fill(7)]),
+      clock,
+      mail: config.mail,
+      base: null,
+      rules: createAddressRules(config.webhookAllow, []),
+      resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+    }),
     demo: null,
     pagesFolder: path.join(folder, 'pages'),
     version: '0.0.0',

@@ -94,6 +94,7 @@ describe('removing what is needed no longer', () => {
 describe('what the server does by itself', () => {
   const done: string[] = [];
   const credentialChecks: number[] = [];
+  const looks: string[] = [];
   const noted: [hour: string, counts: readonly ChangeCount[]][] = [];
   let fail = false;
   const job = (name: string) => async (): Promise<void> => {
@@ -118,6 +119,8 @@ describe('what the server does by itself', () => {
       selfChecks: { checkAll: job('check') },
       auditCheck: { checkAll: job('audit trail') },
       accountChecks: { checkDue: async () => void credentialChecks.push(clock.now()) },
+      alerts: { evaluate: async () => void looks.push(new Date(clock.now()).toISOString().slice(11, 19)) },
+      notices: { sendDue: async () => {} },
     });
   afterEach(() => {
     done.length = 0;
@@ -138,6 +141,7 @@ describe('what the server does by itself', () => {
     expect(done.filter((line) => line.endsWith('check'))).toEqual(['11-21T03:00:00 check', '11-22T03:00:00 check']);
     expect(done.filter((line) => line.endsWith('audit trail'))).toEqual(['11-21T03:00:00 audit trail', '11-22T03:00:00 audit trail']);
     expect(credentialChecks.slice(0, 2).map((at) => new Date(at).toISOString().slice(11, 19))).toEqual(['10:01:00', '10:02:00']);
+    expect(looks.slice(0, 2)).toEqual(['10:01:05', '10:02:05']);
     upkeep.stop();
     const before = done.length;
     await clock.advance(dayMs);

@@ -262,4 +262,25 @@ export const plantedFaults: readonly PlantedFault[] = [
   inClient('a row that names no shard is a delivery', '!isDelivered || !isFilled(shardId)', '!isDelivered'),
   inClient('a row with a sequence number and an error is a delivery', 'if (isDelivered === isRefused) throw', 'if (!isDelivered && !isRefused) throw'),
   inClient('a short answer is taken for a whole one', "if (rows.length !== records.length) throw unclearAnswer('ResultCountMismatch');", ''),
+  {
+    what: 'an address is called that nobody checked',
+    file: 'server/alerts/outbound.ts',
+    from: 'rules.isAllowed(address) || (isPlain && rules.isOutside(address))',
+    to: 'rules.isAllowed(address) || isPlain',
+    tests: ['test/alerts/addresses.test.ts', 'test/alerts/outbound.int.test.ts'],
+  },
+  {
+    what: 'one good address of a name is enough',
+    file: 'server/alerts/outbound.ts',
+    from: 'addresses.every((address)',
+    to: 'addresses.some((address)',
+    tests: ['test/alerts/addresses.test.ts', 'test/alerts/outbound.int.test.ts'],
+  },
+  {
+    what: 'an alert that flutters is told each time',
+    file: 'server/alerts/step.ts',
+    from: 'if (now - calm.since < calmMs) return',
+    to: 'if (now < calm.since) return',
+    tests: ['test/alerts/rules.test.ts'],
+  },
 ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alertsSuite } from './store/alerts.suite.ts';
 import { accessSuite } from './store/access.suite.ts';
 import { auditSuite } from './store/audit.suite.ts';
 import { configurationSuite } from './store/configuration.suite.ts';
@@ -27,6 +28,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     configurationSuite(open);
     policiesSuite(open);
     proposalsSuite(open);
+    alertsSuite(open);
     deliverySuite(open);
     hoursSuite(open);
     retentionSuite(open);

@@ -18,10 +18,12 @@ interface Chain {
 const columns = `sequence, at, actor, role, address, action, result, code, resource_kind AS kind, resource_id AS resourceId, resource_name AS name,
   destination_id AS destinationId, before AS beforeJson, after AS afterJson, request_id AS requestId, hash`;
 
+const refusals: ReadonlySet<unknown> = new Set([false, 'not_found', 'taken', 'name_taken', 'destination_missing', 'channel_missing']);
+
 /** Whether a write did what it was asked to; the store's refusals are values. */
 function isDone(value: unknown): boolean {
   if (typeof value === 'object' && value !== null && 'ok' in value) return value.ok === true;
-  return value !== false && value !== 'not_found' && value !== 'taken';
+  return !refusals.has(value);
 }
 
 /** The audit trail, and the writes that leave an entry in it. */

@@ -31,6 +31,8 @@ export function createDestinations(database: DatabaseSync): Destinations {
   );
 
   const deleteProposal = prepare(database, 'DELETE FROM proposals WHERE destination_id = ?');
+  const deleteSubscriptions = prepare(database, 'DELETE FROM alert_subscriptions WHERE destination_id = ?');
+  const deleteAlertRules = prepare(database, 'DELETE FROM alert_rules WHERE destination_id = ?');
   const deleteGathered = prepare(database, 'DELETE FROM gathered_profiles WHERE destination_id = ?');
 
   return {
@@ -81,6 +83,8 @@ export function createDestinations(database: DatabaseSync): Destinations {
       deleteActivation.run(id);
       deleteGathered.run(id);
       deleteProposal.run(id);
+      deleteAlertRules.run(id);
+      deleteSubscriptions.run(id);
       endRuns.run(at, id);
       return true;
     },

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../store.ts';
+import { createAlertChannels } from './alertChannels.ts';
+import { createAlerts } from './alerts.ts';
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createAuditTrail } from './auditTrail.ts';
@@ -64,6 +66,8 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createAccess(database),
     ...createPolicies(database),
     ...createProposals(database),
+    ...createAlerts(database),
+    ...createAlertChannels(database),
     ping() {
       selectVersion.get();
     },

@@ -1,4 +1,5 @@
 import type { AuditKind } from '../../../shared/audit.ts';
+import { isoTime } from '../../kit/clock.ts';
 import type { AuditOrigin, ToldWrite } from '../auditStore.ts';
 import type { Store } from '../store.ts';
 import type { JsonObject } from './differences.ts';
@@ -7,7 +8,7 @@ import type { Synchronous } from './protocol.ts';
 /** What tellings look with, and what they tell of. */
 export type TellingStore = Pick<
   Synchronous<Store>,
-  ToldWrite | 'getAccount' | 'getDestination' | 'getActivation' | 'getProposal' | 'getRun' | 'getSegment' | 'getPolicy' | 'listFieldLabels' | 'getImport'
+  ToldWrite | 'getAlertRule' | 'firingAlerts' | 'getAlertChannel' | 'listAlertChannels' | 'getAccount' | 'getDestination' | 'getActivation' | 'getProposal' | 'getRun' | 'getSegment' | 'getPolicy' | 'listFieldLabels' | 'getImport'
 >;
 
 /** What is told of one write. */
@@ -106,6 +107,47 @@ function ofImport(store: TellingStore, id: string): Telling {
   return { kind: 'import', resourceId: id, destinationId: null, look };
 }
 
+function ofAlertRule(store: TellingStore, id: string): Telling {
+  const look: Telling['look'] = () => {
+    const row = store.getAlertRule(id);
+    if (row === null) return null;
+    const { kind, destination, warning, critical, windowMinutes, enabled, mute } = row;
+    const name = destination === null ? kind : `${kind}: ${destination.name}`;
+    return { name, state: { kind, destination: destination?.name ?? null, warning, critical, windowMinutes, enabled, mutedUntil: mutedUntil(mute) } };
+  };
+  return { kind: 'alert_rule', resourceId: id, destinationId: store.getAlertRule(id)?.destination?.id ?? null, look };
+}
+
+function ofAlert(store: TellingStore, id: string): Telling {
+  const find = () => store.firingAlerts().find((row) => row.id === id);
+  const look: Telling['look'] = () => {
+    const row = find();
+    return row === undefined ? null : { name: `${row.kind}: ${row.subjectName}`, state: { kind: row.kind, level: row.level, mutedUntil: mutedUntil(row.mute) } };
+  };
+  const found = find();
+  return { kind: 'alert', resourceId: id, destinationId: found?.subjectType === 'destination' ? found.subjectId : null, look };
+}
+
+const mutedUntil = (mute: { readonly until: number | null } | null): string | null => (mute === null ? null : mute.until === null ? 'it changes' : isoTime(mute.until));
+
+function ofAlertChannel(store: TellingStore, id: string): Telling {
+  const look: Telling['look'] = () => {
+    const row = store.getAlertChannel(id);
+    if (row === null) return null;
+    const { name, kind, place, leastLevel, allDestinations, enabled } = row;
+    return { name, state: { name, kind, place, leastLevel, allDestinations, enabled } };
+  };
+  return { kind: 'alert_channel', resourceId: id, destinationId: null, look };
+}
+
+function ofSubscription(store: TellingStore, destinationId: string): Telling {
+  const look: Telling['look'] = () => {
+    const channels = store.listAlertChannels().flatMap(({ name, destinationIds }) => (destinationIds.includes(destinationId) ? [name] : []));
+    return { name: nameOf(store, destinationId), state: { channels } };
+  };
+  return { kind: 'destination', resourceId: destinationId, destinationId, look };
+}
+
 /** Something that is told without what it looks like. */
 const named = (kind: AuditKind, resourceId: string, name: string, state: JsonObject = {}): Telling => {
   let isThere = false;
@@ -156,6 +198,15 @@ const tellings: Tellings = {
     return { ...named('session', '', actor), by: { actor, role } };
   },
   deleteSession: () => named('session', '', ''),
+  insertAlertRule: (store, { id }) => ofAlertRule(store, id),
+  updateAlertRule: ofAlertRule,
+  deleteAlertRule: ofAlertRule,
+  muteAlertRule: ofAlertRule,
+  muteAlert: ofAlert,
+  insertAlertChannel: (store, { id }) => ofAlertChannel(store, id),
+  updateAlertChannel: (store, id, change) => ({ ...ofAlertChannel(store, id), ...(change.sealed !== undefined && { replaced: { secret: 'changed' } }) }),
+  deleteAlertChannel: ofAlertChannel,
+  subscribeDestination: ofSubscription,
 };
 
 /** What there is to tell of a write. */
