@@ -11,7 +11,7 @@ const field = style({ width: { default: 'full', sm: 220 } });
 /** Who, what, about which and when. */
 export function AuditFilters({ filter }: { filter: AuditFilter }) {
   return (
-    <div role="search" className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, flexGrow: 1 })}>
+    <>
       <SearchField aria-label="Person" placeholder="E-mail address" value={filter.person.text} onChange={filter.person.setText} styles={field} />
       <SearchField aria-label="About" placeholder="Name, id or profile id" value={filter.resource.text} onChange={filter.resource.setText} styles={field} />
       <Picker
@@ -35,6 +35,6 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
           </PickerItem>
         ))}
       </Picker>
-    </div>
+    </>
   );
 }

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { ServerProcess } from '../serverProcess.ts';
-import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
+import { chooseFromMenu, chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
 
 let stream: FakeStream;
 let server: ServerProcess;
@@ -69,6 +70,17 @@ describe.skipIf(chromiumPath === null)('who changed what', () => {
     await page.getByRole('button', { name: 'Action' }).click();
     await page.getByRole('option', { name: 'Changed the settings' }).click();
     await page.getByText('1 entry', { exact: true }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export audit entries' }).click();
+    await chooseFromMenu(page, 'CSV');
+    const [head = '', only = '', ...more] = readFileSync(await (await download).path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect([head, more]).toEqual([expect.stringContaining('Entry,Time,Who'), []]);
+    expect(only).toContain('ada@example.com,admin,127.0.0.1,Changed the settings');
+    await page.getByRole('dialog', { name: 'Exported audit entries' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('searchbox', { name: 'About' }).fill('no such thing');
     await page.getByText('Nothing fits').waitFor();
     await expect.poll(() => page.url()).toContain('person=ada%40&action=destination.update&resource=no+such+thing');
