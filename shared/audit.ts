@@ -66,7 +66,24 @@ export const auditResults = ['done', 'refused'] as const;
 export type AuditResult = (typeof auditResults)[number];
 
 /** What an entry is about. `route`: a request that was refused at the door. */
-export const auditKinds = ['account', 'destination', 'activation', 'proposal', 'run', 'segment', 'policy', 'field', 'profile', 'import', 'alert_rule', 'alert', 'alert_channel', 'user', 'session', 'route'] as const;
+export const auditKinds = [
+  'account',
+  'destination',
+  'activation',
+  'proposal',
+  'run',
+  'segment',
+  'policy',
+  'field',
+  'profile',
+  'import',
+  'alert_rule',
+  'alert',
+  'alert_channel',
+  'user',
+  'session',
+  'route',
+] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
 /** What differs, as JSON; null: there was nothing before, or there is nothing afterwards. No secret is in it: one that was replaced reads `changed`. */

@@ -27,7 +27,7 @@ export function ReasonSamples({ reason, destinationId, runId }: ReasonSamplesPro
   return (
     <div data-screen-only className={style({ marginTop: 8 })}>
       <ActionButton size="XS" aria-expanded={isOpen} aria-controls={id} aria-label={`Examples: ${reason.title}`} onPress={() => setOpen(!isOpen)}>
-        {isOpen ? 'Hide examples' : 'Show examples'}
+        Examples
       </ActionButton>
       <div id={id}>
         {isOpen &&

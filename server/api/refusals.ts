@@ -2,7 +2,22 @@ import { ActivationError, fieldError } from '../kit/errors.ts';
 
 /** What several resources refuse in the same words. */
 export function notFound(
-  what: 'account' | 'destination type' | 'destination' | 'activation' | 'segment' | 'run' | 'draft' | 'profile' | 'delivery' | 'policy' | 'proposal' | 'import' | 'alert' | 'rule' | 'channel',
+  what:
+    | 'account'
+    | 'destination type'
+    | 'destination'
+    | 'activation'
+    | 'segment'
+    | 'run'
+    | 'draft'
+    | 'profile'
+    | 'delivery'
+    | 'policy'
+    | 'proposal'
+    | 'import'
+    | 'alert'
+    | 'rule'
+    | 'channel',
 ): ActivationError {
   const message = what === 'activation' ? 'Nothing is activated for this destination yet.' : `There is no such ${what}.`;
   return new ActivationError('not_found', message);

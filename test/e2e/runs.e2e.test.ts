@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === null)('runs', () => {
     const reasons = page.getByRole('region', { name: 'Why records were not delivered' });
     await reasons.getByText('5 failed').waitFor();
     await reasons.getByText('3 excluded').waitFor();
-    await page.getByRole('list', { name: 'Legend' }).waitFor();
+    await page.getByRole('list', { name: 'Legend', exact: true }).waitFor();
     await inspect(page, 'run-page');
     await page.getByRole('radio', { name: 'Table' }).click();
     await page.getByRole('table', { name: /^Outcomes per/ }).waitFor();

@@ -8,7 +8,20 @@ import type { Synchronous } from './protocol.ts';
 /** What tellings look with, and what they tell of. */
 export type TellingStore = Pick<
   Synchronous<Store>,
-  ToldWrite | 'getAlertRule' | 'firingAlerts' | 'getAlertChannel' | 'listAlertChannels' | 'getAccount' | 'getDestination' | 'getActivation' | 'getProposal' | 'getRun' | 'getSegment' | 'getPolicy' | 'listFieldLabels' | 'getImport'
+  | ToldWrite
+  | 'getAlertRule'
+  | 'firingAlerts'
+  | 'getAlertChannel'
+  | 'listAlertChannels'
+  | 'getAccount'
+  | 'getDestination'
+  | 'getActivation'
+  | 'getProposal'
+  | 'getRun'
+  | 'getSegment'
+  | 'getPolicy'
+  | 'listFieldLabels'
+  | 'getImport'
 >;
 
 /** What is told of one write. */
