@@ -72,7 +72,7 @@ export const deliveryRoutes = {
   },
   findPerson: {
     method: 'POST',
-    path: '/api/profiles/find',
+    path: '/api/people/find',
     summary: 'Find people by an identity, in one namespace or any; seconds where there are millions of people',
     access: 'marketer',
     body: findPersonRequestSchema,

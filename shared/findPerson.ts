@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Body of `POST /api/profiles/find`. It is no query, for addresses end up in logs and histories. */
+/** Body of `POST /api/people/find`. It is no query, for addresses end up in logs and histories. */
 export const findPersonRequestSchema = z.strictObject({
   /** An e-mail address or phone number is also looked for by its hash. */
   identity: z.string('Enter the identity to look for.').trim().min(1, 'Enter the identity to look for.').max(512, 'Use at most 512 characters.'),

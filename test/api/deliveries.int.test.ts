@@ -126,8 +126,8 @@ describe('POST /api/destinations/:id/deliveries/:exportId/read-back', () => {
   });
 });
 
-describe('POST /api/profiles/find', () => {
-  const find = (body: unknown, cookie?: string) => api.call('POST', '/api/profiles/find', { body, ...(cookie !== undefined && { cookie }) });
+describe('POST /api/people/find', () => {
+  const find = (body: unknown, cookie?: string) => api.call('POST', '/api/people/find', { body, ...(cookie !== undefined && { cookie }) });
   const hashed = '38c1d2ad51e3a7dd86f0ac9c0b7a9dbb41b3f4a2f9b1a1a7a5ca03d9c1d1f5aa';
 
   beforeAll(async () => {
