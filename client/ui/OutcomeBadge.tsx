@@ -5,6 +5,7 @@ import ClockPending from '@react-spectrum/s2/icons/ClockPending';
 import Edit from '@react-spectrum/s2/icons/Edit';
 import PauseCircle from '@react-spectrum/s2/icons/PauseCircle';
 import RemoveCircle from '@react-spectrum/s2/icons/RemoveCircle';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { ComponentType } from 'react';
 
 export type Outcome = 'delivered' | 'waiting' | 'excluded' | 'failed' | 'paused' | 'draft';
@@ -22,9 +23,12 @@ const looks: Record<Outcome, { variant: 'positive' | 'informative' | 'neutral' |
 export function OutcomeBadge({ outcome, label }: { outcome: Outcome; label?: string }) {
   const { variant, label: word, Icon } = looks[outcome];
   return (
-    <Badge variant={variant} fillStyle="subtle">
-      <Icon />
-      <Text>{label ?? word}</Text>
-    </Badge>
+    // A narrow column would break the word between its letters.
+    <span className={style({ display: 'inline-flex', maxWidth: 'full', whiteSpace: 'nowrap' })}>
+      <Badge variant={variant} fillStyle="subtle">
+        <Icon />
+        <Text>{label ?? word}</Text>
+      </Badge>
+    </span>
   );
 }
