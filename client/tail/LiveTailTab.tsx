@@ -1,12 +1,13 @@
 import { Button } from '@react-spectrum/s2/Button';
 import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
+import type { TailFilter } from '../../shared/tail.ts';
 import { every } from '../shell/clock.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { TailFilters, useTailFilter } from './TailFilters.tsx';
 import { TailLine } from './TailLine.tsx';
-import type { TailView } from './tailView.ts';
+import type { TailRow, TailView } from './tailView.ts';
 import { useTail } from './useTail.ts';
 
 /** Milliseconds between two announcements to those who do not see the page. */
@@ -17,32 +18,56 @@ const unseen = css('position: absolute; inline-size: 1px; block-size: 1px; overf
 /** Records as they leave: what becomes of each, within a second, a sample of them where there are many. */
 export function LiveTailTab({ destinationId }: { destinationId: string }) {
   const { filter, controls } = useTailFilter();
-  const { view, isConnected, pause, clear } = useTail(destinationId, filter);
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
       <TailFilters {...controls} />
+      <NewestRecords destinationId={destinationId} filter={filter} />
+    </div>
+  );
+}
+
+/** What is made anew every second: nothing but this, and of this only what changed. */
+function NewestRecords({ destinationId, filter }: { destinationId: string; filter: TailFilter }) {
+  const { view, isConnected, pause, clear } = useTail(destinationId, filter);
+  return (
+    <>
       <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, font: 'ui' })}>
-        <Button variant="secondary" size="S" onPress={() => pause(!view.isPaused)}>
-          {view.isPaused ? 'Go on' : 'Pause'}
-        </Button>
-        <Button variant="secondary" size="S" isDisabled={view.rows.length === 0} onPress={clear}>
-          Clear
-        </Button>
+        <TailButtons isPaused={view.isPaused} isEmpty={view.rows.length === 0} pause={pause} clear={clear} />
         <span className={style({ color: 'neutral-subdued', fontVariantNumeric: 'tabular-nums' })}>{isConnected ? stateText(view) : 'Connecting…'}</span>
       </div>
       <Announcement view={view} />
       {view.rows.length === 0 ? (
         <EmptyState title="Waiting for records" text="Each appears here within a second of being delivered, excluded or failed. The tab Deliveries has those from before." />
       ) : (
-        <ol aria-label="Newest records" className={style({ listStyleType: 'none', margin: 0, padding: 0 })}>
-          {view.rows.map((row) => (
-            <TailLine key={row.key} row={row} />
-          ))}
-        </ol>
+        <TailLines rows={view.rows} />
       )}
-    </div>
+    </>
   );
 }
+
+const TailButtons = memo(function TailButtons(props: { isPaused: boolean; isEmpty: boolean; pause: (isPaused: boolean) => void; clear: () => void }) {
+  const { isPaused, isEmpty, pause, clear } = props;
+  return (
+    <>
+      <Button variant="secondary" size="S" onPress={() => pause(!isPaused)}>
+        {isPaused ? 'Go on' : 'Pause'}
+      </Button>
+      <Button variant="secondary" size="S" isDisabled={isEmpty} onPress={clear}>
+        Clear
+      </Button>
+    </>
+  );
+});
+
+const TailLines = memo(function TailLines({ rows }: { rows: readonly TailRow[] }) {
+  return (
+    <ol aria-label="Newest records" className={style({ listStyleType: 'none', margin: 0, padding: 0 })}>
+      {rows.map((row) => (
+        <TailLine key={row.key} row={row} />
+      ))}
+    </ol>
+  );
+});
 
 /** What is shown of what there is, in words. */
 function stateText({ isPaused, heldMatched, held, second }: TailView): string {

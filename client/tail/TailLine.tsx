@@ -9,17 +9,23 @@ import { JsonText } from '../ui/JsonText.tsx';
 import type { TailRow } from './tailView.ts';
 
 const line = style({ borderWidth: 0, borderBottomWidth: 1, borderStyle: 'solid', borderColor: 'gray-200', font: 'ui', overflowWrap: 'anywhere' });
+/** Lines out of sight cost neither style, layout nor paint; until one was seen, it counts as high as most are. */
+const unseenIsFree = css(`
+  content-visibility: auto; contain-intrinsic-block-size: auto 38px;
+  @media (width < 64rem) { contain-intrinsic-block-size: auto 110px; }
+`);
 const summary = css(`
   display: grid; grid-template-columns: 0.75rem 4.5rem 6.5rem minmax(7rem, 1fr) minmax(10rem, 1.2fr) minmax(20rem, 1.6fr); gap: 4px 12px; align-items: center; padding: 8px 4px; cursor: pointer;
-  list-style: none; font-variant-numeric: tabular-nums;
+  list-style: none; font-variant-numeric: tabular-nums; outline-offset: -2px;
   &::-webkit-details-marker { display: none; }
   &::before { content: '›' / ''; text-align: center; font-size: 1.25rem; line-height: 1; }
   [open] > &::before { transform: rotate(90deg); }
   @media (width < 64rem) {
     grid-template-columns: 0.75rem minmax(0, 1fr) max-content;
-    & > :nth-child(n + 3) { grid-column: 2 / -1; }
   }
 `);
+/** By a class of its own: by its place among its siblings, each new line would make the browser look at all others again. */
+const belowOnNarrow = css('@media (width < 64rem) { grid-column: 2 / -1; }');
 const quiet = style({ font: 'ui-sm', color: 'neutral-subdued' });
 const mark = style({ display: 'flex', alignItems: 'center', gap: 4 });
 
@@ -28,7 +34,7 @@ export const TailLine = memo(function TailLine({ row }: { row: TailRow }) {
   const [isOpen, setOpen] = useState(false);
   const { at, outcome, profileId, reason, code, delivered } = row;
   return (
-    <li className={line}>
+    <li className={`${line} ${unseenIsFree}`}>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className={summary}>
           <time dateTime={at} title={formatExact(Date.parse(at))}>
@@ -38,9 +44,9 @@ export const TailLine = memo(function TailLine({ row }: { row: TailRow }) {
             <OutcomeIcon outcome={outcome} />
             {outcomeLabels[outcome]}
           </span>
-          <bdi>{profileId}</bdi>
-          <span>{code === null ? reasonTexts[reason] : errorCodes[code].title}</span>
-          <span className={quiet}>
+          <bdi className={belowOnNarrow}>{profileId}</bdi>
+          <span className={belowOnNarrow}>{code === null ? reasonTexts[reason] : errorCodes[code].title}</span>
+          <span className={`${quiet} ${belowOnNarrow}`}>
             {delivered === null ? reasonTexts[reason] : `${delivered.shardId} ${shortSequence(delivered.sequenceNumber)}, after ${formatDuration(delivered.latencyMs)}`}
           </span>
         </summary>

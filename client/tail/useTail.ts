@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'react';
+import { startTransition, useCallback, useEffect, useReducer, useState } from 'react';
 import { routes } from '../../shared/api.ts';
 import { tailBatchSchema, type TailBatch, type TailFilter } from '../../shared/tail.ts';
 import { pathOf, queryTextOf } from '../requestUrl.ts';
@@ -32,7 +32,8 @@ export function useTail(destinationId: string, { outcome, reason, profile }: Tai
       events: {
         records(data) {
           const parsed = tailBatchSchema.safeParse(data);
-          if (parsed.success) act({ batch: parsed.data });
+          // Fifty rows a second: whatever a person does at the page goes first.
+          if (parsed.success) startTransition(() => act({ batch: parsed.data }));
         },
       },
     });
@@ -41,5 +42,7 @@ export function useTail(destinationId: string, { outcome, reason, profile }: Tai
       setConnected(false);
     };
   }, [destinationId, outcome, reason, profile]);
-  return { view, isConnected, pause: (isPaused) => act({ isPaused }), clear: () => act('clear') };
+  const pause = useCallback((isPaused: boolean) => act({ isPaused }), []);
+  const clear = useCallback(() => act('clear'), []);
+  return { view, isConnected, pause, clear };
 }
