@@ -4,14 +4,14 @@ import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
-import { ageTexts } from '../destinations/ages.ts';
+import { TimeFilter } from '../destinations/TimeFilter.tsx';
 import { useMay } from '../shell/session.ts';
 import { listedReasons } from './deliveryFilter.ts';
 import { reasonTexts } from './deliveryWords.ts';
 import { FindPersonDialog } from './FindPersonDialog.tsx';
 import type { DeliveryFilter } from './useDeliveryFilter.ts';
 
-/** Whom, why and when; a run comes by a link from the list of runs. */
+/** Whom, why and when; a stretch comes by a link from a chart, a run from the list of runs. */
 export function DeliveryFilters({ filter }: { filter: DeliveryFilter }) {
   const { choice, set, query } = filter;
   const mayFind = useMay('marketer');
@@ -43,19 +43,7 @@ export function DeliveryFilters({ filter }: { filter: DeliveryFilter }) {
           </PickerItem>
         ))}
       </Picker>
-      <Picker
-        aria-label="Time"
-        value={query.from === undefined ? 'all' : choice.age}
-        onChange={(key) => set.age(key === 'all' ? '' : String(key))}
-        styles={style({ width: { default: 'full', sm: 180 } })}
-      >
-        <PickerItem id="all">Any time</PickerItem>
-        {Object.entries(ageTexts).map(([age, text]) => (
-          <PickerItem key={age} id={age}>
-            {text}
-          </PickerItem>
-        ))}
-      </Picker>
+      <TimeFilter query={query} age={choice.age} setAge={set.age} />
       {choice.run !== '' && <ActionButton onPress={() => set.run('')}>Of one run: show all runs</ActionButton>}
       <DialogContainer onDismiss={() => setFinding(false)}>{isFinding && <FindPersonDialog onFound={show} onClose={() => setFinding(false)} />}</DialogContainer>
     </div>

@@ -1,20 +1,18 @@
 import { deliveryReasons, type DeliveryReason } from '../../shared/delivery.ts';
-import { sinceOf } from '../destinations/ages.ts';
+import { timeQueryOf, type TimeChoice, type TimeQuery } from '../destinations/ages.ts';
 
 /** Which deliveries the page is about, as its address holds it; '' for any. */
-export interface DeliveryChoice {
+export interface DeliveryChoice extends TimeChoice {
   readonly profile: string;
   readonly reason: string;
   readonly run: string;
-  readonly age: string;
 }
 
 /** What the list is asked for. */
-export interface DeliveryQuery {
+export interface DeliveryQuery extends TimeQuery {
   readonly profileId?: string;
   readonly reason?: DeliveryReason;
   readonly runId?: string;
-  readonly from?: string;
 }
 
 /** Why records are made that the list can hold: a test record has no proof. */
@@ -22,13 +20,12 @@ export const listedReasons = deliveryReasons.filter((reason) => reason !== 'test
 const reasonIn = (value: string): DeliveryReason | undefined => listedReasons.find((reason) => reason === value);
 
 /** Reads the address; what is no choice is none. `now` in epoch milliseconds. */
-export function deliveryQueryOf({ profile, reason, run, age }: DeliveryChoice, now: number): DeliveryQuery {
+export function deliveryQueryOf({ profile, reason, run, ...time }: DeliveryChoice, now: number): DeliveryQuery {
   const why = reasonIn(reason);
-  const from = sinceOf(age, now);
   return {
     ...(profile !== '' && { profileId: profile }),
     ...(why !== undefined && { reason: why }),
     ...(run !== '' && { runId: run }),
-    ...(from !== undefined && { from }),
+    ...timeQueryOf(time, now),
   };
 }

@@ -1,3 +1,4 @@
+import { useUrlTime } from '../destinations/useUrlTime.ts';
 import { useNow } from '../ui/useNow.ts';
 import { useUrlChoice, useUrlText } from '../ui/useUrlText.ts';
 import { deliveryQueryOf, type DeliveryChoice, type DeliveryQuery } from './deliveryFilter.ts';
@@ -13,11 +14,11 @@ export interface DeliveryFilter {
 /** The filter of the deliveries, kept in the address. */
 export function useDeliveryFilter(): DeliveryFilter {
   const [reason, setReason] = useUrlChoice('reason');
-  const [age, setAge] = useUrlChoice('age');
   const [run, setRun] = useUrlChoice('run');
+  const [time, setAge] = useUrlTime();
   const profile = useUrlText('profile');
   const now = useNow(60_000);
-  const choice = { reason, age, run, profile: profile.settled };
+  const choice = { reason, run, profile: profile.settled, ...time };
   return {
     query: deliveryQueryOf(choice, now),
     choice,

@@ -1,37 +1,33 @@
 import { deadLetterStates, type DeadLetter } from '../../shared/delivery.ts';
 import { errorCodeNames, errorCodes, type ErrorCode } from '../../shared/errorCodes.ts';
-import { sinceOf } from './ages.ts';
+import { timeQueryOf, type TimeChoice, type TimeQuery } from './ages.ts';
 
 /** The codes a record can end with. */
 export const failureCodes = errorCodeNames.filter((code) => errorCodes[code].counter === 'failed' && errorCodes[code].scope === 'record');
 
 /** Which dead letters the page is about, as its address holds it; '' for any. */
-export interface LetterChoice {
+export interface LetterChoice extends TimeChoice {
   readonly code: string;
   readonly profile: string;
   readonly run: string;
-  readonly age: string;
 }
 
 /** What a list, a count, a replay and a discard are asked for. */
-export interface LetterQuery {
+export interface LetterQuery extends TimeQuery {
   readonly code?: ErrorCode;
   readonly profileId?: string;
   readonly runId?: string;
-  readonly from?: string;
-  readonly to?: string;
 }
 
 const isFailureCode = (value: string): value is ErrorCode => (failureCodes as readonly string[]).includes(value);
 
 /** Reads the address; what is no choice is none. `now` in epoch milliseconds. */
-export function letterQueryOf({ code, profile, run, age }: LetterChoice, now: number): LetterQuery {
-  const from = sinceOf(age, now);
+export function letterQueryOf({ code, profile, run, ...time }: LetterChoice, now: number): LetterQuery {
   return {
     ...(isFailureCode(code) && { code }),
     ...(profile !== '' && { profileId: profile }),
     ...(run !== '' && { runId: run }),
-    ...(from !== undefined && { from }),
+    ...timeQueryOf(time, now),
   };
 }
 

@@ -5,13 +5,13 @@ import { expectedWords, forecastFacts } from '../../client/forecast/forecastWord
 import type { Run } from '../../shared/delivery.ts';
 import { deliveryRoutes } from '../../shared/deliveryRoutes.ts';
 
-const nothing = { code: '', profile: '', run: '', age: '' };
+const nothing = { code: '', profile: '', run: '', age: '', from: '', to: '' };
 const now = Date.parse('2026-11-20T10:00:42.500Z');
 
 describe('the filter of dead letters', () => {
   test('what the address does not say is not asked for', () => {
     expect(letterQueryOf(nothing, now)).toEqual({});
-    expect(letterQueryOf({ code: 'record_too_large', profile: 'ada', run: 'run_1', age: 'day' }, now)).toEqual({
+    expect(letterQueryOf({ ...nothing, code: 'record_too_large', profile: 'ada', run: 'run_1', age: 'day' }, now)).toEqual({
       code: 'record_too_large',
       profileId: 'ada',
       runId: 'run_1',
@@ -27,7 +27,7 @@ describe('the filter of dead letters', () => {
   });
 
   test('everything it can ask is taken by the replay', () => {
-    const asked = letterQueryOf({ code: failureCodes[0] ?? '', profile: 'p', run: 'r', age: 'month' }, now);
+    const asked = letterQueryOf({ code: failureCodes[0] ?? '', profile: 'p', run: 'r', age: 'month', from: '2026-11-20T09:00:00Z', to: '2026-11-20T09:30:00Z' }, now);
     expect(deliveryRoutes.replayDeadLetters.body.safeParse(asked).success).toBe(true);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deliveryQueryOf } from '../../client/deliveries/deliveryFilter.ts';
 import { shortSequence } from '../../client/deliveries/deliveryWords.ts';
 
-const none = { profile: '', reason: '', run: '', age: '' };
+const none = { profile: '', reason: '', run: '', age: '', from: '', to: '' };
 const now = Date.parse('2026-11-20T10:00:30.500Z');
 
 describe('the deliveries an address is about', () => {
@@ -12,12 +12,20 @@ describe('the deliveries an address is about', () => {
   });
 
   test('those of a person, reason, run and time', () => {
-    expect(deliveryQueryOf({ profile: 'p1', reason: 'backfill', run: 'run_1', age: 'hour' }, now)).toEqual({
+    expect(deliveryQueryOf({ ...none, profile: 'p1', reason: 'backfill', run: 'run_1', age: 'hour' }, now)).toEqual({
       profileId: 'p1',
       reason: 'backfill',
       runId: 'run_1',
       from: '2026-11-20T09:00:00.000Z',
     });
+  });
+
+  test('those of a stretch that a chart chose, before any age; what is no stretch is none', () => {
+    const stretch = { from: '2026-11-18T10:00:00.000Z', to: '2026-11-18T10:59:59.999Z' };
+    expect(deliveryQueryOf({ ...none, age: 'hour', ...stretch }, now)).toEqual(stretch);
+    expect(deliveryQueryOf({ ...none, age: 'hour', from: stretch.to, to: stretch.from }, now)).toEqual({ from: '2026-11-20T09:00:00.000Z' });
+    expect(deliveryQueryOf({ ...none, from: 'soon', to: stretch.to }, now)).toEqual({});
+    expect(deliveryQueryOf({ ...none, from: stretch.from }, now)).toEqual({});
   });
 });
 

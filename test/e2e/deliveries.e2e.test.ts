@@ -115,6 +115,25 @@ describe.skipIf(chromiumPath === null)('deliveries', () => {
     await expect.poll(() => rows().count()).toBe(50);
   });
 
+  test('of a stretch that a chart chose are shown as such, until another time is chosen', async () => {
+    const stretchUntil = (to: number): string => new URLSearchParams({ from: new Date(to - 3_600_000).toISOString(), to: new Date(to).toISOString() }).toString();
+    const anyTime = button(/^[A-Z][a-z]{2} \d.* to .*: show any time$/);
+    await page.goto(`${server.url}${base}/deliveries?profile=crm-7&${stretchUntil(Date.now() + 60_000)}`);
+    await page.getByText('2 deliveries', { exact: true }).waitFor();
+    await inspect(page, 'deliveries-stretch');
+    await page.goto(`${server.url}${base}/deliveries?profile=crm-7&${stretchUntil(Date.now() - 3_600_000)}`);
+    await page.getByText('No delivery fits').waitFor();
+    await anyTime.click();
+    await page.getByText('2 deliveries', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?profile=crm-7');
+    await page.goto(`${server.url}${base}/deliveries?profile=crm-7&${stretchUntil(Date.now() - 3_600_000)}`);
+    await button(/Chosen time/).click();
+    await page.getByRole('option', { name: 'Last hour' }).click();
+    await page.getByText('2 deliveries', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?profile=crm-7&age=hour');
+    expect(await anyTime.count()).toBe(0);
+  });
+
   test('are readable in light, in dark and on a phone', async () => {
     for (const [name, options] of [
       ['dark', { colorScheme: 'dark' }],
