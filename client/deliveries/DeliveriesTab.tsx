@@ -3,14 +3,17 @@ import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
 import type { Delivery } from '../../shared/delivery.ts';
+import { ExportMenu } from '../export/ExportMenu.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
+import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { usePages } from '../ui/usePages.ts';
 import { DeliveryDialog } from './DeliveryDialog.tsx';
+import { deliveryExport } from './deliveryExport.ts';
 import { DeliveryFilters } from './DeliveryFilters.tsx';
 import { latencyOf, reasonTexts, shortSequence } from './deliveryWords.ts';
 import { PersonBar } from './PersonBar.tsx';
@@ -25,7 +28,8 @@ export function DeliveriesTab({ destinationId }: { destinationId: string }) {
   const [shown, setShown] = useState<Delivery | null>(null);
   // A look for a reason or a run goes through many deliveries: it is not made again by itself.
   const isSearch = query.reason !== undefined || query.runId !== undefined;
-  const pages = usePages('listDeliveries', { params: { id: destinationId }, query, ...(!isSearch && { refetchInterval: 10_000 }) });
+  const list = { params: { id: destinationId }, query };
+  const pages = usePages('listDeliveries', { ...list, ...(!isSearch && { refetchInterval: 10_000 }) });
 
   const columns: readonly ListColumn<Delivery>[] = [
     { key: 'profile', label: 'Profile', cell: (delivery) => <Profile delivery={delivery} /> },
@@ -69,7 +73,9 @@ export function DeliveriesTab({ destinationId }: { destinationId: string }) {
 
   return (
     <>
-      <DeliveryFilters filter={filter} />
+      <ListToolbar search={<DeliveryFilters filter={filter} />}>
+        <ExportMenu what="deliveries" route="listDeliveries" {...list} columns={deliveryExport} isDisabled={(pages.data ?? []).length === 0 && !pages.hasMore} />
+      </ListToolbar>
       {query.profileId !== undefined && <PersonBar destinationId={destinationId} profileId={query.profileId} />}
       <QueryState query={pages} what="deliveries">
         {(rows) =>

@@ -21,7 +21,7 @@ export function DeliveryFilters({ filter }: { filter: DeliveryFilter }) {
     setFinding(false);
   };
   return (
-    <div role="search" className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, marginBottom: 16 })}>
+    <>
       <SearchField
         aria-label="Profile id"
         placeholder="Exact profile id"
@@ -46,6 +46,6 @@ export function DeliveryFilters({ filter }: { filter: DeliveryFilter }) {
       <TimeFilter query={query} age={choice.age} setAge={set.age} />
       {choice.run !== '' && <ActionButton onPress={() => set.run('')}>Of one run: show all runs</ActionButton>}
       <DialogContainer onDismiss={() => setFinding(false)}>{isFinding && <FindPersonDialog onFound={show} onClose={() => setFinding(false)} />}</DialogContainer>
-    </div>
+    </>
   );
 }

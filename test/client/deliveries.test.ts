@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { deliveryExport } from '../../client/deliveries/deliveryExport.ts';
 import { deliveryQueryOf } from '../../client/deliveries/deliveryFilter.ts';
 import { shortSequence } from '../../client/deliveries/deliveryWords.ts';
+import { csvFormat } from '../../client/export/fileFormat.ts';
+import type { Delivery } from '../../shared/delivery.ts';
 
 const none = { profile: '', reason: '', run: '', age: '', from: '', to: '' };
 const now = Date.parse('2026-11-20T10:00:30.500Z');
@@ -33,4 +36,25 @@ test('neighbouring sequence numbers can be told apart in short', () => {
   const [one, next] = ['49646986683135544286507457936321625675700192471156785154', '49646986683135544286507457936321625675700192471156785155'];
   expect(shortSequence(one)).not.toBe(shortSequence(next));
   expect(shortSequence('7')).toBe('7');
+});
+
+test('a file of deliveries has a line for each, without the partition key that a role does not see', () => {
+  const delivery: Delivery = {
+    exportId: 'exp_1',
+    runId: 'run_1',
+    profileId: 'p1',
+    reason: 'backfill',
+    partitionKey: 'ada@example.com',
+    shardId: 'shard-1',
+    sequenceNumber: '7',
+    attempts: 2,
+    bytes: 40,
+    acceptedAt: '2026-11-20T10:00:00.000Z',
+    deliveredAt: '2026-11-20T10:00:01.500Z',
+  };
+  const { begin, page } = csvFormat(deliveryExport);
+  expect(begin).toBe('\uFEFFRecord id,Profile,Partition key,Why,Accepted,Delivered,Latency,Shard,Sequence number,Attempts,Bytes,Run\r\n');
+  expect(page([delivery, { ...delivery, partitionKey: null }], true)).toBe(
+    ['ada@example.com', ''].map((key) => `exp_1,p1,${key},Everyone was sent,2026-11-20T10:00:00.000Z,2026-11-20T10:00:01.500Z,1500,shard-1,7,2,40,run_1\r\n`).join(''),
+  );
 });

@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === null)('exports of lists', () => {
     expect(item?.name).toBe(formula);
   });
 
-  test('are there for accounts, runs and dead letters', async () => {
+  test('are there for accounts, runs, deliveries and dead letters', async () => {
     await page.goto(`${server.url}/accounts`);
     const [account] = rowsOf((await exported('accounts', 'CSV')).text);
     expect(account).toMatchObject({ Name: 'Account', Region: 'eu-west-1' });
@@ -84,6 +84,14 @@ describe.skipIf(chromiumPath === null)('exports of lists', () => {
     await page.getByRole('cell', { name: '1', exact: true }).first().waitFor();
     const [run] = rowsOf((await exported('runs', 'CSV')).text);
     expect(run).toMatchObject({ Kind: 'streaming', Delivered: '1', Failed: '0' });
+    await page.goto(`${server.url}/destinations/${destinationId}/deliveries?profile=p1`);
+    await page.getByText('1 delivery', { exact: true }).waitFor();
+    const deliveries = rowsOf((await exported('deliveries', 'CSV')).text);
+    const { shardId, sequenceNumber } = stream.records()[0] ?? {};
+    expect(deliveries).toMatchObject([{ Profile: 'p1', Why: 'Entered or left a segment', Shard: shardId, 'Sequence number': sequenceNumber, Attempts: '1' }]);
+    await page.goto(`${server.url}/destinations/${destinationId}/deliveries?profile=p2`);
+    await page.getByText('No delivery fits').waitFor();
+    expect(await page.getByRole('button', { name: 'Export deliveries' }).isDisabled()).toBe(true);
     await page.goto(`${server.url}/destinations/${destinationId}/dead-letters`);
     await expect.poll(() => page.getByRole('button', { name: 'Export dead letters' }).isDisabled()).toBe(true);
   });
