@@ -39,7 +39,7 @@ const tabular = css('font-variant-numeric: tabular-nums; overflow-wrap: anywhere
 const share = style({ font: 'ui-sm', color: 'neutral-subdued', marginTop: 4, marginBottom: 8, minHeight: 20 });
 
 /** Where the records behind a number are listed. */
-export type PipelineLinks = Partial<Record<PipelineStage['outcome'], string>>;
+type PipelineLinks = Partial<Record<PipelineStage['outcome'], string>>;
 
 /** The number of a box; one that is not zero leads to its records. */
 function StageNumber({ stage: { outcome, count }, href }: { stage: PipelineStage; href: string | undefined }) {

@@ -13,17 +13,23 @@ const count = style({ font: 'ui', fontWeight: 'bold', textAlign: 'end' });
 const none = style({ font: 'ui', color: 'neutral-subdued', margin: 0 });
 
 /** Where to act; nothing where there is nothing to do. */
-function ReasonLink({ reason: { code, counter }, home, runId }: { reason: Metrics['reasons'][number]; home: string; runId: string | undefined }) {
-  if (counter === 'failed') {
-    const ofRun = runId === undefined ? '' : `&state=all&run=${encodeURIComponent(runId)}`;
-    return <Link href={`${home}/dead-letters?code=${code}${ofRun}`}>Show the dead letters</Link>;
-  }
+function ReasonLink({ reason: { code, counter }, home, failedLink }: { reason: Metrics['reasons'][number]; home: string; failedLink: string }) {
+  if (counter === 'failed') return <Link href={`${failedLink}&code=${code}`}>Show the dead letters</Link>;
   if (code === 'mapping_value_missing') return <Link href={`${home}/activate`}>Edit the mapping</Link>;
   return code === 'consent_missing' ? <Link href={`${home}/edit`}>See the needed consents</Link> : null;
 }
 
-/** Why records were excluded or failed, most frequent first, each with what to do and where. `runId`: they are of one run. */
-export function ReasonList({ reasons, destinationId, runId }: { reasons: Metrics['reasons']; destinationId: string; runId?: string }) {
+export interface ReasonListProps {
+  readonly reasons: Metrics['reasons'];
+  readonly destinationId: string;
+  /** Where the failed records of all reasons are listed, with a query that a reason can be added to. */
+  readonly failedLink: string;
+  /** They are of one run. */
+  readonly runId?: string;
+}
+
+/** Why records were excluded or failed, most frequent first, each with what to do and where. */
+export function ReasonList({ reasons, destinationId, failedLink, runId }: ReasonListProps) {
   if (reasons.length === 0) return <p className={none}>Nothing was excluded and nothing failed in this time.</p>;
   return (
     <ul className={list}>
@@ -35,7 +41,7 @@ export function ReasonList({ reasons, destinationId, runId }: { reasons: Metrics
             <div>
               <div className={title}>{reason.title}</div>
               <div className={remedy}>
-                {reason.remedy} <ReasonLink reason={reason} home={`/destinations/${destinationId}`} runId={runId} />
+                {reason.remedy} <ReasonLink reason={reason} home={`/destinations/${destinationId}`} failedLink={failedLink} />
               </div>
               <ReasonSamples reason={reason} destinationId={destinationId} runId={runId} />
             </div>

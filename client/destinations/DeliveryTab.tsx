@@ -35,6 +35,7 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
   const now = newestTime(stretch === null ? points : [], delivery.live, pageTime);
   const series = bucketSeries(points, delivery.newSeconds, stretch?.to ?? now, period);
   const drawn = useCalm(detailSeries(series, points), delivery.reading, now, drawEvery);
+  const links = recordLinks(destinationId, range);
   const pick = useCallback((one: number, other: number) => showStretch(pickedStretch(one, other, period.size)), [showStretch, period.size]);
   return (
     <div className={stack}>
@@ -55,14 +56,14 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
             <>
               <CapacityNotice wait={delivery.live?.latest.capacityWait} />
               <div>
-                <PipelineBoxes stages={pipelineOf(series, open)} links={recordLinks(destinationId, range)} />
+                <PipelineBoxes stages={pipelineOf(series, open)} links={links} />
                 {attempts !== '' && <p className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, marginTop: 8 })}>{attempts}</p>}
               </div>
               {stretch === null && <DeliveryFacts seconds={seconds} points={metrics.points} lag={delivery.live?.latest.lag} />}
               <DeliveryChart series={drawn} size={period.size} onPick={pick} />
               <div id="reasons">
                 <Panel heading="Why records were not delivered">
-                  <ReasonList reasons={metrics.reasons} destinationId={destinationId} />
+                  <ReasonList reasons={metrics.reasons} destinationId={destinationId} failedLink={links.failed} />
                 </Panel>
               </div>
               <CountsCheck destinationId={destinationId} />

@@ -1,8 +1,7 @@
 import type { ChartRange } from '../dashboard/chartRange.ts';
-import type { PipelineLinks } from '../dashboard/PipelineBoxes.tsx';
 
 /** Where the records behind the numbers of a time are listed: delivered and failed ones one by one, excluded ones by their reasons. */
-export function recordLinks(destinationId: string, range: ChartRange): PipelineLinks {
+export function recordLinks(destinationId: string, range: ChartRange): Readonly<Record<'excluded' | 'delivered' | 'failed', string>> {
   const home = `/destinations/${destinationId}`;
   const time = range.kind === 'live' ? { age: range.span } : { from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString() };
   return {

@@ -35,6 +35,7 @@ export function RunReport({ run, isQueued }: { run: Run; isQueued: boolean }) {
   const series = bucketSeries(points, [], end, period);
   const { counts, kind, progress } = run;
   const ofRun = `run=${encodeURIComponent(run.id)}`;
+  const failedLink = `${home}/dead-letters?state=all&${ofRun}`;
   const attempts = attemptsSentence(counts);
   return (
     <div className={stack}>
@@ -48,7 +49,7 @@ export function RunReport({ run, isQueued }: { run: Run; isQueued: boolean }) {
           <section aria-label="Counts">
             <PipelineBoxes
               stages={pipelineOf(series, { pending: counts.pending, trend: [], unseen: 0 }, counts)}
-              links={{ delivered: `${home}/deliveries?${ofRun}`, failed: `${home}/dead-letters?state=all&${ofRun}`, excluded: '#reasons' }}
+              links={{ delivered: `${home}/deliveries?${ofRun}`, failed: failedLink, excluded: '#reasons' }}
             />
             <p className={sentence}>{countsSentence(counts)}</p>
             {attempts !== '' && <p className={sentence}>{attempts}</p>}
@@ -58,7 +59,7 @@ export function RunReport({ run, isQueued }: { run: Run; isQueued: boolean }) {
           </div>
           <div id="reasons">
             <Panel heading="Why records were not delivered">
-              <ReasonList reasons={run.reasons} destinationId={run.destinationId} runId={run.id} />
+              <ReasonList reasons={run.reasons} destinationId={run.destinationId} failedLink={failedLink} runId={run.id} />
             </Panel>
           </div>
         </>

@@ -124,6 +124,11 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
     await page.getByText('30 deliveries', { exact: true }).waitFor();
     await anyTime.waitFor();
     await page.goBack();
+    await page.getByRole('link', { name: 'Show the dead letters' }).click();
+    await anyTime.waitFor();
+    await page.getByText('4 open dead letters fit').waitFor();
+    expect(parameters().get('code')).toBe('partition_key_invalid');
+    await page.goBack();
     await button('Earlier').click();
     await button('Earlier').click();
     await page.getByText('No records in this time.', { exact: false }).waitFor();
