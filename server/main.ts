@@ -106,7 +106,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const sessions = createSessions(store, systemClock);
   const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onChanged = (event) => liveEvents.changed(event);
-  const liveTail = createLiveTail({ supervisor, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
+  const liveTail = createLiveTail({ supervisor, delivers: delivery !== null, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onWatched = (batch) => liveTail.take(batch);
   const selfChecks = createSelfChecks({
     store,

@@ -61,7 +61,7 @@ export const deliveryRoutes = {
     status: 200,
     response: pageSchema(deliverySchema),
   },
-  /** Server-sent events named `records` (shared/tail.ts, tailBatchSchema), one a second at most. */
+  /** Server-sent events (shared/tail.ts): one `state`, then `records`, one a second at most. */
   tailDestination: {
     method: 'GET',
     path: '/api/destinations/:id/tail',

@@ -41,6 +41,10 @@ const tailRecordSchema = z.object({
 });
 export type TailRecord = z.infer<typeof tailRecordSchema>;
 
+/** Event `state`, the first of a stream. `delivers` is false where the server runs without delivery: then nothing follows. */
+export const tailStateSchema = z.object({ delivers: z.boolean() });
+export type TailState = z.infer<typeof tailStateSchema>;
+
 /** Event `records`: what became of records within a second. `matched`: how many fit the filter; `items` are the first of them. */
 export const tailBatchSchema = z.object({ at: timeSchema, matched: z.int(), items: z.array(tailRecordSchema) });
 export type TailBatch = z.infer<typeof tailBatchSchema>;

@@ -28,7 +28,14 @@ export function LiveTailTab({ destinationId }: { destinationId: string }) {
 
 /** What is made anew every second: nothing but this, and of this only what changed. */
 function NewestRecords({ destinationId, filter }: { destinationId: string; filter: TailFilter }) {
-  const { view, isConnected, pause, clear } = useTail(destinationId, filter);
+  const { view, isConnected, delivers, pause, clear } = useTail(destinationId, filter);
+  if (!delivers)
+    return (
+      <EmptyState
+        title="This server delivers nothing"
+        text="Whoever runs it started it without delivery (TRIBUTARY_ROLE=api). It keeps changes until a process that delivers takes them up: watch records there. The tab Deliveries has what was delivered."
+      />
+    );
   return (
     <>
       <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, font: 'ui' })}>

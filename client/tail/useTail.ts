@@ -1,6 +1,6 @@
 import { startTransition, useCallback, useEffect, useReducer, useState } from 'react';
 import { routes } from '../../shared/api.ts';
-import { tailBatchSchema, type TailBatch, type TailFilter } from '../../shared/tail.ts';
+import { tailBatchSchema, tailStateSchema, type TailBatch, type TailFilter } from '../../shared/tail.ts';
 import { pathOf, queryTextOf } from '../requestUrl.ts';
 import { listenTo } from '../shell/eventSource.ts';
 import { emptyTail, pauseTail, takeBatch, type TailView } from './tailView.ts';
@@ -15,6 +15,8 @@ function reduce(view: TailView, action: Action): TailView {
 export interface Tail {
   readonly view: TailView;
   readonly isConnected: boolean;
+  /** False once the server said that it delivers nothing. */
+  readonly delivers: boolean;
   readonly pause: (isPaused: boolean) => void;
   readonly clear: () => void;
 }
@@ -23,6 +25,7 @@ export interface Tail {
 export function useTail(destinationId: string, { outcome, reason, profile }: TailFilter): Tail {
   const [view, act] = useReducer(reduce, emptyTail);
   const [isConnected, setConnected] = useState(false);
+  const [delivers, setDelivers] = useState(true);
   useEffect(() => {
     act('clear');
     const address = pathOf(routes.tailDestination.path, { id: destinationId }) + queryTextOf({ outcome, reason, profile });
@@ -30,6 +33,10 @@ export function useTail(destinationId: string, { outcome, reason, profile }: Tai
       onOpen: () => setConnected(true),
       onLost: () => setConnected(false),
       events: {
+        state(data) {
+          const parsed = tailStateSchema.safeParse(data);
+          if (parsed.success) setDelivers(parsed.data.delivers);
+        },
         records(data) {
           const parsed = tailBatchSchema.safeParse(data);
           // Fifty rows a second: whatever a person does at the page goes first.
@@ -44,5 +51,5 @@ export function useTail(destinationId: string, { outcome, reason, profile }: Tai
   }, [destinationId, outcome, reason, profile]);
   const pause = useCallback((isPaused: boolean) => act({ isPaused }), []);
   const clear = useCallback(() => act('clear'), []);
-  return { view, isConnected, pause, clear };
+  return { view, isConnected, delivers, pause, clear };
 }

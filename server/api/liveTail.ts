@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Role } from '../../shared/session.ts';
-import type { TailBatch, TailFilter, TailRecord } from '../../shared/tail.ts';
+import type { TailBatch, TailFilter, TailRecord, TailState } from '../../shared/tail.ts';
 import type { Caller } from '../access/sessions.ts';
 import type { DeliverySupervisor } from '../delivery/supervisor.ts';
 import type { TailedRecord, WatchedBatch } from '../delivery/tail.ts';
@@ -23,13 +23,15 @@ export interface LiveTail {
   close(): void;
 }
 
+/** `delivers`: whether this server does; each page is told first. */
 export function createLiveTail(options: {
   supervisor: Pick<DeliverySupervisor, 'watch' | 'unwatch'>;
+  delivers: boolean;
   isOpen: (sessionHash: string) => Promise<boolean>;
   clock: Clock;
   log: Log;
 }): LiveTail {
-  const { supervisor, log } = options;
+  const { supervisor, delivers, log } = options;
   const streams = createEventStreams({ ...options, limit: watcherLimit });
   const watchers = new Map<string, { readonly stream: EventStream; readonly role: Role }>();
   let lastId = 0;
@@ -45,6 +47,7 @@ export function createLiveTail(options: {
       });
       if (stream === null) return false;
       watchers.set(id, { stream, role });
+      stream.send('state', { delivers } satisfies TailState);
       // The browser tries again, and with it this.
       supervisor.watch({ id, destinationId, filter }).catch((error: unknown) => {
         failed(error);

@@ -88,7 +88,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const { store } = auditing;
   const sessions = createSessions(store, clock);
   const liveEvents = createLiveEvents({ snapshot: async () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
-  const liveTail = createLiveTail({ supervisor, isOpen: (hash) => sessions.isOpen(hash), clock, log });
+  const liveTail = createLiveTail({ supervisor, delivers: config.role !== 'api', isOpen: (hash) => sessions.isOpen(hash), clock, log });
   const metrics = createMetrics(async () => events);
   const setupToken = createSetupToken(clock);
   const ingest = metrics.counting(createIngest({ store, clock, onAppended: () => {} }));

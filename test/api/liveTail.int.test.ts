@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TailedRecord } from '../../server/delivery/tail.ts';
-import { tailBatchSchema, type TailBatch } from '../../shared/tail.ts';
+import { tailBatchSchema, tailStateSchema, type TailBatch } from '../../shared/tail.ts';
 import { startApi, type Harness } from './harness.ts';
 
 let api: Harness;
@@ -77,6 +77,24 @@ describe('GET /api/destinations/:id/tail', () => {
     expect(marketer?.data).not.toContain('Ada');
     expect(await shown('viewer')).toMatchObject({ data: null, delivered: { partitionKey: null, shardId: 'shard-1' } });
     await expect.poll(() => api.watches.size).toBe(0);
+  });
+
+  test.each([
+    ['all', true],
+    ['api', false],
+  ])('says first whether the server delivers: with the role %s %s', async (role, delivers) => {
+    const other = await startApi({ environment: { TRIBUTARY_ROLE: role } });
+    const address = `${other.base}/api/destinations/${await other.createDestination(await other.createAccount())}/tail`;
+    const request = get(address, { headers: { cookie: await other.cookieOf('viewer') } });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    let text = '';
+    for await (const part of response.setEncoding('utf8')) {
+      text += String(part);
+      if (text.includes('data: ')) break;
+    }
+    const [, name, data] = /event: (.*)\ndata: (.*)\n/.exec(text) ?? [];
+    expect([name, tailStateSchema.parse(JSON.parse(data ?? ''))]).toEqual(['state', { delivers }]);
+    await other.stop();
   });
 
   test('ends with the session', async () => {

@@ -92,6 +92,20 @@ describe.skipIf(chromiumPath === null)('the live tail', () => {
     expect(page.url()).toContain('profile=other');
   });
 
+  test('says so where the server delivers nothing', async () => {
+    const silent = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint, TRIBUTARY_ROLE: 'api' });
+    await silent.start();
+    const id = await silent.activate(stream.name, 'eu-west-1', { segments: [{ id: 'high' }] });
+    const other = await TestBrowser.launch(silent.url);
+    const silentPage = await other.signedInPage();
+    await silentPage.goto(`${silent.url}/destinations/${id}/tail`);
+    await silentPage.getByText('This server delivers nothing').waitFor();
+    await inspect(silentPage, 'tail-no-delivery');
+    expect(other.complaints).toEqual([]);
+    await other.close();
+    await silent.destroy();
+  });
+
   test('is readable in dark and on a phone', async () => {
     for (const [name, options] of [
       ['dark', { colorScheme: 'dark' }],
