@@ -153,7 +153,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   inProgress('a backfill overtakes a lane that is behind', 'lane.isBehind ? lane.watermark.position : this.#position', 'this.#position'),
   inProgress('the stored position goes back', 'Math.max(this.#before, this.#position)', 'this.#position'),
   inProgress('a lane that caught up never rejoins', 'if (lane.watermark.position >= this.#position) this.#setBehind(lane, false);', ''),
-  inHandOver('an excluded person is not counted', 'ledger.excluded(about.run, made.code, clock.now());', ''),
+  inHandOver('an excluded person is not counted', 'ledger.excluded(about.run, code, now);', ''),
   inSession(
     'a change is not kept open while it is under way',
     'this.#progress.open(change);',
@@ -241,12 +241,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     'if (current === null) throw',
   ),
   inAudit('a change is stored without its entry', 'server/store/sqlite/auditTrail.ts', 'if (!isDone(value)) return', 'if (isDone(value)) return'),
-  inAudit(
-    'an entry is stored although its change was refused',
-    'server/store/sqlite/auditTrail.ts',
-    "return value !== false && value !== 'not_found'",
-    "return value !== 'not_found'",
-  ),
+  inAudit('an entry is stored although its change was refused', 'server/store/sqlite/auditTrail.ts', "new Set([false, 'not_found'", "new Set(['not_found'"),
   inAudit('an entry does not hold the hash of the one before', 'server/store/auditHash.ts', 'JSON.stringify([before, sequence', 'JSON.stringify([sequence'),
   inAudit('the end of the trail may be cut off', 'server/store/sqlite/auditTrail.ts', 'last.sequence < lastSequence', 'last.sequence > lastSequence'),
   inAudit('a refused role is not told', 'server/api/auditing.ts', "if (code !== 'forbidden' && ", "if (code === 'forbidden' || "),
