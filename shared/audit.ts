@@ -47,6 +47,7 @@ export const auditActions = [
   'import.cancel',
   'import.resume',
   'import.delete',
+  'export.list',
   'alert_rule.create',
   'alert_rule.update',
   'alert_rule.delete',
@@ -65,7 +66,7 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditResults = ['done', 'refused'] as const;
 export type AuditResult = (typeof auditResults)[number];
 
-/** What an entry is about. `route`: a request that was refused at the door. */
+/** What an entry is about. `list`: rows that were saved as a file. `route`: a request that was refused at the door. */
 export const auditKinds = [
   'account',
   'destination',
@@ -77,6 +78,7 @@ export const auditKinds = [
   'field',
   'profile',
   'import',
+  'list',
   'alert_rule',
   'alert',
   'alert_channel',

@@ -1,4 +1,5 @@
 import { auditEntrySchema, auditQuerySchema, auditVerificationSchema, changeEntrySchema } from './audit.ts';
+import { exportRequestSchema } from './export.ts';
 import { pageQuerySchema, pageSchema } from './page.ts';
 import type { Route } from './route.ts';
 
@@ -20,6 +21,14 @@ export const auditRoutes = {
     access: 'admin',
     status: 200,
     response: auditVerificationSchema,
+  },
+  beginExport: {
+    method: 'POST',
+    path: '/api/exports',
+    summary: 'Tell the audit trail that a list is about to be saved as a file; the rows are read by the routes of the lists',
+    access: 'viewer',
+    body: exportRequestSchema,
+    status: 204,
   },
   getDestinationHistory: {
     method: 'GET',

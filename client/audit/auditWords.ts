@@ -45,6 +45,7 @@ const actionTexts: Readonly<Record<AuditAction, string>> = {
   'import.cancel': 'Cancelled the import',
   'import.resume': 'Let the import go on',
   'import.delete': 'Deleted the import',
+  'export.list': 'Exported a list',
   'alert_rule.create': 'Made the rule for alerts',
   'alert_rule.update': 'Changed the rule for alerts',
   'alert_rule.delete': 'Deleted the rule for alerts',
@@ -71,6 +72,7 @@ const attemptTexts: Partial<Readonly<Record<AuditAction, string>>> = {
   'profile.find': 'Tried to find a person by an identity',
   'alert_channel.test': 'Tried to test the channel for alerts',
   'delivery.read_back': 'Tried to read a delivered record back',
+  'export.list': 'Tried to export a list',
 };
 
 export const actionText = (action: AuditAction): string => actionTexts[action];
@@ -94,15 +96,23 @@ const pageOf: Partial<Readonly<Record<AuditKind, (entry: Pick<AuditEntry, 'resou
   alert_rule: () => '/settings/alerts',
   alert_channel: () => '/settings/alerts',
   import: ({ resource }) => `/segments/imports/${resource.id}`,
+  list: ({ resource, destinationId }) => `${destinationId === null ? '' : `/destinations/${destinationId}`}/${resource.id.replaceAll('_', '-')}`,
 };
 
 export const addressOf = (entry: Pick<AuditEntry, 'resource' | 'destinationId'>): string | null =>
   entry.resource.id === '' ? null : (pageOf[entry.resource.kind]?.(entry) ?? null);
 
+/** "dead letters of Audience". A list of everything has no name. */
+function listText({ id, name }: ChangeEntry['resource']): string {
+  const what = id === 'audit' ? 'audit entries' : id.replaceAll('_', ' ');
+  return name === '' ? what : `${what} of ${name}`;
+}
+
 /** What it was about, by the name it had then; null where that says nothing more. */
 export function subjectText({ resource }: Pick<ChangeEntry, 'resource'>): string | null {
   if (resource.kind === 'session' || resource.kind === 'user') return null;
   if (resource.kind === 'route') return resource.name;
+  if (resource.kind === 'list') return listText(resource);
   if (resource.kind === 'profile') return resource.id === '' ? null : `known here as ${resource.id}`;
   return resource.name === '' ? null : resource.name;
 }

@@ -32,6 +32,7 @@ const what: ListColumn<ChangeEntry> = {
     <>
       {actionText(entry.action)}
       {entry.resource.kind === 'account' && <Subject entry={entry} isLinked />}
+      {entry.resource.kind === 'list' && <Subject entry={entry} isLinked={false} />}
     </>
   ),
 };

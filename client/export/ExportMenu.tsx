@@ -3,12 +3,29 @@ import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import Download from '@react-spectrum/s2/icons/Download';
 import { Menu, MenuItem, MenuTrigger, Text } from '@react-spectrum/s2/Menu';
 import type { RouteQuery } from '../../shared/api.ts';
+import type { ExportedList } from '../../shared/export.ts';
+import { call } from '../api.ts';
 import { readPage, type Items, type PagedRoute } from '../ui/usePages.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { csvFormat, jsonFormat, type ExportColumn } from './fileFormat.ts';
 import { useExport } from './useExport.ts';
 
-export interface ExportMenuProps<N extends PagedRoute> {
+/** What the audit trail calls the lists that can be exported. */
+const listOf = {
+  listAccounts: 'accounts',
+  listDestinations: 'destinations',
+  listSegments: 'segments',
+  listRuns: 'runs',
+  listDeadLetters: 'dead_letters',
+  listDeliveries: 'deliveries',
+  listAudit: 'audit',
+} as const satisfies Partial<Record<PagedRoute, ExportedList>>;
+type ExportedRoute = keyof typeof listOf;
+
+/** A query as the audit trail takes it: what is not text is no filter. */
+const filterOf = (query: object): Record<string, string> => Object.fromEntries(Object.entries(query).filter(([, value]) => typeof value === 'string'));
+
+export interface ExportMenuProps<N extends ExportedRoute> {
   /** What is exported, in the plural: "dead letters". Also part of the file's name. */
   readonly what: string;
   /** The list beneath, with the filters it has now: all that they match is exported, not only what is shown. */
@@ -22,8 +39,11 @@ export interface ExportMenuProps<N extends PagedRoute> {
 }
 
 /** The button beside a table that saves all of it as a file, as far as the reader's role may see. */
-export function ExportMenu<N extends PagedRoute>({ what, route, params = {}, query = {}, columns, isDisabled = false }: ExportMenuProps<N>) {
-  const { state, start, close } = useExport<Items[N]>(what, (page, signal) => readPage(route, { params, query: { ...query, ...page }, signal }));
+export function ExportMenu<N extends ExportedRoute>({ what, route, params = {}, query = {}, columns, isDisabled = false }: ExportMenuProps<N>) {
+  const { state, start, close } = useExport<Items[N]>(what, {
+    announce: (format, signal) => call('beginExport', { body: { list: listOf[route], destinationId: params['id'], format, filter: filterOf(query) }, signal }),
+    readPage: (page, signal) => readPage(route, { params, query: { ...query, ...page }, signal }),
+  });
   return (
     <>
       <MenuTrigger align="end">

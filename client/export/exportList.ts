@@ -14,16 +14,19 @@ export interface ExportedFile {
 }
 
 /**
- * Reads a list to its end, or to `most` items, and makes one file of it. `onRows` is told how many are in it after each page.
- * Rejects with what `readPage` rejects with: a file that lacks rows nobody asked to leave out is none.
+ * Reads a list to its end, or to `most` items, and makes one file of it. `announce` tells the audit trail before anything is
+ * read; `onRows` is told how many are in it after each page. Rejects with what `announce` and `readPage` reject with: nothing
+ * leaves untold, and a file that lacks rows nobody asked to leave out is none.
  */
 export async function exportList<T>(options: {
+  readonly announce: () => Promise<unknown>;
   readonly readPage: (page: { limit: number; cursor: string | undefined }) => Promise<Page<T>>;
   readonly format: FileFormat<T>;
   readonly onRows: (rows: number) => void;
   readonly most?: number;
 }): Promise<ExportedFile> {
-  const { readPage, format, onRows, most = mostRows } = options;
+  const { announce, readPage, format, onRows, most = mostRows } = options;
+  await announce();
   const parts: BlobPart[] = [format.begin];
   let rows = 0;
   let cursor: string | undefined;

@@ -1,4 +1,5 @@
 import { csvCell } from '../../shared/csvCell.ts';
+import type { ExportFormat } from '../../shared/export.ts';
 
 /** One column of a CSV file: its heading, and what stands in it for an item. Times are RFC 3339 in UTC, as the API has them. */
 export interface ExportColumn<T> {
@@ -9,7 +10,7 @@ export interface ExportColumn<T> {
 
 /** How items become a file, page by page, so that no more than one page is held as objects. */
 export interface FileFormat<T> {
-  readonly extension: string;
+  readonly extension: ExportFormat;
   readonly mediaType: string;
   readonly begin: string;
   readonly page: (items: readonly T[], isFirst: boolean) => string;

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import type { ExportFormat } from '../../shared/export.ts';
 import type { Page } from '../../shared/page.ts';
 import { now } from '../shell/clock.ts';
 import { exportList, fileNameOf, type ExportedFile } from './exportList.ts';
@@ -12,8 +13,14 @@ export type ExportState =
   | { readonly kind: 'done'; readonly file: ExportedFile; readonly name: string }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Reads a list to its end and saves it as a file. One at a time; `cancel` stops and forgets. */
-export function useExport<T>(what: string, readPage: (page: { limit: number; cursor: string | undefined }, signal: AbortSignal) => Promise<Page<T>>) {
+export interface ExportSource<T> {
+  /** Tells the audit trail. */
+  readonly announce: (format: ExportFormat, signal: AbortSignal) => Promise<unknown>;
+  readonly readPage: (page: { limit: number; cursor: string | undefined }, signal: AbortSignal) => Promise<Page<T>>;
+}
+
+/** Reads a list to its end and saves it as a file. One at a time; `close` stops and forgets. */
+export function useExport<T>(what: string, { announce, readPage }: ExportSource<T>) {
   const [state, setState] = useState<ExportState>({ kind: 'idle' });
   const running = useRef<AbortController | null>(null);
 
@@ -25,7 +32,12 @@ export function useExport<T>(what: string, readPage: (page: { limit: number; cur
     };
     tell({ kind: 'reading', rows: 0 });
     try {
-      const file = await exportList({ readPage: (page) => readPage(page, abort.signal), format, onRows: (rows) => tell({ kind: 'reading', rows }) });
+      const file = await exportList({
+        announce: () => announce(format.extension, abort.signal),
+        readPage: (page) => readPage(page, abort.signal),
+        format,
+        onRows: (rows) => tell({ kind: 'reading', rows }),
+      });
       if (abort.signal.aborted) return;
       const name = fileNameOf(what, file, format.extension, now());
       saveFile(file.content, name);

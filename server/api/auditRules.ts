@@ -2,6 +2,7 @@ import type { AuditAction } from '../../shared/audit.ts';
 import type { RouteName, RouteResponse, routes } from '../../shared/api.ts';
 import type { CheckResult } from '../../shared/account.ts';
 import type { AuditSubject } from '../store/auditStore.ts';
+import type { ExportFilter } from '../../shared/export.ts';
 import type { Store } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { shownTo } from './presentSample.ts';
@@ -22,7 +23,7 @@ export type AuditRule<N extends RouteName> =
       /** Which calls are told; left out: all. */
       readonly only?: (context: Context<N>) => boolean;
       /** What came of it. */
-      readonly outcome?: (result: RouteResponse<N>) => Readonly<Record<string, unknown>>;
+      readonly outcome?: (result: RouteResponse<N>, context: Context<N>, naming: Naming) => Readonly<Record<string, unknown>>;
       /** Whom a caller who is not known yet claims to be. */
       readonly claimed?: (context: Context<N>) => string;
     }
@@ -57,6 +58,14 @@ async function segment({ params }: { readonly params: { readonly id: string } },
 /** Of a test: whether it passed, and what did not. */
 function testOutcome({ ok, stages }: CheckResult): Readonly<Record<string, unknown>> {
   return { passed: ok, failed: stages.flatMap(({ status, code }) => (status === 'failed' ? [code ?? null] : [])) };
+}
+
+/** Filters of a list that can be the id of a person, or are one. */
+const personalFilters: ReadonlySet<string> = new Set<keyof ExportFilter>(['profileId', 'resource']);
+
+/** What an exported list was narrowed to; a person by the sign of this installation. */
+function filterTold(filter: ExportFilter, { signOf }: Naming): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, personalFilters.has(name) ? signOf(value) : value]])));
 }
 
 /** What an attempt to sign in may leave of whom it claims to be: something that looks like an address, for people type passwords there, too. */
@@ -139,6 +148,16 @@ export const auditRules: Rules = {
   cancelImport: change('import.cancel'),
   resumeImport: change('import.resume'),
   deleteImport: change('import.delete'),
+
+  beginExport: {
+    on: 'call',
+    action: 'export.list',
+    async subject({ body: { list, destinationId } }, { store }) {
+      const of = destinationId === undefined ? null : await store.getDestination(destinationId);
+      return { kind: 'list', resourceId: list, name: of?.name ?? '', destinationId: of?.id ?? null };
+    },
+    outcome: (_, { body: { format, filter } }, naming) => ({ format, filter: filterTold(filter, naming) }),
+  },
 
   // It says what somebody has read, to nobody but themselves.
   markAlertsRead: { why: 'Only who did it sees any of it.' },

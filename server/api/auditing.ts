@@ -110,7 +110,7 @@ export function createAuditing({ store, clock, log, signOf }: { store: Store; cl
           const result = await scopes.run(scope, handler).finally(() => (scope.isOver = true));
           if (isTold && rule.on === 'call' && !scope.isTold && rule.only?.(context) !== false) {
             const subjectOfCall = await rule.subject(context, { store, signOf });
-            const afterJson = rule.outcome === undefined ? null : JSON.stringify(rule.outcome(result as never));
+            const afterJson = rule.outcome === undefined ? null : JSON.stringify(rule.outcome(result as never, context, { store, signOf }));
             await note({ ...originOf(context.caller, rule.action), ...subjectOfCall, result: 'done', code: null, beforeJson: null, afterJson });
           }
           return result;

@@ -13,6 +13,7 @@ import { destinationRoutes } from './routes/destinations.ts';
 import { destinationTypeRoutes } from './routes/destinationTypes.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { fieldLabelRoutes } from './routes/fieldLabels.ts';
 import { findPersonRoutes } from './routes/findPerson.ts';
 import { forecastRoutes } from './routes/forecast.ts';
@@ -62,6 +63,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...readBackRoutes(dependencies),
     ...deadLetterRoutes(dependencies),
     ...auditRoutes(dependencies),
+    ...exportRoutes(dependencies),
     ...eventRoutes(dependencies),
     ...tailRoutes(dependencies),
     ...draftRoutes(dependencies),

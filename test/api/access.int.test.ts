@@ -123,6 +123,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   getSelfCheck: all,
   listAudit: admins,
   verifyAudit: admins,
+  beginExport: all,
   getDestinationHistory: all,
   events: all,
   createDraft: marketers,

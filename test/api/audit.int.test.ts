@@ -138,6 +138,7 @@ describe('every request that could change something', () => {
     testAlertChannel: () => post(`/api/alert-channels/${made['channel']}/test`),
     subscribeDestination: () => api.call('PUT', of('/alert-channels'), { body: { channelIds: [made['channel']] } }),
     deleteAlertChannel: () => api.call('DELETE', `/api/alert-channels/${made['channel']}`),
+    beginExport: () => post('/api/exports', { list: 'dead_letters', destinationId: made['destination'], format: 'csv', filter: { profileId: 'p1', state: 'open' } }),
     createDraft: () => remember('draft', post('/api/drafts', { type: 'toy' })),
     putDraft: () => api.call('PUT', `/api/drafts/${made['draft']}`, { body: { type: 'toy' } }),
     deleteDraft: () => api.call('DELETE', `/api/drafts/${made['draft']}`),
@@ -184,6 +185,9 @@ describe('every request that could change something', () => {
     expect(by('alert_channel.update')).toMatchObject({ before: {}, after: { secret: 'changed' } });
     expect(by('alert_channel.subscribe')).toMatchObject({ destinationId: made['destination'], before: { channels: [] }, after: { channels: ['Operators'] } });
     expect(JSON.stringify(all)).not.toContain('/secret');
+    const told = by('export.list');
+    expect(told).toMatchObject({ destinationId: made['destination'], resource: { kind: 'list', id: 'dead_letters', name: 'Audience' }, before: null });
+    expect(told.after).toEqual({ format: 'csv', filter: { state: 'open', profileId: by('profile.view').resource.id } });
     expect(by('run.pause')).toMatchObject({ destinationId: made['destination'], before: { state: 'running' }, after: { state: 'paused' } });
     expect((await api.call('GET', '/api/audit/verify')).json).toEqual({ ok: true, entries: all.length, since: all.at(-1)?.at, fault: null });
   });
@@ -320,6 +324,41 @@ describe('what was refused', () => {
     await api.clock.advance(60_000);
     await ask();
     expect(await entries()).toHaveLength(61);
+  });
+});
+
+describe('an export', () => {
+  beforeEach(async () => void (api = await startApi()));
+  afterEach(() => api.stop());
+  const tell = (body: object, as: Call = {}) => api.call('POST', '/api/exports', { ...as, body: { format: 'json', ...body } });
+
+  test('is told of who may read the list only; of others, that they tried', async () => {
+    const cookie = await api.cookieOf('viewer');
+    expect((await tell({ list: 'accounts', filter: { search: 'Prod' } }, { cookie })).status).toBe(204);
+    expect(await newest()).toMatchObject({ action: 'export.list', result: 'done', role: 'viewer', resource: { kind: 'list', id: 'accounts', name: '' }, destinationId: null });
+    expect(await newest()).toMatchObject({ after: { format: 'json', filter: { search: 'Prod' } } });
+    expect((await tell({ list: 'audit' }, { cookie })).status).toBe(403);
+    expect(await newest()).toMatchObject({ action: 'export.list', result: 'refused', code: 'forbidden', resource: { id: 'audit' }, after: null });
+    expect((await tell({ list: 'runs', destinationId: 'nothing' }, { cookie })).status).toBe(404);
+  });
+
+  test.each([
+    [{ list: 'profiles' }, 'list'],
+    [{ list: 'accounts', format: 'pdf' }, 'format'],
+    [{ list: 'runs' }, 'destinationId'],
+    [{ list: 'accounts', destinationId: 'dst_1' }, 'destinationId'],
+    [{ list: 'accounts', filter: { search: 'x'.repeat(257) } }, 'filter.search'],
+    [{ list: 'accounts', filter: { email: 'ada@example.com' } }, 'filter.email'],
+  ])('that says %j is refused and names %s', async (body, field) => {
+    const { status, json } = await tell(body);
+    expect([status, json.issues.map((issue: { path: string }) => issue.path)]).toEqual([422, [field]]);
+    expect(await entries()).toEqual([]);
+  });
+
+  test('more than thirty in a minute wait', async () => {
+    for (let round = 0; round < 30; round += 1) expect((await tell({ list: 'segments' })).status).toBe(204);
+    const refused = await tell({ list: 'segments' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);
   });
 });
 

@@ -31,12 +31,16 @@ test('who it was, and what about', () => {
   expect([actorText('ada@example.com'), actorText('role:admin'), actorText('')]).toEqual(['ada@example.com', 'An access token (admin)', 'Somebody unknown']);
   expect(entryText({ action: 'session.open', result: 'refused' })).toBe('Tried to sign in');
   expect(entryText({ action: 'session.open', result: 'done' })).toBe('Signed in');
-  const of = (kind: 'profile' | 'run' | 'session' | 'segment', id: string, name = '') => ({ resource: { kind, id, name }, destinationId: 'dst_1' });
+  const of = (kind: 'profile' | 'run' | 'session' | 'segment' | 'list', id: string, name = '') => ({ resource: { kind, id, name }, destinationId: 'dst_1' });
   expect(subjectText(of('profile', 'ab12'))).toBe('known here as ab12');
   expect(subjectText(of('session', '', 'ada@example.com'))).toBeNull();
   expect(addressOf(of('run', 'run_1', 'Audience'))).toBe('/destinations/dst_1/runs');
   expect(addressOf(of('segment', 'a/b', 'A'))).toBe('/segments/a%2Fb');
   expect(addressOf(of('profile', 'ab12'))).toBeNull();
+  expect(subjectText(of('list', 'dead_letters', 'Audience'))).toBe('dead letters of Audience');
+  expect(subjectText(of('list', 'audit'))).toBe('audit entries');
+  expect(addressOf(of('list', 'dead_letters', 'Audience'))).toBe('/destinations/dst_1/dead-letters');
+  expect(addressOf({ resource: of('list', 'audit').resource, destinationId: null })).toBe('/audit');
   expect(refusalText({ action: 'session.open', code: 'unauthenticated' })).toBe('wrong address, password or token');
   expect(refusalText({ action: 'access.refuse', code: 'forbidden' })).toBe(errorCodes.forbidden.title);
 });

@@ -33,7 +33,13 @@ function listOf(all: readonly Item[]) {
 async function exported(all: readonly Item[], format: FileFormat<Item>, most?: number) {
   const told: number[] = [];
   const list = listOf(all);
-  const file = await exportList({ readPage: list.readPage, format, onRows: (rows) => void told.push(rows), ...(most === undefined ? {} : { most }) });
+  const file = await exportList({
+    announce: () => Promise.resolve(),
+    readPage: list.readPage,
+    format,
+    onRows: (rows) => void told.push(rows),
+    ...(most === undefined ? {} : { most }),
+  });
   return { ...file, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.content.arrayBuffer()), asked: list.asked, told };
 }
 
@@ -55,7 +61,14 @@ describe('an export', () => {
   test('fails whole when a page cannot be read', async () => {
     const { readPage } = listOf(items(600));
     const broken = (page: { limit: number; cursor: string | undefined }) => (page.cursor === undefined ? readPage(page) : Promise.reject(new Error('gone')));
-    await expect(exportList({ readPage: broken, format: jsonFormat, onRows: () => undefined })).rejects.toThrow('gone');
+    await expect(exportList({ announce: () => Promise.resolve(), readPage: broken, format: jsonFormat, onRows: () => undefined })).rejects.toThrow('gone');
+  });
+
+  test('reads nothing that cannot be told of', async () => {
+    const { asked, readPage } = listOf(items(1));
+    const announce = () => Promise.reject(new Error('untold'));
+    await expect(exportList({ announce, readPage, format: jsonFormat, onRows: () => undefined })).rejects.toThrow('untold');
+    expect(asked).toEqual([]);
   });
 
   test('as JSON holds the items as they are', async () => {

@@ -124,6 +124,27 @@ describe.skipIf(chromiumPath === null)('exports of lists', () => {
     await page.unroute(isSecondPage);
   });
 
+  test('are told in the audit trail before a row is read, and of the destination, too', async () => {
+    await page.goto(`${server.url}/audit`);
+    const told = page.getByRole('table', { name: 'Audit trail' }).getByRole('row').filter({ hasText: 'Exported a list' });
+    await told.filter({ hasText: 'runs of' }).first().waitFor();
+    await told.filter({ hasText: 'Filter, search: seg-60' }).getByText('Format: json').waitFor();
+    await inspect(page, 'audit-export');
+    await exported('audit entries', 'CSV');
+    await page.goto(`${server.url}/destinations/${destinationId}/history`);
+    await page.getByRole('table', { name: 'History' }).getByRole('row').filter({ hasText: 'Exported a list' }).getByText('runs of').waitFor();
+    await page.goto(`${server.url}/segments`);
+    const read: string[] = [];
+    page.on('request', (request) => read.push(new URL(request.url()).search));
+    await page.route('**/api/exports', (route) => route.abort());
+    await page.getByRole('button', { name: 'Export segments' }).click();
+    await chooseFromMenu(page, 'CSV');
+    await page.getByRole('dialog', { name: 'The segments could not be exported' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(read.filter((query) => query.includes('limit=500'))).toEqual([]);
+    await page.unroute('**/api/exports');
+  });
+
   test('can be chosen on a phone and in the dark', async () => {
     for (const [name, options] of [
       ['dark', { colorScheme: 'dark' }],
