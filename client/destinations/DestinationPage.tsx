@@ -9,6 +9,7 @@ import { AddressedTabs } from '../ui/AddressedTabs.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { ActivationTab } from './ActivationTab.tsx';
+import { AlertsNotice } from './AlertsNotice.tsx';
 import { DeliveriesTab } from '../deliveries/DeliveriesTab.tsx';
 import { DeadLettersTab } from './DeadLettersTab.tsx';
 import { DeliveryTab } from './DeliveryTab.tsx';
@@ -84,6 +85,7 @@ function DestinationContent({ destination, tab }: { destination: Destination; ta
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
         <PausedNotice destination={destination} />
         <ProposalNotice destination={destination} />
+        <AlertsNotice destination={destination} />
         <AddressedTabs label="About this destination" tabs={tabs.map((name) => ({ id: name, label: labels[name], href: `${base}/${name}` }))} selected={tab}>
           {tab === 'delivery' && <DeliveryTab destinationId={destination.id} />}
           {tab === 'runs' && <RunsTab destinationId={destination.id} />}
