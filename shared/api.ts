@@ -29,7 +29,7 @@ import { breachSchema } from './policy.ts';
 import { policyRoutes } from './policyRoutes.ts';
 import { proposalRoutes } from './proposalRoutes.ts';
 import { profileFieldsRequestSchema, profileFieldsSchema } from './profileFields.ts';
-import { segmentInputSchema, segmentSchema } from './segment.ts';
+import { segmentInputSchema, segmentSchema, segmentSorts } from './segment.ts';
 import { segmentRoutes } from './segmentRoutes.ts';
 import type { Route } from './route.ts';
 import { sessionSchema, setupSchema, signInSchema } from './session.ts';
@@ -215,7 +215,7 @@ export const routes = {
     path: '/api/segments',
     summary: 'Segments',
     access: 'viewer',
-    query: pageQuerySchema.extend(search),
+    query: pageQuerySchema.extend({ ...search, sort: z.enum(segmentSorts, 'Sort by name, or by -modified for the last changed first.').default('name') }),
     status: 200,
     response: pageSchema(segmentSchema),
   },

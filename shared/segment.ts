@@ -15,6 +15,10 @@ export const segmentInputSchema = z.strictObject({
 });
 export type SegmentInput = z.infer<typeof segmentInputSchema>;
 
+/** Orders of the list, as those of destinations: by name, or by when it was found, named, described or labelled, newest first. */
+export const segmentSorts = ['name', '-modified'] as const;
+export type SegmentSort = (typeof segmentSorts)[number];
+
 /** `discovered`: seen in a profile before anybody named it. `api`: named through the API or a page. */
 export const segmentOrigins = ['discovered', 'api'] as const;
 

@@ -82,9 +82,7 @@ function Content({ choice, day }: { choice: SpanChoice; day: Totals }) {
           </>
         )}
       </QueryState>
-      <Panel heading="Recently changed">
-        <RecentlyChanged />
-      </Panel>
+      <RecentlyChanged />
     </div>
   );
 }

@@ -7,6 +7,7 @@
 import type { RunState } from '../../shared/delivery.ts';
 import type { DestinationSort, DestinationStatus } from '../../shared/destination.ts';
 import type { Page } from '../../shared/page.ts';
+import type { SegmentSort } from '../../shared/segment.ts';
 import type { DraftRow, IdempotencyRow, SessionRow, UserRow } from './accessRows.ts';
 import type { AuditStore } from './auditStore.ts';
 import type { AlertChannelStore } from './alertChannelStore.ts';
@@ -67,8 +68,8 @@ export interface ProfileStore {
   /** How many different profiles are in any of the segments. For several segments with more than 100,000 memberships it is an estimate: within a few per cent for some dozens of segments, about a tenth off where there are thousands of them. */
   countMembers(segmentIds: readonly string[]): Promise<number>;
 
-  /** By name whatever its case, then by id, as all lists of named things; `search` finds any part of the name, literally. */
-  listSegments(page: PageRequest, search: string): Promise<Page<SegmentRow>>;
+  /** By name whatever its case, then by id, as all lists of named things, unless another order is asked for; `search` finds any part of the name, literally. */
+  listSegments(page: PageRequest, search: string, sort?: SegmentSort): Promise<Page<SegmentRow>>;
   getSegment(id: string): Promise<SegmentRow | null>;
   /** Ids among these that are no segment. */
   unknownSegments(ids: readonly string[]): Promise<string[]>;

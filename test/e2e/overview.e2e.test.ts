@@ -67,8 +67,17 @@ describe.skipIf(chromiumPath === null)('the overview', () => {
 
   test('names what changed last', async () => {
     await server.call('PATCH', `/api/destinations/${destinationId}`, { description: 'Changed just now' });
+    for (const id of ['high', 'low']) await server.call('PUT', `/api/segments/${id}`, { name: `Segment ${id}`, description: 'Described just now' });
     await page.reload();
-    await expect.poll(async () => (await panel('Recently changed').getByRole('rowheader').allInnerTexts())[0]).toBe('Destination');
+    const newest = async (name: string): Promise<string | undefined> => (await panel(name).getByRole('rowheader').allInnerTexts())[0];
+    await expect.poll(() => newest('Recently changed destinations')).toBe('Destination');
+    await expect.poll(() => newest('Recently changed segments')).toBe('Segment low');
+    // An open page sees it, too.
+    await server.call('PUT', '/api/segments/high', { name: 'Renamed high' });
+    await expect.poll(() => newest('Recently changed segments')).toBe('Renamed high');
+    await panel('Recently changed segments').getByRole('link', { name: 'Renamed high' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Renamed high' }).waitFor();
+    await page.goBack();
   });
 
   test('is about the time that is chosen, and its address keeps it', async () => {

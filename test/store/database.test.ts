@@ -306,7 +306,7 @@ describe('the SQLite file', () => {
         readGrowth: [text, 0],
         readChangeHistory: [[text], 0],
         unknownSegments: [[text]],
-        listSegments: [page, ''],
+        listSegments: [page, '', '-modified'],
         listAccounts: [page, ''],
         listDestinations: [page, filter],
         listPolicies: [page, ''],

@@ -31,7 +31,7 @@ export function segmentRoutes(dependencies: Dependencies): Pick<Handlers, 'listS
 
   return {
     async listSegments({ query }) {
-      return presentPage(await store.listSegments({ limit: query.limit, cursor: query.cursor ?? null }, query.search ?? ''), presentSegment);
+      return presentPage(await store.listSegments({ limit: query.limit, cursor: query.cursor ?? null }, query.search ?? '', query.sort), presentSegment);
     },
 
     async getSegment({ params }) {

@@ -18,11 +18,18 @@ const columns = `
   (SELECT json_group_array(json_object('id', d.id, 'name', d.name) ORDER BY d.name_key, d.id)
    FROM activation_segments m JOIN destinations d ON d.id = m.destination_id WHERE m.segment_id = s.id) AS destinations`;
 
+/** Where the list by time begins: no segment was changed so late. */
+const beforeAll = [Number.MAX_SAFE_INTEGER, ''] as const;
+
 export function createSegments(database: DatabaseSync): Segments {
   const selectSegment = prepare<StoredSegment>(database, `SELECT ${columns} FROM segments s WHERE s.id = ?`);
-  const selectPage = prepare<StoredSegment>(
+  const selectByName = prepare<StoredSegment>(
     database,
     `SELECT ${columns} FROM segments s WHERE (s.name_key, s.id) > (?, ?) AND instr(s.name_key, ?) > 0 ORDER BY s.name_key, s.id LIMIT ?`,
+  );
+  const selectNewest = prepare<StoredSegment>(
+    database,
+    `SELECT ${columns} FROM segments s WHERE (s.updated_at, s.id) < (?, ?) AND instr(s.name_key, ?) > 0 ORDER BY s.updated_at DESC, s.id DESC LIMIT ?`,
   );
   const selectVersion = prepare<{ version: number; description: string; labels: string }>(database, 'SELECT version, description, labels FROM segments WHERE id = ?');
   const insertSegment = prepare(
@@ -42,9 +49,13 @@ export function createSegments(database: DatabaseSync): Segments {
   ].map((sql) => prepare(database, sql));
 
   return {
-    listSegments(page, search) {
+    listSegments(page, search, sort = 'name') {
+      if (sort === '-modified') {
+        const [at, id] = readCursor(page.cursor, beforeAll) ?? beforeAll;
+        return pageOf(selectNewest.all(at, id, nameKey(search), page.limit + 1), page, (row) => [row.updatedAt, row.id], segmentOf);
+      }
       const [name, id] = readCursor(page.cursor, ['', '']) ?? ['', ''];
-      return pageOf(selectPage.all(name, id, nameKey(search), page.limit + 1), page, (row) => [row.nameKey, row.id], segmentOf);
+      return pageOf(selectByName.all(name, id, nameKey(search), page.limit + 1), page, (row) => [row.nameKey, row.id], segmentOf);
     },
     getSegment(id) {
       const row = selectSegment.get(id);

@@ -97,6 +97,31 @@ export function segmentsSuite(open: () => Promise<OpenedStore>): void {
       }
     });
 
+    it('lists the last changed first, also where several changed at once, and pages through all of them once', async () => {
+      const times = { a: 10, b: 30, c: 20, d: 30, e: 30 };
+      for (const [id, at] of Object.entries(times)) await store.putSegment({ id: `turn ${id}`, name: `turn ${id}`, at, expectedVersion: null });
+      const listed = (limit: number) => everyItem(limit, (page) => store.listSegments(page, 'TURN ', '-modified'));
+      for (const limit of [1, 2, 3, 500]) expect((await listed(limit)).map(({ id }) => id)).toEqual(['turn e', 'turn d', 'turn b', 'turn c', 'turn a']);
+      // People who come and go change nothing of the segment itself.
+      await store.appendChanges([move('turned', ['turn a'], true)]);
+      expect((await listed(2)).at(-1)?.id).toBe('turn a');
+      await store.putSegment({ id: 'turn a', name: 'turn a', description: 'Described.', at: 40, expectedVersion: null });
+      expect((await listed(2))[0]?.id).toBe('turn a');
+    });
+
+    it('goes on at the same place when segments change between pages', async () => {
+      for (const id of ['a', 'b', 'c', 'd']) await store.putSegment({ id: `later ${id}`, name: `later ${id}`, at: 50, expectedVersion: null });
+      const first = await store.listSegments({ limit: 2, cursor: null }, 'later ', '-modified');
+      await store.putSegment({ id: 'later d', name: 'later d', description: 'Changed.', at: 60, expectedVersion: null });
+      const second = await store.listSegments({ limit: 2, cursor: first.nextCursor }, 'later ', '-modified');
+      expect([first, second].map(({ items }) => items.map(({ id }) => id))).toEqual([
+        ['later d', 'later c'],
+        ['later b', 'later a'],
+      ]);
+      // A cursor of the other order is none of this one.
+      expect(await store.listSegments({ limit: 2, cursor: first.nextCursor }, 'later ')).toEqual(await store.listSegments({ limit: 2, cursor: null }, 'later '));
+    });
+
     it('finds by any part of the name, literally, in any case and encoding', async () => {
       for (const [id, name] of Object.entries({ s1: '100% café_latte', s2: '100 cafe latte', s3: 'back\\slash' }))
         await store.putSegment({ id, name, at: 1, expectedVersion: null });
