@@ -1,5 +1,4 @@
 import { ActionMenu } from '@react-spectrum/s2/ActionMenu';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { MenuItem } from '@react-spectrum/s2/Menu';
 import { SearchField } from '@react-spectrum/s2/SearchField';
@@ -13,6 +12,7 @@ import { NameList } from '../destinations/NameList.tsx';
 import { ExportMenu } from '../export/ExportMenu.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { ListToolbar } from '../ui/ListToolbar.tsx';
@@ -111,7 +111,7 @@ export default function AccountsPage() {
           )
         }
       </QueryState>
-      <DialogContainer onDismiss={close}>
+      <DialogHost onDismiss={close}>
         {task?.kind === 'edit' ? (
           <EditAccountDialog account={task.account} regionField={methodOf(task.account)?.fields.find(({ name }) => name === 'region')} onClose={close} />
         ) : task?.kind === 'test' ? (
@@ -119,7 +119,7 @@ export default function AccountsPage() {
         ) : task?.kind === 'rotate' ? (
           <RotateCredentialsDialog account={task.account} methods={methodsOf(task.account)} onClose={close} />
         ) : null}
-      </DialogContainer>
+      </DialogHost>
       <DeleteAccountDialog account={task?.kind === 'delete' ? task.account : null} onClose={close} />
     </Page>
   );

@@ -1,6 +1,5 @@
 import { ActionMenu } from '@react-spectrum/s2/ActionMenu';
 import { Button } from '@react-spectrum/s2/Button';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { MenuItem } from '@react-spectrum/s2/Menu';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { ToastQueue } from '@react-spectrum/s2/Toast';
@@ -11,6 +10,7 @@ import { call, problemIn, refresh, useApi } from '../api.ts';
 import { useMay } from '../shell/session.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
@@ -98,13 +98,7 @@ export function ChannelsPanel() {
   const mayChange = useMay('admin');
   const channels = useApi('listAlertChannels', { refetchInterval: 60_000 });
   const [task, setTask] = useState<Task | null>(null);
-  // The container keeps its last dialog: without a key of its own the next one would begin with what was typed into that.
-  const [round, setRound] = useState(0);
   const close = (): void => setTask(null);
-  const begin = (next: Task): void => {
-    setRound(round + 1);
-    setTask(next);
-  };
 
   const actions: ListColumn<Channel> = {
     key: 'actions',
@@ -114,7 +108,7 @@ export function ChannelsPanel() {
     cell: (channel) => (
       <span className={style({ display: 'inline-flex', gap: 8, alignItems: 'center' })}>
         <SendTest channel={channel} />
-        <ActionMenu isQuiet aria-label={`Actions for ${channel.name}`} onAction={(key) => begin({ kind: key === 'delete' ? 'delete' : 'edit', channel })}>
+        <ActionMenu isQuiet aria-label={`Actions for ${channel.name}`} onAction={(key) => setTask({ kind: key === 'delete' ? 'delete' : 'edit', channel })}>
           <MenuItem id="edit">Edit</MenuItem>
           <MenuItem id="delete">Delete</MenuItem>
         </ActionMenu>
@@ -127,7 +121,7 @@ export function ChannelsPanel() {
       heading="Channels"
       aside={
         mayChange && (
-          <Button variant="secondary" onPress={() => begin({ kind: 'new' })}>
+          <Button variant="secondary" onPress={() => setTask({ kind: 'new' })}>
             New channel
           </Button>
         )
@@ -150,11 +144,11 @@ export function ChannelsPanel() {
           )
         }
       </QueryState>
-      <DialogContainer onDismiss={close}>
+      <DialogHost onDismiss={close}>
         {(task?.kind === 'new' || task?.kind === 'edit') && (
-          <ChannelDialog key={round} channel={task.kind === 'edit' ? task.channel : null} canMail={channels.data?.canMail ?? false} onClose={close} />
+          <ChannelDialog channel={task.kind === 'edit' ? task.channel : null} canMail={channels.data?.canMail ?? false} onClose={close} />
         )}
-      </DialogContainer>
+      </DialogHost>
       <ConfirmDialog
         isOpen={task?.kind === 'delete'}
         onClose={close}

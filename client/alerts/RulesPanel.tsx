@@ -1,6 +1,5 @@
 import { ActionMenu } from '@react-spectrum/s2/ActionMenu';
 import { Button } from '@react-spectrum/s2/Button';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { MenuItem } from '@react-spectrum/s2/Menu';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { ToastQueue } from '@react-spectrum/s2/Toast';
@@ -12,6 +11,7 @@ import { call, problemIn, refresh, useApi } from '../api.ts';
 import { personText } from '../destinations/runWords.ts';
 import { useMay } from '../shell/session.ts';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { OutcomeBadge } from '../ui/OutcomeBadge.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -84,16 +84,10 @@ export function RulesPanel() {
   const mayMute = useMay('marketer');
   const rules = useApi('listAlertRules', { refetchInterval: 60_000 });
   const [task, setTask] = useState<Task | null>(null);
-  // The container keeps its last dialog: without a key of its own the next one would begin with what was typed into that.
-  const [round, setRound] = useState(0);
   const close = (): void => setTask(null);
-  const begin = (next: Task): void => {
-    setRound(round + 1);
-    setTask(next);
-  };
 
   const act = async (rule: AlertRule, key: string): Promise<void> => {
-    if (key === 'edit' || key === 'delete') return begin({ kind: key, rule });
+    if (key === 'edit' || key === 'delete') return setTask({ kind: key, rule });
     const params = { id: rule.id };
     const span = muteSpans.find((one) => one === key);
     try {
@@ -136,7 +130,7 @@ export function RulesPanel() {
       heading="Rules"
       aside={
         mayChange && (
-          <Button variant="secondary" onPress={() => begin({ kind: 'new' })}>
+          <Button variant="secondary" onPress={() => setTask({ kind: 'new' })}>
             New rule
           </Button>
         )
@@ -145,9 +139,7 @@ export function RulesPanel() {
       <QueryState query={rules} what="rules">
         {({ items }) => <ListTable label="Rules" columns={mayMute ? [...columns, menu] : columns} rows={items} keyOf={({ id }) => id} />}
       </QueryState>
-      <DialogContainer onDismiss={close}>
-        {(task?.kind === 'new' || task?.kind === 'edit') && <RuleDialog key={round} rule={task.kind === 'edit' ? task.rule : null} onClose={close} />}
-      </DialogContainer>
+      <DialogHost onDismiss={close}>{(task?.kind === 'new' || task?.kind === 'edit') && <RuleDialog rule={task.kind === 'edit' ? task.rule : null} onClose={close} />}</DialogHost>
       <ConfirmDialog
         isOpen={task?.kind === 'delete'}
         onClose={close}

@@ -1,11 +1,11 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
 import { TimeFilter } from '../destinations/TimeFilter.tsx';
 import { useMay } from '../shell/session.ts';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { listedReasons } from './deliveryFilter.ts';
 import { reasonTexts } from './deliveryWords.ts';
 import { FindPersonDialog } from './FindPersonDialog.tsx';
@@ -45,7 +45,7 @@ export function DeliveryFilters({ filter }: { filter: DeliveryFilter }) {
       </Picker>
       <TimeFilter query={query} age={choice.age} setAge={set.age} />
       {choice.run !== '' && <ActionButton onPress={() => set.run('')}>Of one run: show all runs</ActionButton>}
-      <DialogContainer onDismiss={() => setFinding(false)}>{isFinding && <FindPersonDialog onFound={show} onClose={() => setFinding(false)} />}</DialogContainer>
+      <DialogHost onDismiss={() => setFinding(false)}>{isFinding && <FindPersonDialog onFound={show} onClose={() => setFinding(false)} />}</DialogHost>
     </>
   );
 }

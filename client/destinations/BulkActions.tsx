@@ -1,11 +1,11 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { ToastQueue } from '@react-spectrum/s2/Toast';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Destination } from '../../shared/destination.ts';
 import { call, refresh } from '../api.ts';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { concernedBy, runBulk, withTag, type BulkResult, type BulkTask } from './bulk.ts';
 import { BulkResultDialog } from './BulkResultDialog.tsx';
@@ -65,10 +65,10 @@ export function BulkActions({ picked, onClear }: { picked: readonly Destination[
       <ActionButton size="S" isQuiet isDisabled={isBusy} onPress={onClear}>
         Clear
       </ActionButton>
-      <DialogContainer onDismiss={() => setTagging(false)}>
+      <DialogHost onDismiss={() => setTagging(false)}>
         {isTagging && <TagDialog picked={picked} onClose={() => setTagging(false)} onTag={(tag) => void run({ kind: 'tag', tag })} />}
-      </DialogContainer>
-      <DialogContainer onDismiss={() => setFailed(null)}>{failed !== null && <BulkResultDialog results={failed} onClose={() => setFailed(null)} />}</DialogContainer>
+      </DialogHost>
+      <DialogHost onDismiss={() => setFailed(null)}>{failed !== null && <BulkResultDialog results={failed} onClose={() => setFailed(null)} />}</DialogHost>
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
 import type { ActivationVersion } from '../../shared/activationVersion.ts';
 import type { Destination } from '../../shared/destination.ts';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -71,12 +71,12 @@ export function VersionsPanel({ destination, current, mayChange }: { destination
           </>
         )}
       </QueryState>
-      <DialogContainer onDismiss={close}>
+      <DialogHost onDismiss={close}>
         {task?.kind === 'compare' && (
           <CompareDialog destinationId={destination.id} title={`From version ${task.version.version} to now`} body={{ version: task.version.version }} onClose={close} />
         )}
         {task?.kind === 'restore' && <RestoreDialog destination={destination} version={task.version} current={current} onClose={close} />}
-      </DialogContainer>
+      </DialogHost>
     </Panel>
   );
 }

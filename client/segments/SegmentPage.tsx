@@ -1,5 +1,4 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState } from 'react';
@@ -10,6 +9,7 @@ import { LabelList } from '../policies/LabelList.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -78,7 +78,7 @@ function SegmentContent({ segment }: { segment: Segment }) {
         <GrowthPanel segmentId={segment.id} />
         <SamplePanel segment={segment} />
       </div>
-      <DialogContainer onDismiss={() => setEditing(false)}>{isEditing && <EditSegmentDialog segment={segment} onClose={() => setEditing(false)} />}</DialogContainer>
+      <DialogHost onDismiss={() => setEditing(false)}>{isEditing && <EditSegmentDialog segment={segment} onClose={() => setEditing(false)} />}</DialogHost>
     </Page>
   );
 }

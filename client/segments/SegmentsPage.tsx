@@ -1,5 +1,4 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
@@ -10,6 +9,7 @@ import { LabelList } from '../policies/LabelList.tsx';
 import { ExportMenu } from '../export/ExportMenu.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
@@ -106,7 +106,7 @@ export default function SegmentsPage() {
         }
       </QueryState>
       <RecentImports />
-      <DialogContainer onDismiss={() => setEditing(null)}>{editing !== null && <EditSegmentDialog segment={editing} onClose={() => setEditing(null)} />}</DialogContainer>
+      <DialogHost onDismiss={() => setEditing(null)}>{editing !== null && <EditSegmentDialog segment={editing} onClose={() => setEditing(null)} />}</DialogHost>
     </Page>
   );
 }

@@ -1,11 +1,11 @@
 import { ActionButton, Text } from '@react-spectrum/s2/ActionButton';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import Add from '@react-spectrum/s2/icons/Add';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useMemo, useState } from 'react';
 import { useApi } from '../api.ts';
 import { LabelList } from '../policies/LabelList.tsx';
 import { useMay } from '../shell/session.ts';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatShare } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
@@ -84,11 +84,11 @@ export function LabelsTab() {
           )
         }
       </QueryState>
-      <DialogContainer onDismiss={close}>
+      <DialogHost onDismiss={close}>
         {editing !== null && (
           <FieldLabelsDialog field={editing === 'other' ? null : editing} known={labelled.data?.items ?? []} listed={rows} objects={objectsOf(held)} onClose={close} />
         )}
-      </DialogContainer>
+      </DialogHost>
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { ActionMenu } from '@react-spectrum/s2/ActionMenu';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { Link } from '@react-spectrum/s2/Link';
 import { MenuItem } from '@react-spectrum/s2/Menu';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
@@ -12,6 +11,7 @@ import { personText } from '../destinations/runWords.ts';
 import { policySentence } from '../policies/policyWords.ts';
 import { useMay } from '../shell/session.ts';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
@@ -118,7 +118,7 @@ export function PoliciesTab() {
           )
         }
       </QueryState>
-      <DialogContainer onDismiss={close}>{task?.kind === 'edit' && <PolicyDialog policy={task.policy} onClose={close} />}</DialogContainer>
+      <DialogHost onDismiss={close}>{task?.kind === 'edit' && <PolicyDialog policy={task.policy} onClose={close} />}</DialogHost>
       <ConfirmDialog
         isOpen={task?.kind === 'delete'}
         onClose={close}

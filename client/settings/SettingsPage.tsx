@@ -1,11 +1,11 @@
 import { Button } from '@react-spectrum/s2/Button';
-import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { useState } from 'react';
 import { Navigate, useParams } from 'react-router';
 import { NotFoundPage } from '../shell/NotFoundPage.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { AddressedTabs } from '../ui/AddressedTabs.tsx';
+import { DialogHost } from '../ui/DialogHost.tsx';
 import { AlertsTab } from './AlertsTab.tsx';
 import { LabelsTab } from './LabelsTab.tsx';
 import { PoliciesTab } from './PoliciesTab.tsx';
@@ -40,7 +40,7 @@ export default function SettingsPage() {
       <AddressedTabs label="Settings" tabs={tabs} selected={selected}>
         {selected === 'policies' ? <PoliciesTab /> : selected === 'labels' ? <LabelsTab /> : <AlertsTab />}
       </AddressedTabs>
-      <DialogContainer onDismiss={() => setMaking(false)}>{isMaking && <PolicyDialog policy={null} onClose={() => setMaking(false)} />}</DialogContainer>
+      <DialogHost onDismiss={() => setMaking(false)}>{isMaking && <PolicyDialog policy={null} onClose={() => setMaking(false)} />}</DialogHost>
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 import { Button } from '@react-spectrum/s2/Button';
 import { ButtonGroup } from '@react-spectrum/s2/ButtonGroup';
-import { Content, Dialog, DialogContainer, Heading } from '@react-spectrum/s2/Dialog';
+import { Content, Dialog, Heading } from '@react-spectrum/s2/Dialog';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useState, type ReactNode } from 'react';
 import { ProblemNotice } from './ProblemNotice.tsx';
+import { DialogHost } from './DialogHost.tsx';
 
 export interface ConfirmDialogProps {
   readonly isOpen: boolean;
@@ -19,7 +20,7 @@ export interface ConfirmDialogProps {
 
 /** Asks before something is done, shows that it is under way, closes when it is done and stays open with the reason when it failed. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  return <DialogContainer onDismiss={props.onClose}>{props.isOpen && <ConfirmContent {...props} />}</DialogContainer>;
+  return <DialogHost onDismiss={props.onClose}>{props.isOpen && <ConfirmContent {...props} />}</DialogHost>;
 }
 
 function ConfirmContent({ onClose, title, action, isDestructive = false, onConfirm, children }: ConfirmDialogProps) {
@@ -34,9 +35,8 @@ function ConfirmContent({ onClose, title, action, isDestructive = false, onConfi
       onClose();
     } catch (thrown) {
       setFailure(thrown);
+      setPending(false);
     }
-    // After closing, too: the next question may be asked while this one is still on its way out.
-    setPending(false);
   }
 
   return (

@@ -19,7 +19,7 @@ export interface FormDialogProps {
   readonly children: ReactNode;
 }
 
-/** A small form in a dialog. Enter submits; it stays open with the reason when the server refuses. Stands inside a `DialogContainer`. */
+/** A small form in a dialog. Enter submits; it stays open with the reason when the server refuses. Stands inside a `DialogHost`. */
 export function FormDialog({ title, action, isPending, problem, onSubmit, onClose, size = 'M', children }: FormDialogProps) {
   return (
     <Dialog size={size}>

@@ -43,6 +43,25 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     await stream?.close();
   });
 
+  test('is edited anew each time: a closed dialog keeps nothing that was typed, least of all a secret', async () => {
+    await choose('Production AWS', 'Edit');
+    await field('Account name').fill('Half a name');
+    await button('Cancel').click();
+    await dialog().waitFor({ state: 'detached' });
+    await choose('Spare AWS', 'Edit');
+    expect(await field('Account name').inputValue()).toBe('Spare AWS');
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await choose('Production AWS', 'Rotate credentials');
+    await field('AWS secret key').fill(fresh.secret);
+    await button('Cancel').click();
+    await dialog().waitFor({ state: 'detached' });
+    await choose('Production AWS', 'Rotate credentials');
+    expect(await field('AWS secret key').inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+  });
+
   test('gets another name, and another region only where AWS takes its credentials there', async () => {
     await choose('Spare AWS', 'Edit');
     await field('Account name').fill('Spare\u200b');
