@@ -8,6 +8,7 @@ import { personNowSchema } from './personNow.ts';
 import { readBackRequestSchema, readBackSchema } from './readBack.ts';
 import type { Route } from './route.ts';
 import { selfCheckSchema } from './selfCheck.ts';
+import { shardsSchema } from './shards.ts';
 import { tailFilterSchema } from './tail.ts';
 import { totalsSchema } from './totals.ts';
 
@@ -140,6 +141,14 @@ export const deliveryRoutes = {
     query: z.object({ ...rangeQuery, step }),
     status: 200,
     response: metricsSchema,
+  },
+  getShards: {
+    method: 'GET',
+    path: '/api/destinations/:id/shards',
+    summary: 'What each shard of the stream took in the last hour and how full it is, as far as this server sent it; counted since it started',
+    access: 'viewer',
+    status: 200,
+    response: shardsSchema,
   },
   getTotals: {
     method: 'GET',

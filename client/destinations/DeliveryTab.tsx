@@ -1,4 +1,4 @@
-import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { focusRing, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useCallback } from 'react';
 import { attemptsSentence } from '../dashboard/countsSentence.ts';
 import { pickedStretch, periodOf, spans } from '../dashboard/chartRange.ts';
@@ -10,6 +10,7 @@ import { PipelineBoxes } from '../dashboard/PipelineBoxes.tsx';
 import { RangeControl } from '../dashboard/RangeControl.tsx';
 import { ReasonList } from '../dashboard/ReasonList.tsx';
 import { bucketSeries, newestTime } from '../dashboard/series.ts';
+import { ShardsPanel } from '../dashboard/ShardsPanel.tsx';
 import { useChartRange } from '../dashboard/useChartRange.ts';
 import { useDelivery } from '../dashboard/useDelivery.ts';
 import { Panel } from '../ui/Panel.tsx';
@@ -21,6 +22,8 @@ import { CountsCheck } from './CountsCheck.tsx';
 import { recordLinks } from './recordLinks.ts';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
+const sentence = style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, marginTop: 8 });
+const samePage = style({ ...focusRing(), color: 'neutral', textDecoration: 'underline', borderRadius: 'sm', outlineStyle: { default: 'none', ':focus-visible': 'solid' } });
 /** Charts are drawn anew this often, milliseconds; numbers each second. */
 const drawEvery = 5_000;
 
@@ -57,10 +60,20 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
               <CapacityNotice wait={delivery.live?.latest.capacityWait} />
               <div>
                 <PipelineBoxes stages={pipelineOf(series, open)} links={links} />
-                {attempts !== '' && <p className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, marginTop: 8 })}>{attempts}</p>}
+                {attempts !== '' && (
+                  <p className={sentence}>
+                    {attempts}{' '}
+                    {stretch === null && metrics.totals.throttled > 0 && (
+                      <a href="#shards" className={samePage}>
+                        Show the shards
+                      </a>
+                    )}
+                  </p>
+                )}
               </div>
               {stretch === null && <DeliveryFacts seconds={seconds} points={metrics.points} lag={delivery.live?.latest.lag} />}
               <DeliveryChart series={drawn} size={period.size} onPick={pick} />
+              {stretch === null && <ShardsPanel destinationId={destinationId} />}
               <div id="reasons">
                 <Panel heading="Why records were not delivered">
                   <ReasonList reasons={metrics.reasons} destinationId={destinationId} failedLink={links.failed} />

@@ -29,6 +29,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { segmentDetailRoutes } from './routes/segmentDetail.ts';
 import { selfCheckRoutes } from './routes/selfCheck.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { shardRoutes } from './routes/shards.ts';
 import { tailRoutes } from './routes/tail.ts';
 import { totalsRoutes } from './routes/totals.ts';
 
@@ -57,6 +58,7 @@ export function handlersOf(dependencies: ApiDependencies): Handlers {
     ...runRoutes(dependencies),
     ...outcomeRoutes(dependencies),
     ...totalsRoutes(dependencies),
+    ...shardRoutes(dependencies),
     ...selfCheckRoutes(dependencies),
     ...findPersonRoutes(dependencies),
     ...personNowRoutes(dependencies),

@@ -6,6 +6,7 @@ export const noDelivery: DeliverySupervisor = {
   refresh: async () => {},
   snapshot: async () => [],
   pendingByRun: async () => new Map(),
+  shardLoads: async () => null,
   watch: async () => {},
   unwatch: async () => {},
   healthy: async () => true,

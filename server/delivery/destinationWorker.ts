@@ -14,6 +14,7 @@ import type { DeliveryPlan } from './plan.ts';
 import { ProbePace } from './probePace.ts';
 import { discardLimit } from './runReader.ts';
 import { DeliverySession, type SessionEnd } from './session.ts';
+import { ShardLoads } from './shardLoads.ts';
 import { StreamWatch, type PinnedStream } from './streamWatch.ts';
 import type { OutcomeTap } from './tail.ts';
 
@@ -51,6 +52,7 @@ const restartMs = 5_000;
 export class DestinationWorker {
   readonly #deps: WorkerDependencies;
   readonly totals = new LiveTotals();
+  readonly loads: ShardLoads;
   #current = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #session: DeliverySession | null = null;
@@ -65,6 +67,7 @@ export class DestinationWorker {
 
   constructor(deps: WorkerDependencies) {
     this.#deps = deps;
+    this.loads = new ShardLoads(deps.clock);
   }
 
   /** Everything up to this change was looked at; null while there is no such change. */
@@ -150,6 +153,7 @@ export class DestinationWorker {
     const stream = sight.kind === 'seen' ? sight.stream : assignment.stream;
     const client = assignment.createClient(stream.target);
     const { feed, clock, random, log, tap, newDeadLetterId, onChanged } = this.#deps;
+    this.loads.begin(stream.target);
     this.#lastBeat = clock.monotonic();
     this.#session = new DeliverySession(
       {
@@ -162,6 +166,7 @@ export class DestinationWorker {
         log,
         newDeadLetterId,
         totals: this.totals,
+        loads: this.loads,
         tap,
         probing: paused,
         onWorking: () => void this.#resumed(),

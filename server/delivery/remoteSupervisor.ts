@@ -2,6 +2,7 @@ import type { DeliveryEvent } from '../../shared/delivery.ts';
 import type { Clock } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
 import { Caller, type Reply } from '../kit/threadCalls.ts';
+import type { ShardLoadReport } from './shardLoads.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
 import type { DeliveryMethod, ToDelivery } from './threadProtocol.ts';
 
@@ -48,6 +49,7 @@ export function createRemoteSupervisor(line: { postMessage(message: ToDelivery):
       refresh: async (destinationId) => void (await ask(refreshMs + answerMs, 'refresh', destinationId)),
       snapshot: async () => (await ask(answerMs, 'snapshot')) as DeliveryEvent[],
       pendingByRun: async () => (await ask(answerMs, 'pendingByRun')) as ReadonlyMap<string, number>,
+      shardLoads: async (destinationId) => (await ask(answerMs, 'shardLoads', destinationId)) as ShardLoadReport | null,
       watch: async (watch) => void (await ask(answerMs, 'watch', watch)),
       unwatch: async (watchId) => void (await ask(answerMs, 'unwatch', watchId)),
       healthy: () => ask(answerMs, 'healthy').then(Boolean, () => false),

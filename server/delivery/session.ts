@@ -19,6 +19,7 @@ import { exportIdOf } from './record.ts';
 import { RunReader, type RunReaderDependencies } from './runReader.ts';
 import { selectChange } from './selection.ts';
 import { Settler } from './settler.ts';
+import type { ShardLoads } from './shardLoads.ts';
 import { readStanding, type Standing } from './standing.ts';
 import type { OutcomeTap } from './tail.ts';
 import { streamingRunAt } from './streamingRun.ts';
@@ -42,6 +43,7 @@ export interface SessionDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly totals: LiveTotals;
+  readonly loads: ShardLoads;
   readonly tap: OutcomeTap;
   readonly newDeadLetterId: () => string;
   /** After a pause: send one record alone first. */
@@ -93,10 +95,15 @@ export class DeliverySession {
       random: deps.random,
       probing: deps.probing,
       onOutcome: (token, outcome) => {
+        if (outcome.kind === 'delivered') deps.loads.delivered(outcome);
         this.#handOver.noteOutcome(token, outcome);
         this.#window.noteRoom();
       },
-      onRetry: (token, throttled) => this.#ledger.retried(token.run, throttled, deps.clock.now()),
+      onRetry: (token, throttled, partitionId) => {
+        if (throttled) deps.loads.throttled(partitionId);
+        this.#ledger.retried(token.run, throttled, deps.clock.now());
+      },
+      onPartitions: (map) => deps.loads.see(map),
       onRequestFailed: (error, records) =>
         deps.log.warn({ destinationId: deps.plan.destinationId, code: error.code, vendorCode: error.vendorCode, records, error }, 'a request failed; its records are sent again'),
       onLookFailed: (error) =>

@@ -71,7 +71,13 @@ export class StreamWatch {
       return this.#refuse(new ActivationError('stream_replaced', mismatch));
     }
     this.#refusal = null;
-    const target: StreamTarget = { name: confirmed.name, arn: confirmed.arn ?? seen.arn, createdAt: confirmed.createdAt ?? seen.createdAt, maxRecordBytes: seen.maxRecordBytes };
+    const target: StreamTarget = {
+      name: confirmed.name,
+      arn: confirmed.arn ?? seen.arn,
+      createdAt: confirmed.createdAt ?? seen.createdAt,
+      maxRecordBytes: seen.maxRecordBytes,
+      ...(seen.mode !== undefined && { mode: seen.mode }),
+    };
     return { kind: 'seen', stream: await this.#keep(pinned, target) };
   }
 

@@ -84,6 +84,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
     snapshot: async () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
     // A run is of one destination, so no two workers name the same.
     pendingByRun: async () => new Map([...workers.values()].flatMap(({ totals }) => [...totals.pendingByRun])),
+    shardLoads: async (destinationId) => workers.get(destinationId)?.loads.report() ?? null,
     watch: async (watch) => tail.watch(watch),
     unwatch: async (watchId) => tail.unwatch(watchId),
     healthy: async () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),

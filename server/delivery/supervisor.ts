@@ -1,4 +1,5 @@
 import type { DeliveryEvent } from '../../shared/delivery.ts';
+import type { ShardLoadReport } from './shardLoads.ts';
 import type { Watch } from './tail.ts';
 
 /** What the API may ask of delivery, which may run in another thread. One worker per activated destination runs behind it. */
@@ -11,6 +12,8 @@ export interface DeliverySupervisor {
   snapshot(): Promise<DeliveryEvent[]>;
   /** Records that are handed out and have no outcome yet, by their run; runs without any are not in it. As with `snapshot`: ask after reading what is stored, and nothing is counted twice. */
   pendingByRun(): Promise<ReadonlyMap<string, number>>;
+  /** What each shard of the destination's stream took in the last minute and hour; null: nothing is delivered for it here. */
+  shardLoads(destinationId: string): Promise<ShardLoadReport | null>;
   /** Tells this watcher from now on what becomes of the records of a destination, until `unwatch`. */
   watch(watch: Watch): Promise<void>;
   /** Once more, or of a watch that there is not, does nothing. */

@@ -41,6 +41,8 @@ export interface StreamTarget {
   /** RFC 3339; tells a stream from one that was made anew under its name. Null when unknown. */
   readonly createdAt: string | null;
   readonly maxRecordBytes: number;
+  /** Who sees to it that there are enough shards: its owner, or the stream itself. Absent while it is not known. */
+  readonly mode?: 'provisioned' | 'on_demand';
 }
 
 /** What a test of a destination does beyond looking and asking. */

@@ -173,6 +173,7 @@ export class Publisher<T> {
 
   #remap(map: PartitionMap): void {
     this.#queue.remap(map, this.#options.clock.monotonic());
+    this.#options.onPartitions?.(map);
     this.#schedulePump();
   }
 
@@ -233,7 +234,7 @@ export class Publisher<T> {
       this.#fail(entry, 'retries_exhausted', `AWS did not take the record within ${retryHorizonMs / 3_600_000} hours.`);
       return;
     }
-    onRetry(entry.token, throttled);
+    onRetry(entry.token, throttled, entry.sentTo?.id || null);
     if (throttled) {
       this.#queue.pushAgain(entry);
       return;
@@ -260,7 +261,7 @@ export class Publisher<T> {
       return;
     }
     this.#options.onRequestFailed?.(error, batch.length);
-    for (const entry of batch) onRetry(entry.token, retry === 'slow_down');
+    for (const entry of batch) onRetry(entry.token, retry === 'slow_down', null);
     if (this.#mode !== 'running') return;
     this.#setMode('backing off');
     void clock.sleep(this.#trouble.waitMs(error, random), this.#halt.signal).then(() => this.#setMode('running'));

@@ -42,6 +42,8 @@ export interface PartitionMap {
   readonly starts: readonly number[];
   /** What each of them takes a second. */
   readonly recordsPerSecond: number;
+  /** The same in records of the stream, where several that are handed in may be packed into one of them; absent where each is one. */
+  readonly storedPerSecond?: number;
   /** Data and partition keys together. */
   readonly bytesPerSecond: number;
 }

@@ -120,6 +120,7 @@ const expected: Record<RouteName, Role[] | 'public'> = {
   getMetrics: all,
   getRunMetrics: all,
   getTotals: all,
+  getShards: all,
   getSelfCheck: all,
   listAudit: admins,
   verifyAudit: admins,

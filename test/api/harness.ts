@@ -20,6 +20,7 @@ import { ingestRoute } from '../../server/api/routes/profiles.ts';
 import { readConfig } from '../../server/config.ts';
 import { createSelfChecks } from '../../server/delivery/selfCheck.ts';
 import type { DeliverySupervisor } from '../../server/delivery/supervisor.ts';
+import type { ShardLoadReport } from '../../server/delivery/shardLoads.ts';
 import type { Watch } from '../../server/delivery/tail.ts';
 import { createImportFiles } from '../../server/imports/importFiles.ts';
 import { createImports } from '../../server/imports/imports.ts';
@@ -61,6 +62,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const notes: string[] = [];
   const events: DeliveryEvent[] = [];
   const pending = new Map<string, number>();
+  const shardLoads = new Map<string, ShardLoadReport>();
   const watches = new Map<string, Watch>();
   const logLines: string[] = [];
   const supervisor: DeliverySupervisor = {
@@ -71,6 +73,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     },
     snapshot: async () => events,
     pendingByRun: async () => pending,
+    shardLoads: async (id) => shardLoads.get(id) ?? null,
     watch: async (watch) => void watches.set(watch.id, watch),
     unwatch: async (id) => void watches.delete(id),
     healthy: async () => true,
@@ -168,6 +171,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     notes,
     events,
     pending,
+    shardLoads,
     logLines,
     setupToken,
     sessions,

@@ -4,12 +4,14 @@ import path from 'node:path';
 import { activationInputSchema } from '../../shared/activation.ts';
 import { destinationInputSchema, destinationPatchSchema, type Destination, type Pause } from '../../shared/destination.ts';
 import { policyInputSchema } from '../../shared/policy.ts';
+import type { Shards } from '../../shared/shards.ts';
 import type { Context, Handlers } from '../../server/api/context.ts';
 import { accountRoutes } from '../../server/api/routes/accounts.ts';
 import { activationRoutes } from '../../server/api/routes/activations.ts';
 import { destinationRoutes } from '../../server/api/routes/destinations.ts';
 import { fieldLabelRoutes } from '../../server/api/routes/fieldLabels.ts';
 import { policyRoutes } from '../../server/api/routes/policies.ts';
+import { shardRoutes } from '../../server/api/routes/shards.ts';
 import { createSupervisor } from '../../server/delivery/supervise.ts';
 import kinesis from '../../server/destinations/amazon-kinesis/index.ts';
 import type { DestinationDefinition, OpenAccount } from '../../server/destinations/definition.ts';
@@ -48,6 +50,7 @@ type Routes = Pick<
   | 'createPolicy'
   | 'deletePolicy'
   | 'putFieldLabels'
+  | 'getShards'
 >;
 
 /**
@@ -93,6 +96,7 @@ export class KinesisInstallation {
       ...activationRoutes(dependencies),
       ...policyRoutes(dependencies),
       ...fieldLabelRoutes(dependencies),
+      ...shardRoutes(dependencies),
     };
     this.#ingest = createIngest({ store: this.store, clock, onAppended: (sequence) => this.#supervisor.wake(sequence) });
     await this.#supervisor.start();
@@ -162,6 +166,11 @@ export class KinesisInstallation {
     return this.#call('disableDestination', {});
   }
 
+  /** As `GET /api/destinations/:id/shards`. */
+  shards(): Promise<Shards> {
+    return this.#call('getShards', {});
+  }
+
   /** Accepts profile updates as the API does; resolves once they are durable. */
   async accept(...profiles: object[]): Promise<void> {
     const lines = profiles.map((profile, index) => {
@@ -211,10 +220,10 @@ export class KinesisInstallation {
   }
 
   /** Over all runs of the destination. */
-  async sums(): Promise<{ received: number; activated: number; failed: number; retried: number }> {
+  async sums(): Promise<{ received: number; activated: number; failed: number; retried: number; throttled: number }> {
     const runs = await readAll((page) => this.store.listRuns(everyRun(this.destinationId), page));
-    const total = (name: 'received' | 'activated' | 'failed' | 'retried'): number => runs.reduce((sum, run) => sum + run.sums[name], 0);
-    return { received: total('received'), activated: total('activated'), failed: total('failed'), retried: total('retried') };
+    const total = (name: 'received' | 'activated' | 'failed' | 'retried' | 'throttled'): number => runs.reduce((sum, run) => sum + run.sums[name], 0);
+    return { received: total('received'), activated: total('activated'), failed: total('failed'), retried: total('retried'), throttled: total('throttled') };
   }
 
   async #call<N extends keyof Routes>(name: N, context: { params?: object; body?: unknown }): Promise<Awaited<ReturnType<Routes[N]>>> {

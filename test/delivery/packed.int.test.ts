@@ -54,6 +54,11 @@ test('everything accepted is read once, in order per person, from fewer records 
   expect([names.length, dropped]).toEqual([10 * people, 0]);
   expect(firstAppearances(names)).toEqual(Array.from({ length: people }, () => Array.from({ length: 10 }, (_, state) => state)));
   expect(stream.records().length).toBeLessThan(names.length / 5);
+  // Shards tell both: what people's records they took, and in how many of the stream's.
+  const shards = (await installation.supervisor.shardLoads(installation.destinationId))?.shards ?? [];
+  const total = (of: 'records' | 'bytes' | 'storedPerSecond' | 'bytesPerSecond'): number => shards.reduce((sum, shard) => sum + shard[of], 0);
+  expect(total('records')).toBe(names.length);
+  expect((total('storedPerSecond') * total('bytes')) / total('bytesPerSecond')).toBeCloseTo(stream.records().length);
   await installation.reconcile();
 });
 

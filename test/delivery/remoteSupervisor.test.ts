@@ -33,6 +33,7 @@ function setUp() {
     refresh: (id) => note(`refresh ${id}`, undefined),
     snapshot: () => note('snapshot', [event]),
     pendingByRun: () => note('pendingByRun', new Map([['run_1', 7]])),
+    shardLoads: (id) => note(`shardLoads ${id}`, null),
     watch: ({ id }) => note(`watch ${id}`, undefined),
     unwatch: (id) => note(`unwatch ${id}`, undefined),
     healthy: () => note('healthy', true),
@@ -69,7 +70,8 @@ describe('delivery in another thread', () => {
     const { supervisor, notes } = setUp();
     await supervisor.watch({ id: 'w', destinationId: 'dst_1', filter: { outcome: 'failed' } });
     await supervisor.unwatch('w');
-    expect(notes).toEqual(['watch w', 'unwatch w']);
+    expect(await supervisor.shardLoads('dst_1')).toBeNull();
+    expect(notes).toEqual(['watch w', 'unwatch w', 'shardLoads dst_1']);
   });
 
   test('takes in what the store has answered before it tells any number', async () => {

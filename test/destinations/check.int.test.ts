@@ -97,6 +97,7 @@ describe('a stream', () => {
       arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/audience-events',
       createdAt: fake.createdAt.toISOString(),
       maxRecordBytes: 2 * 1024 * 1024,
+      mode: 'provisioned',
     });
     expect(fake.requests['PutRecords']).toBe(writes);
   });

@@ -160,4 +160,38 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
     await expectNoSidewaysScroll(phone);
     expect(browser.complaints).toEqual([]);
   });
+
+  test('names the shard that gets too much, with what to do, and shows what each took', async () => {
+    const spread = Array.from({ length: 24 }, (_, index) => people(1_000 + index, 1, { key: `key ${index}`, city: 'Bonn' }));
+    await accept([people(200, 120, { key: 'good', city: 'Oslo' }), ...spread].join('\n'));
+    await vi.waitUntil(() => stream.records().length === 179, 60_000);
+    await page.goto(`${server.url}${base}`);
+    const panel = page.getByRole('region', { name: 'Shards of the stream' });
+    await panel.getByRole('heading', { name: /^shardId-\d+ holds records back$/ }).waitFor();
+    await page.getByRole('link', { name: 'Show the shards' }).click();
+    expect(new URL(page.url()).hash).toBe('#shards');
+    const rows = panel.getByRole('table', { name: 'Shards of the stream' }).getByRole('row');
+    const [busiest] = [...stream.byShard()].toSorted(([, one], [, other]) => other.length - one.length);
+    await rows
+      .nth(1)
+      .locator('td[data-label=Records]')
+      .filter({ hasText: new RegExp(`^${busiest?.[1].length} `) })
+      .waitFor();
+    expect(await rows.nth(1).innerText()).toContain(busiest?.[0]);
+    expect(await rows.nth(1).innerText()).toContain('Hot');
+    expect(await rows.count()).toBe(1 + 4);
+    expect(await panel.getByRole('link', { name: 'Choose another partition key' }).getAttribute('href')).toBe(`${base}/activate`);
+    await inspect(page, 'shards');
+    for (const [name, options] of [
+      ['shards-dark', { colorScheme: 'dark' }],
+      ['shards-375', { width: 375, height: 800 }],
+    ] as const) {
+      const other = await browser.signedInPage(options);
+      await other.goto(`${server.url}${base}`);
+      await other.getByRole('region', { name: 'Shards of the stream' }).getByText('Hot', { exact: true }).waitFor();
+      await inspect(other, name);
+      await expectNoSidewaysScroll(other);
+    }
+    expect(browser.complaints).toEqual([]);
+  });
 });

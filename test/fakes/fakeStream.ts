@@ -68,6 +68,8 @@ export interface FakeStream {
   ignoresDryRun: boolean;
   /** The key it is encrypted with; null: none. */
   keyId: string | null;
+  /** Whether its owner sees to its shards, or AWS does. */
+  mode: 'PROVISIONED' | 'ON_DEMAND';
   /** Readers get no record from before this sequence number: its retention has passed. */
   keptFrom: string;
   /** Everything stored, in order of commit. */
@@ -285,6 +287,12 @@ export async function startFakeStream(options: FakeStreamOptions = {}): Promise<
     },
     set keyId(next) {
       state.keyId = next;
+    },
+    get mode() {
+      return state.mode;
+    },
+    set mode(next) {
+      state.mode = next;
     },
     get latencyMs() {
       return knobs.latencyMs;

@@ -60,6 +60,7 @@ export class StreamState {
   poisonKey: string | null = null;
   ignoresDryRun = false;
   keyId: string | null = null;
+  mode: 'PROVISIONED' | 'ON_DEMAND' = 'PROVISIONED';
   keptFrom = '';
   dryRuns = 0;
   rowsReceived = 0;
@@ -198,7 +199,7 @@ export class StreamState {
       StreamName: this.#settings.name,
       StreamARN: this.arn,
       StreamStatus: this.status,
-      StreamModeDetails: { StreamMode: 'PROVISIONED' },
+      StreamModeDetails: { StreamMode: this.mode },
       RetentionPeriodHours: 24,
       StreamCreationTimestamp: this.createdAt.getTime() / 1000,
       EnhancedMonitoring: [{ ShardLevelMetrics: [] }],

@@ -13,6 +13,7 @@ function start(options: { probing?: boolean; random?: () => number; limits?: Str
   const outcomes = new Map<string, Outcome[]>();
   const halts: ActivationError[] = [];
   const retries = { throttled: 0, other: 0 };
+  const refusing: (string | null)[] = [];
   const publisher = new Publisher<string>({
     client: stream,
     clock,
@@ -22,11 +23,14 @@ function start(options: { probing?: boolean; random?: () => number; limits?: Str
       options.onOutcome?.(token);
       outcomes.set(token, [...(outcomes.get(token) ?? []), outcome]);
     },
-    onRetry: (_, throttled) => (retries[throttled ? 'throttled' : 'other'] += 1),
+    onRetry: (_, throttled, partitionId) => {
+      retries[throttled ? 'throttled' : 'other'] += 1;
+      refusing.push(partitionId);
+    },
     onHalt: (error) => halts.push(error),
   });
   const add = (key: string, text: string): void => publisher.add(text, { data: Buffer.from(text), partitionKey: key }, key);
-  return { clock, stream, outcomes, halts, retries, publisher, add };
+  return { clock, stream, outcomes, halts, retries, refusing, publisher, add };
 }
 
 const never = new AbortController().signal;
@@ -114,6 +118,22 @@ describe('Publisher', () => {
     expect(stream.requestSizes).toEqual([3, 1]);
     expect(outcomes.get('b')).toMatchObject([{ kind: 'delivered', attempts: 2 }]);
     expect(retries).toEqual({ throttled: 1, other: 0 });
+  });
+
+  test('a retry names the partition that refused the record, and none where it is not known or the request failed', async () => {
+    const { clock, stream, refusing, publisher, add } = start();
+    stream.script = (records, call) => ({ results: records.map((_, index) => (call === 1 ? throttledRow : delivered(index))) });
+    add('a', 'before it is known');
+    await clock.advance(5_000);
+    stream.partitions = { ...stream.partitions, ids: ['left', 'right'], starts: [0, 0.5] };
+    await publisher.open(never);
+    stream.script = (records, call) => {
+      if (call === 4) return { error: new ActivationError('destination_unavailable', 'Not now.'), stored: [] };
+      return { results: records.map((_, index) => (call === 3 ? throttledRow : delivered(index))) };
+    };
+    add('a', 'refused');
+    await clock.advance(60_000);
+    expect(refusing).toEqual([null, stream.positionOf('a') < 0.5 ? 'left' : 'right', null]);
   });
 
   test('a partition that refuses everything is tried once in two seconds, for ever, and taken up at once when it works', async () => {

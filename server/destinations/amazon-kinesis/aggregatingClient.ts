@@ -34,7 +34,7 @@ export function createAggregatingClient(inner: StreamClient): StreamClient {
       const read = await inner.readPartitions(signal);
       map = read;
       // One parcel counts as one record, so bytes are what fills a shard; a full request to one shard is the most.
-      return { ...read, recordsPerSecond: shardRecordsPerSecond * maxRecordsPerRequest };
+      return { ...read, recordsPerSecond: shardRecordsPerSecond * maxRecordsPerRequest, storedPerSecond: read.recordsPerSecond };
     },
     async send(records, signal) {
       const parcels = pack(records, shardOf, inner.sizeOf);

@@ -47,4 +47,5 @@ export const targetOf = (summary: StreamDescriptionSummary, stream: string): Str
   arn: summary.StreamARN ?? null,
   createdAt: summary.StreamCreationTimestamp === undefined ? null : isoTime(summary.StreamCreationTimestamp.getTime()),
   maxRecordBytes: maxRecordBytes(summary),
+  mode: summary.StreamModeDetails?.StreamMode === 'ON_DEMAND' ? 'on_demand' : 'provisioned',
 });
