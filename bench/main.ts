@@ -5,6 +5,7 @@ import { print } from './figures.ts';
 import { benchHotKey } from './hotKey.ts';
 import { benchManyProfiles } from './manyProfiles.ts';
 import { benchImports } from './imports.ts';
+import { benchPages } from './pages.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
 import { startSink } from './startSink.ts';
@@ -21,6 +22,8 @@ try {
   await benchHotKey(quick ? 10 : 60);
   console.log('\nCalls of the Activate step with very many people');
   await benchManyProfiles(sink, quick ? 200_000 : 10_000_000);
+  console.log('\nPages after a day of very many records, and while changes come in');
+  await benchPages(sink, quick ? 200_000 : 10_000_000);
 } finally {
   sink.stop();
 }

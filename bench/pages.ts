@@ -1,0 +1,131 @@
+/** Time to content of the pages of a destination with a day of very many records, and how smooth they stay while changes come in. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { ensureChromium } from '../scripts/chromium.ts';
+import { writeLongHistory, type LongHistory } from '../test/longHistory.ts';
+import { adminToken, ServerProcess } from '../test/serverProcess.ts';
+import { mapping, profileLine, segmentId } from './endToEnd.ts';
+import type { Sink } from './startSink.ts';
+
+const rounds = 5;
+/** Changes a second while the live pages are watched, and for how long. */
+const liveRate = 20_000;
+const liveMs = 20_000;
+const batchLines = 500;
+
+export async function benchPages(sink: Sink, records: number): Promise<void> {
+  const executablePath = ensureChromium(process.env);
+  if (executablePath === null) return;
+  const server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: sink.http1 });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    await server.start();
+    const destinationId = await server.activate('sink', 'eu-west-1', { segments: [{ id: segmentId }], ...mapping });
+    await server.end('SIGTERM');
+    const file = path.join(server.dataDir, 'tributary.db');
+    const history = writeLongHistory(file, destinationId, records, Date.now());
+    console.log(`  ${history.received.toLocaleString('en')} records in 24 hours, ${(statSync(file).size / 1024 ** 3).toFixed(1)} GiB`);
+    await server.start();
+    const { addsUp } = await server.call('GET', `/api/destinations/${destinationId}/self-check`);
+    if (addsUp !== true) throw new Error('What was written does not add up.');
+    await openEach(browser, server, destinationId, history);
+    await watch(browser, server, destinationId);
+  } finally {
+    await browser.close();
+    await server.destroy();
+  }
+}
+
+/** Each page, and what it shows once it has what it is opened for. */
+const pages: readonly (readonly [path: string, content: string])[] = [
+  ['/', 'dl[aria-label="Figures"]'],
+  ['/?period=month', 'dl[aria-label="Figures"]'],
+  ['/destinations', 'role=table[name="Destinations"]'],
+  ['/destinations/:id/delivery', 'role=heading[name="Why records were not delivered"]'],
+  ['/destinations/:id/delivery?period=month', 'role=heading[name="Why records were not delivered"]'],
+  ['/destinations/:id/runs', 'role=table[name="Runs"]'],
+  ['/destinations/:id/runs/:run', 'role=heading[name="The run"]'],
+  ['/destinations/:id/activation', 'role=heading[name="Record"]'],
+  ['/destinations/:id/dead-letters', 'role=table[name="Dead letters"]'],
+  ['/destinations/:id/dead-letters?profile=:person', 'text=/No dead letter fits|Inspect/'],
+  ['/destinations/:id/deliveries', 'role=table[name="Deliveries"]'],
+  ['/destinations/:id/deliveries?profile=:person', 'role=table[name="Deliveries"]'],
+  ['/destinations/:id/tail', 'role=searchbox[name="Profile id"]'],
+  ['/destinations/:id/history', 'role=table[name="History"]'],
+  ['/segments', 'role=table[name="Segments"]'],
+  ['/accounts', 'role=table[name="Accounts"]'],
+  ['/settings/alerts', 'role=table[name="Rules"]'],
+  ['/audit', 'role=table[name="Audit trail"]'],
+];
+
+async function openEach(browser: Browser, server: ServerProcess, destinationId: string, { runId, profileId }: LongHistory): Promise<void> {
+  const page = await signedIn(browser, server);
+  for (const [address, content] of pages) {
+    const times: number[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      await page.goto('about:blank');
+      const startedAt = performance.now();
+      await page.goto(server.url + address.replace(':id', destinationId).replace(':run', runId).replace(':person', profileId), { waitUntil: 'commit' });
+      await page.locator(content).first().waitFor();
+      times.push(performance.now() - startedAt);
+    }
+    const [first = 0, ...others] = times;
+    const median = others.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+    console.log(`  ${address.padEnd(48)} to content: first ${first.toFixed(0).padStart(6)} ms  then ${median.toFixed(0).padStart(6)} ms`);
+  }
+  await page.context().close();
+}
+
+/** Long tasks block a page: what it shows stands still, and it answers nobody. */
+async function watch(browser: Browser, server: ServerProcess, destinationId: string): Promise<void> {
+  for (const address of ['/', `/destinations/${destinationId}/delivery`, `/destinations/${destinationId}/tail`]) {
+    const page = await signedIn(browser, server);
+    await page.goto(server.url + address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await sleep(2_000);
+    await page.evaluate(() => {
+      const tasks: number[] = [];
+      Object.assign(globalThis, { longTasks: tasks });
+      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    });
+    const rate = await postAt(server, liveRate, liveMs);
+    const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
+    const longest = Math.max(0, ...tasks);
+    console.log(
+      `  ${address.replace(destinationId, ':id').padEnd(48)} at ${Math.round(rate).toLocaleString('en')} changes/s: ${tasks.length} tasks over 50 ms, ${tasks.filter((ms) => ms > 200).length} over 200 ms, the longest ${longest.toFixed(0)} ms`,
+    );
+    await page.context().close();
+  }
+}
+
+let posted = 0;
+
+/** Posts changes at a pace, or as fast as they are taken; changes a second. */
+async function postAt(server: ServerProcess, perSecond: number, durationMs: number): Promise<number> {
+  const startedAt = performance.now();
+  const before = posted;
+  const elapsed = (): number => performance.now() - startedAt;
+  const lane = async (): Promise<void> => {
+    while (elapsed() < durationMs) {
+      const due = ((posted - before) / perSecond) * 1_000 - elapsed();
+      if (due > 0) await sleep(due);
+      const from = posted;
+      posted += batchLines;
+      const lines = Array.from({ length: batchLines }, (_, index) => profileLine(from + index)).join('\n');
+      const response = await server.send('POST', '/api/profiles', lines, 'application/x-ndjson');
+      if (response.status !== 200) throw new Error(await response.text());
+      await response.arrayBuffer();
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return ((posted - before) / elapsed()) * 1_000;
+}
+
+async function signedIn(browser: Browser, server: ServerProcess): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
+  await page.goto(`${server.url}/sign-in#token=${adminToken}`);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  return page;
+}
