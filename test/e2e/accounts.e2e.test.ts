@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     await button('Save').click();
     await expect.poll(() => messageUnder(region())).toMatch(/region/i);
     expect(await field('Account name').inputValue()).toBe('Spare\u200b');
-    expect(await region().getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => region().getAttribute('aria-invalid')).toBe('true');
     await region().fill('eu-west-1');
     await page.keyboard.press('Tab');
     await button('Save').click();
