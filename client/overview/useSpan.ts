@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { useNow } from '../ui/useNow.ts';
 import { periodOf, spanBack, spanOfDays, type Period, type Span } from './span.ts';
@@ -20,6 +21,11 @@ export interface SpanChoice {
 /** The time the overview is about, kept in the address. */
 export function useSpan(): SpanChoice {
   const [parameters, setParameters] = useSearchParams();
+  // The address follows a moment after it is set: a second change in that moment goes on from the first, not from the address.
+  const newest = useRef(parameters);
+  useEffect(() => {
+    newest.current = parameters;
+  }, [parameters]);
   const time = useNow(minuteMs);
   const now = time - (time % minuteMs);
   const period = periodOf(parameters.get('period') ?? '');
@@ -31,17 +37,14 @@ export function useSpan(): SpanChoice {
     problem: typeof custom === 'string' ? custom : null,
     span: typeof custom === 'string' ? spanBack('day', now) : custom,
     now,
-    set: (change) =>
-      setParameters(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [name, value] of Object.entries(change)) {
-            if (value === '') next.delete(name);
-            else next.set(name, value);
-          }
-          return next;
-        },
-        { replace: true },
-      ),
+    set(change) {
+      const next = new URLSearchParams(newest.current);
+      for (const [name, value] of Object.entries(change)) {
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+      }
+      newest.current = next;
+      setParameters(next, { replace: true });
+    },
   };
 }

@@ -91,8 +91,6 @@ describe.skipIf(chromiumPath === null)('the overview', () => {
     await page.getByRole('radio', { name: 'Custom' }).click();
     await page.getByText('Choose the first and the last day.', { exact: false }).waitFor();
     await page.getByLabel('First day').fill('2026-01-02');
-    // The address follows a moment later, and holds both days only when they come one after the other, as a hand chooses them.
-    await page.waitForURL(/from=/);
     await page.getByLabel('Last day').fill('2026-01-01');
     await page.getByText('The last day is before the first.', { exact: false }).waitFor();
     await inspect(page, 'overview-custom');
