@@ -94,9 +94,9 @@ export async function inspect(page: Page, name: string): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
 }
 
-/** A page wider than its window makes people scroll sideways. */
+/** A page wider than its window makes people scroll sideways. Parts that are told of a new width by the browser follow it a moment later. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), { timeout: 5_000 }).toBeLessThanOrEqual(0);
 }
 
 /** The open question; short notices have the same role, but nothing is closed off for them. */
