@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { auditRules } from '../../server/api/auditRules.ts';
 import { auditHash } from '../../server/store/auditHash.ts';
 import { toldWrites, type AuditRow } from '../../server/store/auditStore.ts';
-import { methodKinds } from '../../server/store/sqlite/protocol.ts';
+import { methodKinds } from '../../server/store/methodKinds.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
 import { adminToken, startApi, type Call, type Harness, type Reply } from './harness.ts';
 import { canary } from './toyDestination.ts';

@@ -25,6 +25,7 @@ const packagePlaces: readonly { readonly imports: RegExp; readonly places: reado
   { imports: /^csv-parse$|^@duckdb\//, places: ['server/imports/'], cure: 'Only server/imports/ reads files of people; take their rows from there.' },
   { imports: /^nodemailer$/, places: ['server/alerts/'], cure: 'Put the message into the outbox; only server/alerts/ sends.' },
   { imports: /^node:sqlite$/, places: ['server/store/sqlite/'], cure: 'Use the port in server/store/store.ts.' },
+  { imports: /^pg$/, places: ['server/store/postgres/'], cure: 'Use the port in server/store/store.ts.' },
 ];
 
 /** Names that read the clock, set a timer or roll dice, and the only files that may use them. Pages are exempt: a browser has no other clock. A turn of the event loop (`setImmediate`) is no time. */

@@ -37,6 +37,18 @@ describe('one store and several ports', () => {
     for (const line of lines) expect(await line.headSequence()).toBe(600);
   });
 
+  it('answers each port in its order: a read sees what was asked to be written before it, and nothing that was asked after', async () => {
+    const [, , head, , changes] = await Promise.all([
+      owner.appendChanges([profileWrite('one')]),
+      owner.appendChanges([profileWrite('two')]),
+      owner.headSequence(),
+      owner.appendChanges([profileWrite('three')]),
+      owner.readChanges(0, 10),
+    ]);
+    expect(head).toBe(changes[1]?.sequence);
+    expect(changes.map(({ profileId }) => profileId)).toEqual(['one', 'two', 'three']);
+  });
+
   it('a port that closes finishes what was asked over it, and closes nothing else', async () => {
     const [leaving, staying] = [connect(), connect()];
     const writes = Array.from({ length: 20 }, (_, at) => leaving.appendChanges([profileWrite(`last ${at}`)]));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeParts } from '../../server/store/sqlite/timeParts.ts';
+import { timeParts } from '../../server/store/timeParts.ts';
 
 const units = [100, 10, 1];
 

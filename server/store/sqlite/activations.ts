@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ActivationRow, ActivationSegmentRow, ActivationVersionRow } from '../activationRows.ts';
 import type { RunRow } from '../rows.ts';
 import type { ConfigurationStore } from '../store.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { pageOf, readCursor } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 

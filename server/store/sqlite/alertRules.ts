@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AlertRuleRow, AlertStore } from '../alertStore.ts';
-import { muteOf, type StoredMute } from './mutes.ts';
+import { muteOf, type StoredMute } from '../mutes.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AlertFigures, AlertRow, AlertStore, AlertWatchRow } from '../alertStore.ts';
 import { createAlertRules } from './alertRules.ts';
-import { pageOf, readCursor } from './cursor.ts';
-import { muteOf, type StoredMute } from './mutes.ts';
+import { pageOf, readCursor } from '../cursor.ts';
+import { muteOf, type StoredMute } from '../mutes.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 

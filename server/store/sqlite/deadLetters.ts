@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeadLetterRow, EndedLetter, LetterFilter, OpenLetterRow } from '../rows.ts';
 import type { DeadLetterStore } from '../store.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { pageOf, readCursor } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import type { Runs } from './runs.ts';
 import { prepare } from './statement.ts';
-import { takePage } from './takePage.ts';
+import { takePage } from '../takePage.ts';
 
 export interface DeadLetters extends Synchronous<DeadLetterStore> {
   insert(letter: DeadLetterRow): void;

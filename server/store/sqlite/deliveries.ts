@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DeliveryRow } from '../rows.ts';
 import type { ProofStore } from '../proofStore.ts';
 import type { GatheringStore } from '../store.ts';
-import { cursorOf, pageOf, readCursor, type SortKey } from './cursor.ts';
+import { cursorOf, pageOf, readCursor, type SortKey } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 

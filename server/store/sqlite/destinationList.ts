@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DestinationStatus } from '../../../shared/destination.ts';
 import { nameKey } from '../../../shared/text.ts';
 import type { ConfigurationStore } from '../store.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { pageOf, readCursor } from '../cursor.ts';
 import { destinationColumns, destinationOf, destinationSources, type StoredDestination } from './destinationRow.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare, type Statement } from './statement.ts';

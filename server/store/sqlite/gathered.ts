@@ -4,7 +4,7 @@ import type { ProfileRow } from '../rows.ts';
 import type { DueRow, GatheringStore } from '../store.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-import { takePage } from './takePage.ts';
+import { takePage } from '../takePage.ts';
 
 export interface Gathered extends Synchronous<Pick<GatheringStore, 'readDue'>> {
   /** A later change of the same person takes the place of the one before. */

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { toFailure, type Failure, type Reply } from '../../kit/threadCalls.ts';
 import { databaseError } from './failure.ts';
-import { methodKinds, type StoreCall } from './protocol.ts';
+import { methodKinds } from '../methodKinds.ts';
+import type { StoreCall } from './protocol.ts';
 import type { SynchronousStore } from './synchronousStore.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ImportChange, ImportCheckpoint, ImportRow, ImportStore } from '../importStore.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { pageOf, readCursor } from '../cursor.ts';
 import type { ProfileRow } from '../rows.ts';
 import type { ProfileStore } from '../store.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-import { takePage } from './takePage.ts';
+import { takePage } from '../takePage.ts';
 
 type StoredImport = Omit<ImportRow, 'hasFile'> & { readonly key: number; readonly hasFile: number };
 

@@ -4,7 +4,7 @@ import type { ProfileStore } from '../store.ts';
 import { createMembers, type Tally } from './members.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-import { takePage } from './takePage.ts';
+import { takePage } from '../takePage.ts';
 
 type Profiles = Synchronous<Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'readChanges' | 'readLaneChanges' | 'headSequence' | 'readMembers' | 'countMembers'>>;
 

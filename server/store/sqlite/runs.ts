@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LetterSelection, OutcomeSums, RunProgressRow, RunRow, Settlement } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { pageOf, readCursor } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 import { addSums } from '../sums.ts';

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { nameKey } from '../../../shared/text.ts';
 import type { SegmentRow } from '../rows.ts';
 import type { ProfileStore } from '../store.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { pageOf, readCursor } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 

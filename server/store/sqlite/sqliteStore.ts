@@ -5,7 +5,8 @@ import { ActivationError } from '../../kit/errors.ts';
 import { Caller, fromFailure, type Reply } from '../../kit/threadCalls.ts';
 import type { Store } from '../store.ts';
 import { createAsides, storeClosed, type Asides } from './asides.ts';
-import { methodKinds, type AsideCall, type Connection, type Method, type Opening } from './protocol.ts';
+import { methodKinds, type Method } from '../methodKinds.ts';
+import type { AsideCall, Connection, Opening } from './protocol.ts';
 
 /** The store as the one who opened it has it: closing it closes it for everybody. */
 export interface SqliteStore extends Store {

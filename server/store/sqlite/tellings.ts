@@ -2,7 +2,7 @@ import type { AuditKind } from '../../../shared/audit.ts';
 import { isoTime } from '../../kit/clock.ts';
 import type { AuditOrigin, ToldWrite } from '../auditStore.ts';
 import type { Store } from '../store.ts';
-import type { JsonObject } from './differences.ts';
+import type { JsonObject } from '../differences.ts';
 import type { Synchronous } from './protocol.ts';
 
 /** What tellings look with, and what they tell of. */

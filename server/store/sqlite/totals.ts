@@ -3,7 +3,7 @@ import type { Settlement } from '../rows.ts';
 import type { OutcomeTotals, TotalsStore } from '../totalsStore.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-import { timeParts } from './timeParts.ts';
+import { timeParts } from '../timeParts.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,5 +1,5 @@
-import type { Page } from '../../../shared/page.ts';
-import type { PageRequest } from '../storeCalls.ts';
+import type { Page } from '../../shared/page.ts';
+import type { PageRequest } from './storeCalls.ts';
 
 /** The sort key of one row; which types it holds is the list's own business. */
 export type SortKey = readonly (string | number)[];

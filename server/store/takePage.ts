@@ -1,5 +1,5 @@
 /** A page of documents ends with the one that takes it past this, characters: profiles have up to 1 MiB each. */
-const pageMaxLength = 8 * 1024 * 1024;
+export const pageMaxLength = 8 * 1024 * 1024;
 
 /** Rows until there are enough of them, by the length of their documents; at least the first. */
 export function takePage<Row extends { readonly documentJson: string | null }>(rows: Iterable<Row>): Row[] {

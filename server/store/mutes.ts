@@ -1,4 +1,4 @@
-import type { MuteRow } from '../alertStore.ts';
+import type { MuteRow } from './alertStore.ts';
 
 /** The two columns of a mute as read. */
 export interface StoredMute {

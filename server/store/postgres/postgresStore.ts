@@ -1,0 +1,91 @@
+import type { Pool } from 'pg';
+import { systemRandom } from '../../kit/backoff.ts';
+import { systemClock } from '../../kit/clock.ts';
+import { ActivationError } from '../../kit/errors.ts';
+import { methodKinds, type Method } from '../methodKinds.ts';
+import type { Store } from '../store.ts';
+import { databaseError } from './failure.ts';
+import { createMethods } from './methods.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import { createPool } from './pool.ts';
+import type { Queries } from './queries.ts';
+import { createTransactions, type Transactions } from './transactions.ts';
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: URL;
+  /** Connections at most. */
+  readonly poolSize: number;
+}
+
+/** Writes that many make at a time and that guard the rows they change themselves. All others go one by one. */
+const besideOthers: ReadonlySet<Method> = new Set<Method>([
+  'appendChanges',
+  'appendImported',
+  'settle',
+  'touchSession',
+  'putIdempotency',
+  'noteChanges',
+  'noteLag',
+  'discardLetters',
+  'trimChanges',
+  'pruneOutcomes',
+  'continueErasures',
+  'trimImportedIds',
+  'prune',
+]);
+
+/**
+ * The store in a PostgreSQL database that several servers share. Brings its schema up to date first. Rejects with an
+ * `ActivationError` that says in a sentence why it cannot be used.
+ */
+export async function openPostgresStore({ url, poolSize }: PostgresOptions): Promise<Store> {
+  const pool = createPool({ url, size: poolSize, name: 'tributary' });
+  try {
+    await migrate(pool, readMigrations());
+  } catch (thrown) {
+    await pool.end();
+    throw databaseError(thrown);
+  }
+  return storeOf(pool);
+}
+
+function storeOf(pool: Pool): Store {
+  const transactions = createTransactions({ pool, clock: systemClock, random: systemRandom });
+  const running = new Set<Promise<unknown>>();
+  let closed: Promise<void> | null = null;
+
+  async function close(): Promise<void> {
+    closed ??= Promise.allSettled(running).then(() => pool.end());
+    await closed;
+  }
+  const methods = (Object.keys(methodKinds) as Method[]).map((method) => [
+    method,
+    async (...args: readonly unknown[]) => {
+      if (closed !== null) throw new ActivationError('defect', 'The store is closed.');
+      const call = perform(transactions, method, args);
+      running.add(call);
+      try {
+        return await call;
+      } finally {
+        running.delete(call);
+      }
+    },
+  ]);
+  return { ...(Object.fromEntries(methods) as Store), close };
+}
+
+function perform(transactions: Transactions, method: Method, args: readonly unknown[]): Promise<unknown> {
+  const work = (queries: Queries): Promise<unknown> => {
+    const implementation = createMethods(queries)[method as keyof ReturnType<typeof createMethods>] as (...parameters: readonly unknown[]) => Promise<unknown>;
+    return implementation(...args);
+  };
+  switch (methodKinds[method]) {
+    case 'write':
+      return transactions.write(work, { alone: !besideOthers.has(method) });
+    case 'aside':
+      return transactions.readAtOnce(work);
+    default:
+      return transactions.read(work);
+  }
+}
