@@ -14,6 +14,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  /** The PostgreSQL database that servers share; null: the embedded store of the data folder. */
+  readonly databaseUrl: URL | null;
   readonly role: ServerRole;
   /** Keys that seal credentials: the first seals, all open. Null: the one in the data folder. */
   readonly secretKeys: readonly Uint8Array[] | null;
@@ -156,6 +158,20 @@ function readPublicUrl(reader: Reader): URL | null {
   return usable ? url : null;
 }
 
+function readDatabaseUrl(reader: Reader): URL | null {
+  const value = reader.text('DATABASE_URL');
+  if (value === null) return null;
+  const url = URL.parse(value);
+  if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 && !/%(?![0-9a-f]{2})/i.test(value)) return url;
+  // The value may hold a password: it is not repeated.
+  reader.refuse(
+    'DATABASE_URL',
+    'not the address of a PostgreSQL database',
+    'an address such as postgres://user:password@db.example.com:5432/tributary, with special characters percent-encoded',
+  );
+  return null;
+}
+
 function readMail(reader: Reader): Config['mail'] {
   const address = reader.text('TRIBUTARY_SMTP_URL');
   const from = reader.text('TRIBUTARY_MAIL_FROM');
@@ -208,6 +224,7 @@ export function readConfig(environment: Environment = process.env, operatorSetti
     host: reader.text('HOST') ?? '127.0.0.1',
     port: readPort(reader),
     dataDir: path.resolve(reader.text('TRIBUTARY_DATA_DIR') ?? './data'),
+    databaseUrl: readDatabaseUrl(reader),
     role: reader.choice('TRIBUTARY_ROLE', serverRoles, 'all'),
     secretKeys: readSecretKeys(reader),
     adminToken: readAdminToken(reader),
@@ -225,8 +242,12 @@ export function readConfig(environment: Environment = process.env, operatorSetti
     operatorSettings: Object.freeze(readOperatorSettings(reader, operatorSettings)),
     warnings: unknownVariables(environment, operatorSettings),
   };
-  if (reader.text('DATABASE_URL') !== null) {
-    reader.refuse('DATABASE_URL', 'set', 'no value in this version, which keeps its data in the embedded store of the data folder only; remove the variable');
+  if (config.databaseUrl !== null && reader.text('TRIBUTARY_SECRET_KEY') === null) {
+    reader.refuse(
+      'TRIBUTARY_SECRET_KEY',
+      'unset',
+      'the same key on every server, since DATABASE_URL is set: base64 of 32 random bytes, for example from "openssl rand -base64 32"',
+    );
   }
   if (reader.text('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
     reader.refuse(

@@ -8,7 +8,7 @@ import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
 import { createLog, type LogLevel } from './kit/log.ts';
 import { createSecretBox } from './kit/secrets.ts';
-import { connectSqliteStore, type StoreLine } from './store/sqlite/sqliteStore.ts';
+import { connectStore, type StoreLine } from './openStore.ts';
 
 /** What the thread is started with; whatever else it needs is in the store. */
 export interface DeliverySetup {
@@ -23,7 +23,7 @@ const port = parentPort as MessagePort;
 const { storeLine, secretKeys, operatorSettings, logLevel } = workerData as DeliverySetup;
 const send = (message: FromDelivery): void => port.postMessage(message);
 
-const store = connectSqliteStore(storeLine);
+const store = connectStore(storeLine);
 const supervisor = createSupervisor({
   store,
   registry: await loadDestinationTypes(),

@@ -37,9 +37,9 @@ import { createSecretBox } from './kit/secrets.ts';
 import { withDiskReserve } from './profiles/diskReserve.ts';
 import { createChangeTally } from './profiles/changeTally.ts';
 import { createIngest } from './profiles/ingest.ts';
+import { openStore } from './openStore.ts';
 import { createOwnChannels } from './ownChannels.ts';
 import { startDelivery } from './startDelivery.ts';
-import { openSqliteStore } from './store/sqlite/sqliteStore.ts';
 
 /** Delivery may finish what is under way and store its outcomes for this long when the server stops, milliseconds: a request's deadline and a little. */
 const drainMs = 18_000;
@@ -84,9 +84,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   prepareDataDir(config.dataDir);
   const secretKeys = loadSecretKeys(config);
   const secrets = createSecretBox(secretKeys);
-  const database = await openSqliteStore({ file: path.join(config.dataDir, 'tributary.db') });
+  const database = await openStore(config);
   const signOf = (profileId: string): string => secrets.sign(profileId, 'audit');
-  const auditing = createAuditing({ store: database, clock: systemClock, log, signOf });
+  const auditing = createAuditing({ store: database.store, clock: systemClock, log, signOf });
   const { store } = auditing;
 
   // Both need the other: delivery reports changes to the pages, and the pages show what delivery counts.

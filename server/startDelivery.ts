@@ -8,7 +8,7 @@ import type { DeliverySetup } from './deliveryThread.ts';
 import { systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
 import type { Log, LogTarget } from './kit/log.ts';
-import type { SqliteStore } from './store/sqlite/sqliteStore.ts';
+import type { OpenedStore } from './openStore.ts';
 
 /**
  * Room for what lives briefly in the thread, MB. V8's own choice makes a busy server some 60 MiB larger and saves about
@@ -22,7 +22,7 @@ export interface DeliveryInThread extends RunnableSupervisor {
 }
 
 export interface DeliveryOptions extends Omit<DeliverySetup, 'storeLine'> {
-  readonly store: Pick<SqliteStore, 'openLine'>;
+  readonly store: Pick<OpenedStore, 'openLine'>;
   readonly log: Log;
   /** Where the thread's own lines go. */
   readonly logTarget: LogTarget;
@@ -32,12 +32,12 @@ export interface DeliveryOptions extends Omit<DeliverySetup, 'storeLine'> {
 
 /** Starts the thread that delivers; it works from `start` to `stop`, which ends it in any case and never rejects. */
 export function startDelivery({ store, log, logTarget, onChanged, onWatched, ...setup }: DeliveryOptions): DeliveryInThread {
-  const storeLine = store.openLine();
+  const { line: storeLine, transfer } = store.openLine();
   const thread = new Worker(new URL('./deliveryThread.ts', import.meta.url), {
     name: 'delivery',
     resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     workerData: { storeLine, ...setup } satisfies DeliverySetup,
-    transferList: [storeLine.port],
+    transferList: [...transfer],
   });
   const remote = createRemoteSupervisor(thread, systemClock);
   thread.on('message', (message: FromDelivery) => {

@@ -1,7 +1,7 @@
-import type { RunProgressRow, RunRow } from '../store/rows.ts';
+import type { RunPart, RunProgressRow, RunRow } from '../store/rows.ts';
 
 /**
- * How far a backfill is, or a run that tells people's exits. It walks profiles in ascending order of their ids; everyone up to the cursor is settled, and
+ * How far a backfill is in one partition of the log, or a run that tells people's exits. It walks profiles in ascending order of their ids; everyone up to the cursor is settled, and
  * the ones settled beyond it are named, so that a restart repeats only what has no outcome.
  */
 export class BackfillProgress {
@@ -9,6 +9,7 @@ export class BackfillProgress {
   readonly kind: 'backfill' | 'exits';
   readonly segmentIds: readonly string[];
   readonly startedAt: number;
+  readonly partition: number;
   /** The last profile id that was read. */
   position: string;
   /** Everyone was read. */
@@ -21,15 +22,16 @@ export class BackfillProgress {
   /** Settled by an earlier reader, not read again yet. */
   readonly #before: Set<string>;
 
-  constructor(run: Omit<RunRow, 'kind'> & { readonly kind: 'backfill' | 'exits' }) {
+  constructor(run: Pick<RunRow, 'id' | 'segmentIds' | 'startedAt'> & { readonly kind: 'backfill' | 'exits' }, { partition, cursor, ahead, done }: RunPart) {
     this.runId = run.id;
     this.kind = run.kind;
     this.segmentIds = run.segmentIds;
     this.startedAt = run.startedAt;
-    this.position = run.cursor;
-    this.#cursor = run.cursor;
-    this.#done = run.done;
-    this.#before = new Set(run.ahead);
+    this.partition = partition;
+    this.position = cursor;
+    this.#cursor = cursor;
+    this.#done = done;
+    this.#before = new Set(ahead);
   }
 
   /** Everyone was read and has an outcome. */
@@ -61,6 +63,6 @@ export class BackfillProgress {
     }
     const ahead = [...this.#before];
     for (const [profileId, settled] of this.#read) if (settled) ahead.push(profileId);
-    return { runId: this.runId, cursor: this.#cursor, ahead, done: this.#done, completedAt: this.finished ? now : null };
+    return { runId: this.runId, partition: this.partition, cursor: this.#cursor, ahead, done: this.#done, completedAt: this.finished ? now : null };
   }
 }

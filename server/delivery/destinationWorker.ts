@@ -9,7 +9,9 @@ import type { StreamClient } from '../publisher/streamClient.ts';
 import type { Store } from '../store/store.ts';
 import type { Pause } from '../../shared/destination.ts';
 import type { ChangeFeed } from './changeFeed.ts';
+import { leasedClient } from './leasedClient.ts';
 import { LiveTotals } from './liveTotals.ts';
+import type { PartitionLease } from './partitionLease.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { ProbePace } from './probePace.ts';
 import { discardLimit } from './runReader.ts';
@@ -31,6 +33,7 @@ export interface WorkerDependencies {
   readonly destinationId: string;
   readonly store: Store;
   readonly feed: ChangeFeed;
+  readonly lease: Pick<PartitionLease, 'partitions' | 'partitionCount' | 'certain'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -135,9 +138,11 @@ export class DestinationWorker {
 
   /** Null: there is nothing to do. */
   async #runSession(watch: StreamWatch, signal: AbortSignal): Promise<SessionEnd | null> {
-    const { store, destinationId, readAssignment } = this.#deps;
+    const { store, destinationId, lease, readAssignment } = this.#deps;
+    const { partitions, partitionCount } = lease;
+    if (partitions.length === 0) return null;
     const assignment = await readAssignment(destinationId);
-    const checkpoint = assignment === null ? null : await store.takeOver(destinationId);
+    const checkpoint = assignment === null ? null : await store.takeOver(destinationId, partitions);
     this.#pausing = assignment?.paused ?? false;
     if (assignment === null || checkpoint === null) {
       this.#lastPosition = (await store.getCheckpoint(destinationId))?.watermark ?? null;
@@ -151,13 +156,15 @@ export class DestinationWorker {
     const runs = await store.openRuns(destinationId);
     const { plan, paused } = assignment;
     const stream = sight.kind === 'seen' ? sight.stream : assignment.stream;
-    const client = assignment.createClient(stream.target);
+    const client = leasedClient(assignment.createClient(stream.target), (ending) => lease.certain(ending));
     const { feed, clock, random, log, tap, newDeadLetterId, onChanged } = this.#deps;
     this.loads.begin(stream.target);
     this.#lastBeat = clock.monotonic();
     this.#session = new DeliverySession(
       {
         plan,
+        partitions,
+        partitionCount,
         client,
         store,
         feed,
@@ -203,7 +210,8 @@ export class DestinationWorker {
 
   /** A discard needs no stream, so while the destination does not send, it waits for no other run either. */
   async #discard(signal: AbortSignal): Promise<void> {
-    const { clock, store, destinationId, onChanged } = this.#deps;
+    const { clock, store, destinationId, lease, onChanged } = this.#deps;
+    if (!lease.partitions.includes(0)) return;
     const discards = (await store.openRuns(destinationId)).filter(({ kind }) => kind === 'discard');
     for (const { id } of discards) {
       while (!signal.aborted && (await store.discardLetters(id, discardLimit, clock.now())));

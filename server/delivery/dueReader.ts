@@ -16,6 +16,8 @@ const lookEveryMs = 1_000;
 
 export interface DueReaderDependencies {
   readonly plan: DeliveryPlan;
+  /** Of the log, held here. */
+  readonly partitions: readonly number[];
   readonly store: Pick<GatheringStore, 'readDue'>;
   readonly clock: Clock;
   readonly progress: LogProgress;
@@ -39,10 +41,10 @@ export class DueReader {
 
   /** False when nothing was handed out. */
   async page(): Promise<boolean> {
-    const { plan, store, clock, gathering, patiently } = this.#deps;
+    const { plan, partitions, store, clock, gathering, patiently } = this.#deps;
     const now = clock.now();
     if (now < this.#nextLook) return false;
-    const rows = await patiently(() => store.readDue(plan.destinationId, gathering.isOn ? now : Number.MAX_SAFE_INTEGER, pageLimit));
+    const rows = await patiently(() => store.readDue(plan.destinationId, gathering.isOn ? now : Number.MAX_SAFE_INTEGER, pageLimit, partitions));
     const given = (rows ?? []).filter((row) => this.#give(row, now));
     if (given.length < pageLimit) this.#nextLook = now + lookEveryMs;
     return given.length > 0;

@@ -1,12 +1,12 @@
-import { laneCount } from '../kit/lane.ts';
+import { laneCount, lanesOf } from '../kit/lane.ts';
 import { Watermark } from '../kit/watermark.ts';
 import type { CheckpointRow, LaneCheckpoint } from '../store/rows.ts';
 
 /** A lane whose first unsettled change lies further back than this reads for itself after a restart; the others need not read everything again. */
 const farBehind = 10_000;
 
-/** Reading on for fewer lanes than this is not worth it: the others have to read the same entries again. */
-const fewestInStep = 8;
+/** Reading on for less than this part of the lanes is not worth it: the others have to read the same entries again. */
+const fewestInStep = 1 / 8;
 
 interface Lane {
   readonly number: number;
@@ -28,19 +28,24 @@ export interface LogEntry {
  * earlier one of its lane.
  */
 export class LogProgress {
+  /** Those that are held here; all others are somebody else's. */
   readonly #lanes: readonly Lane[];
+  /** The same by their numbers. */
+  readonly #byNumber: readonly (Lane | undefined)[];
   #position: number;
   /** Where an earlier reader was: the checkpoint never goes back. */
   readonly #before: number;
   #unsettledBehind = 0;
   #unsettled = 0;
 
-  constructor({ position, lanes }: Pick<CheckpointRow, 'position' | 'lanes'>) {
+  constructor({ position, lanes }: Pick<CheckpointRow, 'position' | 'lanes'>, held: readonly number[] = lanesOf([0], 1)) {
     const stored = new Map(lanes.map(([number, watermark, settledAhead]) => [number, { watermark, settledAhead }]));
-    this.#lanes = Array.from({ length: laneCount }, (_, number) => {
+    const laneAt = (number: number): Lane => {
       const { watermark, settledAhead } = stored.get(number) ?? { watermark: position, settledAhead: [] };
       return { number, watermark: new Watermark(watermark, settledAhead), isBehind: position - watermark > farBehind };
-    });
+    };
+    this.#lanes = held.map(laneAt);
+    this.#byNumber = Array.from({ length: laneCount }, (_, number) => this.#lanes.find((lane) => lane.number === number));
     this.#before = position;
     this.#position = Math.min(position, ...this.#lanes.filter(({ isBehind }) => !isBehind).map(({ watermark }) => watermark.position));
   }
@@ -80,10 +85,11 @@ export class LogProgress {
     return sequence <= (lane.isBehind ? lane.watermark.position : this.#position);
   }
 
-  /** The common reader moves to a change; true when it is to be handed out now: it has no outcome, and its lane is not behind. */
+  /** The common reader moves to a change; true when it is to be handed out now: it has no outcome, its lane is held here and not behind. */
   read({ sequence, lane: number }: LogEntry): boolean {
-    const lane = this.#laneAt(number);
+    const lane = this.#byNumber[number];
     this.#position = sequence;
+    if (lane === undefined) return false;
     // After a restart a lane may be ahead of the common reader.
     if (lane.isBehind || sequence <= lane.watermark.position) return false;
     return lane.watermark.read(sequence);
@@ -107,7 +113,7 @@ export class LogProgress {
   /** Lets lanes with more than so many changes under way fall behind; none where hardly any would stay in step, since then it is not a few that hold up the others. */
   leaveBehind(moreThan: number): void {
     const isHeavy = ({ isBehind, watermark }: Lane): boolean => !isBehind && watermark.unsettled > moreThan;
-    if (this.#lanes.filter((lane) => !lane.isBehind && !isHeavy(lane)).length < fewestInStep) return;
+    if (this.#lanes.filter((lane) => !lane.isBehind && !isHeavy(lane)).length < this.#lanes.length * fewestInStep) return;
     for (const lane of this.#lanes.filter(isHeavy)) {
       lane.watermark.pass(this.#position);
       this.#setBehind(lane, true);
@@ -155,8 +161,8 @@ export class LogProgress {
   }
 
   #laneAt(number: number): Lane {
-    const lane = this.#lanes[number];
-    if (lane === undefined) throw new RangeError(`There is no lane ${number}.`);
+    const lane = this.#byNumber[number];
+    if (lane === undefined) throw new RangeError(`Lane ${number} is not held here.`);
     return lane;
   }
 

@@ -34,8 +34,6 @@ function newRun(kind: RunRow['kind'], { destinationId, total, author, now }: Ask
     author,
     segmentIds,
     letters,
-    cursor: '',
-    ahead: [],
     sums: noOutcomes,
   };
 }

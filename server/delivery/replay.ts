@@ -1,7 +1,7 @@
-import type { LetterSelection, RunProgressRow, RunRow } from '../store/rows.ts';
+import type { LetterSelection, RunPart, RunProgressRow, RunRow } from '../store/rows.ts';
 
 /**
- * How far a replay is. It walks the open letters of its selection by their keys. Each is closed with its outcome, so
+ * How far a replay is in one partition of the log. It walks the open letters of its selection by their keys. Each is closed with its outcome, so
  * the letters that are open are the checkpoint: a restart begins at the first of them and repeats only what has no outcome.
  */
 export class ReplayProgress {
@@ -9,21 +9,21 @@ export class ReplayProgress {
   readonly letters: LetterSelection;
   readonly startedAt: number;
   readonly author: string | null;
+  readonly partition: number;
   /** The last key that was read. */
   position = 0;
   /** Every letter was read. */
   exhausted = false;
-  readonly #total: number;
   #done: number;
   #unsettled = 0;
 
-  constructor({ id, letters, startedAt, author, total, done }: RunRow) {
+  constructor({ id, letters, startedAt, author }: RunRow, { partition, done }: RunPart) {
     if (letters === null) throw new Error('A replay names its letters.');
     this.runId = id;
     this.letters = letters;
     this.startedAt = startedAt;
     this.author = author;
-    this.#total = total;
+    this.partition = partition;
     this.#done = done;
   }
 
@@ -43,8 +43,8 @@ export class ReplayProgress {
     this.#unsettled -= 1;
   }
 
-  /** What to store with the outcomes up to now. At the end the letters that others closed in the meantime count as done. */
+  /** What to store with the outcomes up to now. */
   snapshot(now: number): RunProgressRow {
-    return { runId: this.runId, cursor: '', ahead: [], done: this.finished ? this.#total : this.#done, completedAt: this.finished ? now : null };
+    return { runId: this.runId, partition: this.partition, cursor: '', ahead: [], done: this.#done, completedAt: this.finished ? now : null };
   }
 }

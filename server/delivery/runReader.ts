@@ -1,6 +1,6 @@
 import type { Clock } from '../kit/clock.ts';
 import { laneOf } from '../kit/lane.ts';
-import type { OpenLetterRow, ProfileRow, RunProgressRow, RunRow } from '../store/rows.ts';
+import type { OpenLetterRow, OpenRunRow, ProfileRow, RunProgressRow } from '../store/rows.ts';
 import type { DeadLetterStore, ProfileStore } from '../store/store.ts';
 import { BackfillProgress } from './backfill.ts';
 import { consentState } from './consent.ts';
@@ -17,9 +17,10 @@ const pageLimit = 200;
 /** Letters a discard ends in one transaction. */
 export const discardLimit = 500;
 
-/** A run whose progress is stored with the outcomes of its records. */
+/** A run in a partition, whose progress is stored with the outcomes of its records. */
 export interface RunProgress {
   readonly runId: string;
+  readonly partition: number;
   readonly finished: boolean;
   snapshot(now: number): RunProgressRow;
 }
@@ -43,24 +44,28 @@ interface Discard {
 /**
  * Reads what the open runs of a destination are about, page by page: everyone in the segments of a backfill or
  * of exits, the open letters of a replay; and ends the letters of a discard. Backfills go one after another, and so do replays and
- * discards: the next one begins when every letter of the one before has its end stored, so no letter is sent twice.
+ * discards: the next one begins when every letter of the one before has its end stored, so no letter is sent twice. All of
+ * them go partition by partition of the log, in those that are held here.
  */
 export class RunReader {
   readonly #deps: RunReaderDependencies;
   /** Backfills and replays that are not stored as completed. Who stores that takes it out. */
   readonly underWay: RunProgress[];
   readonly #backfills: BackfillProgress[];
-  readonly #letterRuns: (ReplayProgress | Discard)[];
+  #letterRuns: (ReplayProgress | Discard)[];
 
-  /** `runs`: oldest first. */
-  constructor(deps: RunReaderDependencies, runs: readonly RunRow[]) {
+  /** `runs`: oldest first. `partitions`: those of the log that are held here. */
+  constructor(deps: RunReaderDependencies, runs: readonly OpenRunRow[], partitions: ReadonlySet<number>) {
     this.#deps = deps;
     const { segments, leaving } = deps.plan;
     const concerned = { backfill: segments, exits: leaving };
-    this.#backfills = runs.flatMap(({ kind, ...run }) =>
-      kind === 'backfill' || kind === 'exits' ? [new BackfillProgress({ ...run, kind, segmentIds: run.segmentIds.filter((id) => concerned[kind].has(id)) })] : [],
-    );
-    this.#letterRuns = runs.filter(({ kind }) => kind === 'replay' || kind === 'discard').map((run) => (run.kind === 'replay' ? new ReplayProgress(run) : { runId: run.id }));
+    const parts = runs.flatMap((run) => run.parts.filter(({ partition }) => partitions.has(partition)).map((part) => ({ run, part })));
+    this.#backfills = parts.flatMap(({ run, part }) => {
+      const { kind } = run;
+      if (kind !== 'backfill' && kind !== 'exits') return [];
+      return [new BackfillProgress({ ...run, kind, segmentIds: run.segmentIds.filter((id) => concerned[kind].has(id)) }, part)];
+    });
+    this.#letterRuns = parts.flatMap(({ run, part }) => (run.kind === 'replay' ? [new ReplayProgress(run, part)] : run.kind === 'discard' ? [{ runId: run.id }] : []));
     this.underWay = [...this.#backfills, ...this.#letterRuns.filter((run) => run instanceof ReplayProgress)];
   }
 
@@ -78,7 +83,7 @@ export class RunReader {
   async #memberPage(): Promise<boolean> {
     const backfill = this.#backfills.find((candidate) => !candidate.exhausted);
     if (backfill === undefined) return false;
-    const page = await this.#deps.patiently(() => this.#deps.store.readMembers(backfill.segmentIds, backfill.position, pageLimit));
+    const page = await this.#deps.patiently(() => this.#deps.store.readMembers(backfill.segmentIds, backfill.position, pageLimit, backfill.partition));
     if (page === null) return false;
     if (page.length === 0) backfill.exhausted = true;
     for (const row of page) {
@@ -100,23 +105,19 @@ export class RunReader {
 
   async #letterPage(): Promise<boolean> {
     const { store, clock, patiently, onRunEnded } = this.#deps;
-    const run = this.#letterRuns[0];
-    if (run === undefined) return false;
+    this.#letterRuns = this.#letterRuns.filter((run) => !(run instanceof ReplayProgress) || !run.exhausted || this.underWay.includes(run));
+    const run = this.#letterRuns.find((candidate) => !(candidate instanceof ReplayProgress) || !candidate.exhausted);
+    if (run === undefined || this.#letterRuns[0]?.runId !== run.runId) return false;
     if (!(run instanceof ReplayProgress)) {
       const more = await patiently(() => store.discardLetters(run.runId, discardLimit, clock.now()));
       if (more === null) return false;
       if (!more) {
-        this.#letterRuns.shift();
+        this.#letterRuns = this.#letterRuns.filter((other) => other !== run);
         onRunEnded(run.runId);
       }
       return true;
     }
-    if (run.exhausted) {
-      if (this.underWay.includes(run)) return false;
-      this.#letterRuns.shift();
-      return true;
-    }
-    const page = await patiently(() => store.readOpenLetters(this.#deps.plan.destinationId, run.letters, run.position, pageLimit));
+    const page = await patiently(() => store.readOpenLetters(this.#deps.plan.destinationId, run.letters, run.position, pageLimit, run.partition));
     if (page === null) return false;
     if (page.length === 0) run.exhausted = true;
     for (const letter of page) {

@@ -5,8 +5,9 @@ import type { Log } from '../kit/log.ts';
 import { Publisher } from '../publisher/publisher.ts';
 import type { CapacityWait } from '../publisher/sendQueue.ts';
 import type { StreamClient } from '../publisher/streamClient.ts';
-import type { CheckpointRow, RunRow } from '../store/rows.ts';
+import type { CheckpointRow, OpenRunRow } from '../store/rows.ts';
 import type { DeliveryStore, GatheringStore, ProfileStore } from '../store/store.ts';
+import { lanesOf } from '../kit/lane.ts';
 import type { ChangeFeed, LoggedChange } from './changeFeed.ts';
 import { DueReader } from './dueReader.ts';
 import { Gathering } from './gathering.ts';
@@ -36,6 +37,9 @@ export const drainMs = 15_000;
 
 export interface SessionDependencies {
   readonly plan: DeliveryPlan;
+  /** Of the log: what is worked on here, and how many there are. */
+  readonly partitions: readonly number[];
+  readonly partitionCount: number;
   readonly client: StreamClient;
   readonly store: Pick<DeliveryStore, 'settle'> & Pick<ProfileStore, 'readProfiles'> & GatheringStore & RunReaderDependencies['store'];
   readonly feed: ChangeFeed;
@@ -85,9 +89,9 @@ export class DeliverySession {
   #end: SessionEnd = { kind: 'stopped' };
   #sendingStopped: Promise<void> | null = null;
 
-  constructor(deps: SessionDependencies, checkpoint: CheckpointRow, runs: readonly RunRow[]) {
+  constructor(deps: SessionDependencies, checkpoint: CheckpointRow, runs: readonly OpenRunRow[]) {
     this.#deps = deps;
-    this.#progress = new LogProgress(checkpoint);
+    this.#progress = new LogProgress(checkpoint, lanesOf(deps.partitions, deps.partitionCount));
     this.#ledger = new OutcomeLedger(deps.plan.destinationId, deps.newDeadLetterId);
     this.#publisher = new Publisher<Token>({
       client: deps.client,
@@ -115,9 +119,9 @@ export class DeliverySession {
     this.#handOver = new HandOver({ ...deps, ledger: this.#ledger, publisher: this.#publisher });
     this.#gathering = new Gathering(deps.plan.minIntervalMs);
     const reading = { ...deps, progress: this.#progress, ledger: this.#ledger, handOver: this.#handOver, patiently: <R>(read: () => Promise<R>) => this.#patiently(read) };
-    this.#runs = new RunReader(reading, runs);
+    this.#runs = new RunReader(reading, runs, new Set(deps.partitions));
     this.#due = new DueReader({ ...reading, gathering: this.#gathering });
-    this.#settler = new Settler(deps, checkpoint, this.#progress, this.#runs.underWay, this.#ledger, {
+    this.#settler = new Settler(deps, checkpoint, deps.partitions, this.#progress, this.#runs.underWay, this.#ledger, {
       onStored: () => this.#window.noteRoom(),
       onFenced: () => this.#finish({ kind: 'fenced' }),
     });

@@ -31,6 +31,7 @@ export interface SettlerDependencies {
 export class Settler {
   readonly #deps: SettlerDependencies;
   readonly #checkpoint: CheckpointRow;
+  readonly #partitions: readonly number[];
   readonly #progress: LogProgress;
   readonly #runs: RunProgress[];
   readonly #ledger: OutcomeLedger;
@@ -43,6 +44,7 @@ export class Settler {
   constructor(
     deps: SettlerDependencies,
     checkpoint: CheckpointRow,
+    partitions: readonly number[],
     progress: LogProgress,
     runs: RunProgress[],
     ledger: OutcomeLedger,
@@ -50,6 +52,7 @@ export class Settler {
   ) {
     this.#deps = deps;
     this.#checkpoint = checkpoint;
+    this.#partitions = partitions;
     this.#progress = progress;
     this.#runs = runs;
     this.#ledger = ledger;
@@ -86,6 +89,7 @@ export class Settler {
     const { outcomes, ...taken } = this.#ledger.take();
     const settlement: Settlement = {
       destinationId,
+      partitions: this.#partitions,
       epoch,
       ...this.#progress.snapshot(),
       progress: this.#runs.map((run) => run.snapshot(clock.now())),
@@ -114,10 +118,10 @@ export class Settler {
   }
 
   #forgetCompleted(stored: Settlement['progress']): void {
-    for (const { runId, completedAt } of stored) {
+    for (const { runId, partition, completedAt } of stored) {
       if (completedAt === null) continue;
       this.#runs.splice(
-        this.#runs.findIndex((run) => run.runId === runId),
+        this.#runs.findIndex((run) => run.runId === runId && run.partition === partition),
         1,
       );
       this.#deps.onRunEnded(runId);

@@ -14,6 +14,7 @@ import type { ActivationRow } from '../store/activationRows.ts';
 import type { Store } from '../store/store.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
+import { PartitionLease } from './partitionLease.ts';
 import { planDelivery, readDocument, type MappedSegment } from './plan.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
 import { Tail, type WatchedBatch } from './tail.ts';
@@ -37,12 +38,19 @@ const refreshWaitMs = 20_000;
 /** A worker that gave no sign of life for this long is unwell, milliseconds. */
 const aliveMs = 30_000;
 
-/** One worker per destination, all on one change feed. */
+/** One worker per destination, all on one change feed and on the partitions that are leased to this process. */
 export function createSupervisor(deps: SupervisorDependencies): RunnableSupervisor {
   const { store, clock, random, log } = deps;
   const feed = new ChangeFeed(store, clock);
   const workers = new Map<string, DestinationWorker>();
   const tail = new Tail(clock, deps.onWatched);
+  const lease = new PartitionLease({
+    store,
+    clock,
+    log,
+    workerId: newId('wrk'),
+    onChanged: async () => void (await Promise.all([...workers.values()].map((worker) => worker.refresh()))),
+  });
 
   const workerOf = (destinationId: string): DestinationWorker => {
     let worker = workers.get(destinationId);
@@ -51,6 +59,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
         destinationId,
         store,
         feed,
+        lease,
         clock,
         random,
         log,
@@ -67,6 +76,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
   return {
     async start() {
       await feed.open();
+      await lease.start();
       for (let cursor: string | null = null; ;) {
         const page: Awaited<ReturnType<Store['listDestinations']>> = await store.listDestinations({ limit: 500, cursor }, { search: '', status: null, tag: null });
         for (const { id } of page.items) await workerOf(id).refresh();
@@ -95,6 +105,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
       await Promise.race([Promise.all(stops), clock.sleep(deadlineMs, drained.signal)]);
       drained.abort();
       if (draining > 0) log.warn({ destinations: draining }, 'Stopped before every outcome was stored: what has none is sent again after the next start');
+      else await lease.stop().catch((error: unknown) => log.warn({ error }, 'What this server delivered could not be handed back; others take it over after some seconds'));
     },
   };
 }

@@ -14,3 +14,9 @@ export const laneCount = 64;
 export function laneOf(profileId: string): number {
   return hash('md5', profileId, 'buffer').readUInt8(0) >> 2;
 }
+
+/** The lanes of partitions, where the lanes are divided evenly into `count` of them; ascending where the partitions are. */
+export function lanesOf(partitions: readonly number[], count: number): number[] {
+  const width = laneCount / count;
+  return partitions.flatMap((partition) => Array.from({ length: width }, (_, at) => partition * width + at));
+}

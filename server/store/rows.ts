@@ -111,7 +111,7 @@ export interface DestinationRow {
 export type LaneCheckpoint = readonly [lane: number, watermark: number, settledAhead: readonly (readonly [from: number, to: number])[]];
 
 /**
- * How far a destination is: every change up to `watermark` has its outcome, and up to `position` every one of a lane
+ * How far a destination is, in all partitions of the log or in those it was taken over for: every change up to `watermark` has its outcome, and up to `position` every one of a lane
  * (kit/lane.ts) that is not in `lanes`. `epoch` rises with every worker that takes the destination over; a settlement
  * with an older one is refused.
  */
@@ -154,10 +154,22 @@ export interface RunRow {
   readonly segmentIds: readonly string[];
   /** The dead letters a replay or a discard is about; null for other runs. */
   readonly letters: LetterSelection | null;
+  readonly sums: OutcomeSums;
+}
+
+/** How far a run is in one partition of the log. */
+export interface RunPart {
+  readonly partition: number;
   /** Where a backfill goes on: everyone up to `cursor` is settled, and so are those in `ahead`. Replays and discards go on with the letters that are open. */
   readonly cursor: string;
   readonly ahead: readonly string[];
-  readonly sums: OutcomeSums;
+  /** Profiles looked at. */
+  readonly done: number;
+}
+
+export interface OpenRunRow extends RunRow {
+  /** Those that have work left. */
+  readonly parts: readonly RunPart[];
 }
 
 /** Some dead letters of a destination; null: whatever it is. Times are milliseconds, both ends inclusive. */
@@ -260,6 +272,8 @@ export interface OutcomeAudit {
 /** Outcomes of a worker, written in one transaction or not at all. */
 export interface Settlement {
   readonly destinationId: string;
+  /** As they were taken over, with the epoch of that; left out: all. */
+  readonly partitions?: readonly number[];
   readonly epoch: number;
   readonly watermark: number;
   readonly position: number;
@@ -276,12 +290,9 @@ export interface Settlement {
   readonly progress: readonly RunProgressRow[];
 }
 
-/** How far a backfill or a replay is, absolute. A run somebody paused or cancelled in the meantime keeps that state. */
-export interface RunProgressRow {
+/** How far a backfill or a replay is in a partition, absolute. A run somebody paused or cancelled in the meantime keeps that state. */
+export interface RunProgressRow extends RunPart {
   readonly runId: string;
-  readonly cursor: string;
-  readonly ahead: readonly string[];
-  readonly done: number;
-  /** When it was completed; null while there is more to do. */
+  /** When it was completed there, and with the last partition as a whole; null while there is more to do. */
   readonly completedAt: number | null;
 }

@@ -17,6 +17,7 @@ import type { HourStore } from './hourStore.ts';
 import type { ActivationRow, ActivationVersionRow } from './activationRows.ts';
 import type { GatheredRow } from './gatheredRows.ts';
 import type { ImportStore } from './importStore.ts';
+import type { LeaseStore } from './leaseStore.ts';
 import type { ProposalStore } from './proposalStore.ts';
 import type { PolicyStore } from './policyStore.ts';
 import type { RunFilter } from './runFilter.ts';
@@ -32,6 +33,7 @@ import type {
   MetricsMinuteRow,
   OutcomeAudit,
   OpenLetterRow,
+  OpenRunRow,
   ProfileRow,
   ProfileWrite,
   RunRow,
@@ -63,8 +65,8 @@ export interface ProfileStore {
   readLaneChanges(lanes: readonly number[], after: number, upTo: number, limit: number): Promise<ChangeRow[]>;
   /** Sequence of the newest entry; 0 for an empty log. */
   headSequence(): Promise<number>;
-  /** Members of any of the segments with a profile id greater than `after`, ascending by id, each once; fewer than `limit` where documents are large, none only at the end. */
-  readMembers(segmentIds: readonly string[], after: string, limit: number): Promise<ProfileRow[]>;
+  /** Members of any of the segments with a profile id greater than `after`, ascending by id, each once, of one partition of the log where it is named; fewer than `limit` where documents are large, none only at the end. */
+  readMembers(segmentIds: readonly string[], after: string, limit: number, partition?: number): Promise<ProfileRow[]>;
   /** How many different profiles are in any of the segments. For several segments with more than 100,000 memberships it is an estimate: within a few per cent for some dozens of segments, about a tenth off where there are thousands of them. */
   countMembers(segmentIds: readonly string[]): Promise<number>;
 
@@ -151,15 +153,15 @@ export interface ConfigurationStore {
 
 /** What delivery did. */
 export interface DeliveryStore {
-  /** Takes the destination over: raises the epoch and tells where to go on. Null while nothing was ever activated. */
-  takeOver(destinationId: string): Promise<CheckpointRow | null>;
-  /** Reads without taking over. */
+  /** Takes the destination over for some partitions of the log, all where none are named: raises the epoch and tells where to go on. Null while nothing was ever activated. */
+  takeOver(destinationId: string, partitions?: readonly number[]): Promise<CheckpointRow | null>;
+  /** Reads without taking over; of all partitions. */
   getCheckpoint(destinationId: string): Promise<CheckpointRow | null>;
   /** All of it or nothing; `fenced`: another worker took the destination over since, forget everything in memory. */
   settle(settlement: Settlement): Promise<'settled' | 'fenced'>;
   insertRun(run: RunRow): Promise<void>;
   /** Backfills, replays and discards of a destination that have work left and are not paused, oldest first. */
-  openRuns(destinationId: string): Promise<RunRow[]>;
+  openRuns(destinationId: string): Promise<OpenRunRow[]>;
   /** Ends a run that is not yet ended; false when it was. */
   endRun(id: string, state: RunState, at: number): Promise<boolean>;
   /** Pauses a run that is not yet ended, or lets it go on; false when it was ended. Once more changes nothing. */
@@ -206,8 +208,8 @@ export interface DueRow extends GatheredRow {
 export interface GatheringStore {
   /** When these people last got a record of the destination, epoch milliseconds; only those after `since`. */
   lastDeliveries(destinationId: string, profileIds: readonly string[], since: number): Promise<{ profileId: string; deliveredAt: number }[]>;
-  /** Those due at `now`, the longest due first; fewer than `limit` where documents are large, none only when none is due. */
-  readDue(destinationId: string, now: number, limit: number): Promise<DueRow[]>;
+  /** Those due at `now`, the longest due first, of some partitions of the log where they are named; fewer than `limit` where documents are large, none only when none is due. */
+  readDue(destinationId: string, now: number, limit: number, partitions?: readonly number[]): Promise<DueRow[]>;
 }
 
 /** Removing people. */
@@ -240,8 +242,8 @@ export interface DeadLetterStore {
   ): Promise<Page<DeadLetterRow>>;
   /** How many open letters fit now, and the highest key of all letters there are. */
   countOpenLetters(destinationId: string, filter: LetterFilter): Promise<{ matched: number; last: number }>;
-  /** Open letters with a key greater than `after`, ascending by key, with their profiles; fewer than `limit` where documents are large, none only at the end. */
-  readOpenLetters(destinationId: string, selection: LetterSelection, after: number, limit: number): Promise<OpenLetterRow[]>;
+  /** Open letters with a key greater than `after`, ascending by key, with their profiles, of one partition of the log where it is named; fewer than `limit` where documents are large, none only at the end. */
+  readOpenLetters(destinationId: string, selection: LetterSelection, after: number, limit: number, partition?: number): Promise<OpenLetterRow[]>;
   /** Ends at most `limit` letters of a discard and notes its progress, in one transaction; false when nothing is left to do: it is completed, paused or ended. */
   discardLetters(runId: string, limit: number, at: number): Promise<boolean>;
 }
@@ -279,6 +281,7 @@ export interface Store
     ErasureStore,
     GatheringStore,
     ImportStore,
+    LeaseStore,
     PolicyStore,
     ProposalStore,
     AuditStore,

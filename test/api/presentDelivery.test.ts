@@ -20,8 +20,6 @@ const run: RunRow = {
   author: null,
   segmentIds: [],
   letters: null,
-  cursor: '',
-  ahead: [],
   sums: sums({ received: 6, activated: 3, excluded: 2, failed: 1 }),
 };
 

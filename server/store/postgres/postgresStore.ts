@@ -35,6 +35,8 @@ const besideOthers: ReadonlySet<Method> = new Set<Method>([
   'prune',
 ]);
 
+const leaseMethods: ReadonlySet<Method> = new Set<Method>(['beat', 'takePartitions', 'releasePartitions', 'leaveWork']);
+
 /**
  * The store in a PostgreSQL database that several servers share. Brings its schema up to date first. Rejects with an
  * `ActivationError` that says in a sentence why it cannot be used.
@@ -47,23 +49,31 @@ export async function openPostgresStore({ url, poolSize }: PostgresOptions): Pro
     await pool.end();
     throw databaseError(thrown);
   }
-  return storeOf(pool);
+  return storeOf(pool, url);
 }
 
-function storeOf(pool: Pool): Store {
+/** The same for a further thread of a process that has opened it. */
+export function connectPostgresStore({ url, poolSize }: PostgresOptions): Store {
+  return storeOf(createPool({ url, size: poolSize, name: 'tributary delivery' }), url);
+}
+
+function storeOf(pool: Pool, url: URL): Store {
   const transactions = createTransactions({ pool, clock: systemClock, random: systemRandom });
+  // Signs of life wait for nobody: they have a connection of their own.
+  const leasePool = createPool({ url, size: 1, name: 'tributary lease' });
+  const leases = createTransactions({ pool: leasePool, clock: systemClock, random: systemRandom });
   const running = new Set<Promise<unknown>>();
   let closed: Promise<void> | null = null;
 
   async function close(): Promise<void> {
-    closed ??= Promise.allSettled(running).then(() => pool.end());
+    closed ??= Promise.allSettled(running).then(async () => void (await Promise.all([pool.end(), leasePool.end()])));
     await closed;
   }
   const methods = (Object.keys(methodKinds) as Method[]).map((method) => [
     method,
     async (...args: readonly unknown[]) => {
       if (closed !== null) throw new ActivationError('defect', 'The store is closed.');
-      const call = perform(transactions, method, args);
+      const call = perform(leaseMethods.has(method) ? leases : transactions, method, args);
       running.add(call);
       try {
         return await call;
@@ -82,7 +92,7 @@ function perform(transactions: Transactions, method: Method, args: readonly unkn
   };
   switch (methodKinds[method]) {
     case 'write':
-      return transactions.write(work, { alone: !besideOthers.has(method) });
+      return transactions.write(work, { alone: !besideOthers.has(method) && !leaseMethods.has(method) });
     case 'aside':
       return transactions.readAtOnce(work);
     default:

@@ -110,7 +110,7 @@ export function createDeadLetters(database: DatabaseSync, runs: Pick<Runs, 'getR
       const letters = selectOpenIds(run.letters).all(...fitting(run.destinationId, run.letters), run.letters.last, limit);
       for (const { id } of letters) end({ id, endedAt: at, endedBy: run.author, endedRunId: runId, endedAs: 'discarded' });
       const isCompleted = letters.length < limit;
-      runs.move({ runId, cursor: '', ahead: [], done: isCompleted ? run.total : run.done + letters.length, completedAt: isCompleted ? at : null });
+      runs.move({ runId, partition: 0, cursor: '', ahead: [], done: isCompleted ? run.total : run.done + letters.length, completedAt: isCompleted ? at : null });
       return !isCompleted;
     },
   };

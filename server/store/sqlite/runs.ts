@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LetterSelection, OutcomeSums, RunProgressRow, RunRow, Settlement } from '../rows.ts';
+import type { LetterSelection, OpenRunRow, OutcomeSums, RunProgressRow, RunRow, Settlement } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
 import { pageOf, readCursor } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
@@ -15,7 +15,7 @@ export interface Runs extends Synchronous<Pick<DeliveryStore, 'insertRun' | 'ope
 }
 
 /** A row as read: lists are JSON. */
-type StoredRun = Omit<RunRow, 'sums' | 'segmentIds' | 'letters' | 'ahead'> & StoredSums & { segmentIds: string; letters: string | null; ahead: string };
+type StoredRun = Omit<RunRow, 'sums' | 'segmentIds' | 'letters'> & StoredSums & { segmentIds: string; letters: string | null; cursor: string; ahead: string };
 
 const columns = `id, destination_id AS destinationId, kind, state, started_at AS startedAt, ended_at AS endedAt, done, total, resumed_at AS resumedAt,
   resumed_done AS resumedDone, author, segment_ids AS segmentIds, letters, cursor, ahead, ${sumColumns}`;
@@ -43,6 +43,8 @@ export function createRuns(database: DatabaseSync): Runs {
   );
   const updateSums = prepare(database, `UPDATE runs SET ${sumAssignments.replaceAll(/excluded\.\w+/gu, '?')} WHERE id = ?`);
   const end = prepare(database, 'UPDATE runs SET state = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL');
+  // Letters of a replay that others closed in the meantime count as done.
+  const complete = prepare(database, `UPDATE runs SET state = 'completed', ended_at = ?, done = iif(kind = 'replay', total, done) WHERE id = ? AND ended_at IS NULL`);
   const updateProgress = prepare(database, 'UPDATE runs SET cursor = ?, ahead = ?, done = ? WHERE id = ?');
   const pause = prepare(database, `UPDATE runs SET state = 'paused' WHERE id = ? AND ended_at IS NULL`);
   const resume = prepare(
@@ -52,14 +54,14 @@ export function createRuns(database: DatabaseSync): Runs {
   );
 
   const insertRun = (run: RunRow): void => {
-    const { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, cursor, sums } = run;
-    const lists = [JSON.stringify(run.segmentIds), run.letters === null ? null : JSON.stringify(run.letters), cursor, JSON.stringify(run.ahead)];
+    const { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, sums } = run;
+    const lists = [JSON.stringify(run.segmentIds), run.letters === null ? null : JSON.stringify(run.letters), '', '[]'];
     insert.run(id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, ...lists, ...sumValues(sums));
   };
 
   return {
     insertRun,
-    openRuns: (destinationId) => selectOpen.all(destinationId).map(runOf),
+    openRuns: (destinationId) => selectOpen.all(destinationId).map(openRunOf),
     endRun: (id, state, at) => end.run(state, at, id) > 0,
     pauseRun: (id, isPaused, at) => (isPaused ? pause.run(id) : resume.run(at, id)) > 0,
     getRun(id) {
@@ -78,21 +80,25 @@ export function createRuns(database: DatabaseSync): Runs {
     },
     move({ runId, cursor, ahead, done, completedAt }) {
       updateProgress.run(cursor, JSON.stringify(ahead), done, runId);
-      if (completedAt !== null) end.run('completed', completedAt, runId);
+      if (completedAt !== null) complete.run(completedAt, runId);
     },
   };
 }
 
 /** A run of live changes before its first outcome. */
-const emptyRun = { state: 'running', endedAt: null, done: 0, total: 0, resumedDone: 0, author: null, segmentIds: [], letters: null, cursor: '', ahead: [] } as const;
+const emptyRun = { state: 'running', endedAt: null, done: 0, total: 0, resumedDone: 0, author: null, segmentIds: [], letters: null } as const;
 
 function runOf(row: StoredRun): RunRow {
-  const { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, letters, cursor } = row;
+  const { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, letters } = row;
   const sums: OutcomeSums = sumsOf(row);
   const lists = {
     segmentIds: JSON.parse(row.segmentIds) as string[],
     letters: letters === null ? null : (JSON.parse(letters) as LetterSelection),
-    ahead: JSON.parse(row.ahead) as string[],
   };
-  return { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, cursor, ...lists, sums };
+  return { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, ...lists, sums };
+}
+
+/** The log has one partition. */
+function openRunOf(row: StoredRun): OpenRunRow {
+  return { ...runOf(row), parts: [{ partition: 0, cursor: row.cursor, ahead: JSON.parse(row.ahead) as string[], done: row.done }] };
 }

@@ -13,6 +13,7 @@ import { createDestinations } from './destinations.ts';
 import { createErasures } from './erasures.ts';
 import { createHistory } from './history.ts';
 import { createImports } from './imports.ts';
+import { createLeases } from './leases.ts';
 import { createHours } from './hours.ts';
 import { createMinutes } from './minutes.ts';
 import { createPolicies } from './policies.ts';
@@ -50,6 +51,7 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     pauseRun: runs.pauseRun,
     getRun: runs.getRun,
     listRuns: runs.listRuns,
+    ...createLeases(),
     ...createDelivery(database, runs, minutes, hours, deadLetters),
     readMetrics: minutes.readMetrics,
     readHours: hours.readHours,

@@ -198,9 +198,10 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       await store.insertRun(run('fill 2', 'fill', { startedAt: 200 }));
       await store.insertRun(run('fill 1', 'fill', { startedAt: 100 }));
       expect((await store.openRuns('fill')).map(({ id }) => id)).toEqual(['fill 1', 'fill 2']);
-      const progress = (runId: string, change = {}) => ({ runId, cursor: 'm', ahead: ['o', 'q'], done: 2, completedAt: null, ...change });
+      const progress = (runId: string, change = {}) => ({ runId, partition: 0, cursor: 'm', ahead: ['o', 'q'], done: 2, completedAt: null, ...change });
       await store.settle(settlement('fill', epoch, { progress: [progress('fill 1')] }));
-      expect(await store.getRun('fill 1')).toEqual(run('fill 1', 'fill', { cursor: 'm', ahead: ['o', 'q'], done: 2 }));
+      expect(await store.getRun('fill 1')).toEqual(run('fill 1', 'fill', { done: 2 }));
+      expect((await store.openRuns('fill'))[0]?.parts[0]).toEqual({ partition: 0, cursor: 'm', ahead: ['o', 'q'], done: 2 });
       expect(await store.endRun('fill 1', 'cancelled', 500)).toBe(true);
       expect(await store.endRun('fill 1', 'completed', 501)).toBe(false);
       expect(await store.endRun('no such run', 'completed', 501)).toBe(false);
@@ -218,17 +219,17 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
     it('holds a paused run until it goes on, from then on by a pace of its own, over a restart', async () => {
       const epoch = await takenOver('paused');
       await store.insertRun(run('pausable', 'paused', { startedAt: 100, author: 'ada@example.com' }));
-      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', cursor: 'c', ahead: [], done: 2, completedAt: null }] }));
+      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', partition: 0, cursor: 'c', ahead: [], done: 2, completedAt: null }] }));
       expect([await store.pauseRun('pausable', true, 200), await store.pauseRun('pausable', true, 300)]).toEqual([true, true]);
       expect(await store.openRuns('paused')).toEqual([]);
       // What was under way when it was paused is still stored.
-      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', cursor: 'c', ahead: ['e'], done: 3, completedAt: null }] }));
+      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', partition: 0, cursor: 'c', ahead: ['e'], done: 3, completedAt: null }] }));
       store = await opened.reopen();
-      expect(await store.getRun('pausable')).toMatchObject({ state: 'paused', done: 3, ahead: ['e'], resumedAt: 100, resumedDone: 0, author: 'ada@example.com' });
+      expect(await store.getRun('pausable')).toMatchObject({ state: 'paused', done: 3, resumedAt: 100, resumedDone: 0, author: 'ada@example.com' });
       expect([await store.pauseRun('pausable', false, 400), await store.pauseRun('pausable', false, 500)]).toEqual([true, true]);
-      expect(await store.openRuns('paused')).toMatchObject([{ id: 'pausable', state: 'running', resumedAt: 400, resumedDone: 3 }]);
+      expect(await store.openRuns('paused')).toMatchObject([{ id: 'pausable', state: 'running', resumedAt: 400, resumedDone: 3, parts: [{ cursor: 'c', ahead: ['e'] }] }]);
       await store.pauseRun('pausable', true, 600);
-      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', cursor: 'z', ahead: [], done: 4, completedAt: 650 }] }));
+      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', partition: 0, cursor: 'z', ahead: [], done: 4, completedAt: 650 }] }));
       expect(await store.getRun('pausable')).toMatchObject({ state: 'completed', endedAt: 650 });
       expect([await store.pauseRun('pausable', true, 700), await store.pauseRun('pausable', false, 700), await store.pauseRun('no such run', true, 700)]).toEqual([
         false,

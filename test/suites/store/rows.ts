@@ -75,8 +75,6 @@ export function run(id: string, destinationId: string, change: Partial<RunRow> =
     author: null,
     segmentIds: ['one', 'two'],
     letters: null,
-    cursor: '',
-    ahead: [],
     sums: sums(),
     ...change,
   };

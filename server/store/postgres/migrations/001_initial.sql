@@ -624,3 +624,15 @@ CREATE TABLE alert_outbox (
   PRIMARY KEY (channel_id, change)
 );
 CREATE INDEX segments_by_update ON segments (updated_at, id);
+-- Processes that deliver, and when each gave its last sign of life.
+CREATE TABLE workers (
+  id text COLLATE "C" PRIMARY KEY,
+  beat_at timestamptz NOT NULL
+);
+
+-- Who works on which part of the log; each part is four of the 64 lanes of people. The number of parts never changes.
+CREATE TABLE partition_leases (
+  partition smallint PRIMARY KEY,
+  holder text COLLATE "C"
+);
+INSERT INTO partition_leases (partition) SELECT generate_series(0, 15);

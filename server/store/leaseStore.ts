@@ -1,0 +1,24 @@
+/**
+ * Who works on which part of the log. A store of one process has one partition, which that process has for itself; one
+ * that several share has more of them, and each worker has a lease on some. Whoever takes a destination over for its
+ * partitions (`takeOver`) is the one who may settle there, whatever a worker that was before believes.
+ */
+export interface LeaseStore {
+  /** A sign of life of a worker, and who else gave one lately, by the clock of the store. */
+  beat(workerId: string): Promise<LeaseView>;
+  /** Takes partitions that nobody who is alive has; returns those it got. */
+  takePartitions(workerId: string, partitions: readonly number[]): Promise<number[]>;
+  /** Gives partitions back that it has. */
+  releasePartitions(workerId: string, partitions: readonly number[]): Promise<void>;
+  /** A worker gives everything back and is gone. */
+  leaveWork(workerId: string): Promise<void>;
+}
+
+export interface LeaseView {
+  /** Those who are alive, the one who asks among them; ascending. */
+  readonly workers: readonly string[];
+  /** By partition: who has it, null where nobody who is alive does. */
+  readonly holders: readonly (string | null)[];
+  /** How long after its last sign of life a worker counts as alive, milliseconds; null: as long as its process lives. */
+  readonly leaseMs: number | null;
+}

@@ -1,0 +1,40 @@
+import type { LeaseStore } from '../leaseStore.ts';
+import type { Queries } from './queries.ts';
+
+/** After this long without a sign of life a worker counts as gone, milliseconds; it gives one every second. */
+const leaseMs = 6_000;
+/** Workers that are gone are forgotten after this long. */
+const forgottenAfter = '1 hour';
+
+const isAlive = `beat_at > clock_timestamp() - interval '${leaseMs} milliseconds'`;
+
+/** All times are the database's: clocks of servers may be apart. */
+export function createLeases(queries: Queries): LeaseStore {
+  return {
+    async beat(workerId) {
+      await queries.run('INSERT INTO workers (id, beat_at) VALUES ($1, clock_timestamp()) ON CONFLICT (id) DO UPDATE SET beat_at = clock_timestamp()', workerId);
+      const workers = await queries.rows<{ id: string }>(`SELECT id FROM workers WHERE ${isAlive} ORDER BY id`);
+      const leases = await queries.rows<{ holder: string | null }>(
+        `SELECT CASE WHEN EXISTS (SELECT 1 FROM workers w WHERE w.id = p.holder AND w.${isAlive}) THEN p.holder END AS holder FROM partition_leases p ORDER BY p.partition`,
+      );
+      return { workers: workers.map(({ id }) => id), holders: leases.map(({ holder }) => holder), leaseMs };
+    },
+    async takePartitions(workerId, partitions) {
+      // Of two who take the same one, the second looks again once the first is through, and finds somebody alive there.
+      const taken = await queries.rows<{ partition: number }>(
+        `UPDATE partition_leases p SET holder = $1 WHERE p.partition = ANY ($2)
+         AND (p.holder IS NULL OR NOT EXISTS (SELECT 1 FROM workers w WHERE w.id = p.holder AND w.${isAlive})) RETURNING p.partition`,
+        workerId,
+        partitions,
+      );
+      return taken.map(({ partition }) => partition);
+    },
+    async releasePartitions(workerId, partitions) {
+      await queries.run('UPDATE partition_leases SET holder = NULL WHERE holder = $1 AND partition = ANY ($2)', workerId, partitions);
+    },
+    async leaveWork(workerId) {
+      await queries.run('UPDATE partition_leases SET holder = NULL WHERE holder = $1', workerId);
+      await queries.run(`DELETE FROM workers WHERE id = $1 OR beat_at < clock_timestamp() - interval '${forgottenAfter}'`, workerId);
+    },
+  };
+}
