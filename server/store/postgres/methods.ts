@@ -1,4 +1,8 @@
 import type { Store } from '../store.ts';
+import { createAccounts } from './accounts.ts';
+import { createActivations } from './activations.ts';
+import { createDestinationList } from './destinationList.ts';
+import { createDestinations } from './destinations.ts';
 import { createProfiles } from './profiles.ts';
 import type { Queries } from './queries.ts';
 import { createSegments } from './segments.ts';
@@ -6,11 +10,16 @@ import { createSegments } from './segments.ts';
 /** Every method of the port on one connection. Transactions are the caller's business. */
 export function createMethods(queries: Queries): Omit<Store, 'close'> {
   const profiles = createProfiles(queries);
-  return {
+  const methods = {
     ...profiles,
     ...createSegments(queries),
+    ...createAccounts(queries),
+    ...createDestinations(queries),
+    ...createDestinationList(queries),
+    ...createActivations(queries, (run) => methods.insertRun(run)),
     async ping() {
       await queries.row('SELECT 1');
     },
   } as Omit<Store, 'close'>;
+  return methods;
 }
