@@ -3,7 +3,9 @@ import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
+import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
+import { createProposals } from './proposals.ts';
 import type { Queries } from './queries.ts';
 import { createSegments } from './segments.ts';
 
@@ -17,6 +19,8 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createDestinations(queries),
     ...createDestinationList(queries),
     ...createActivations(queries, (run) => methods.insertRun(run)),
+    ...createPolicies(queries),
+    ...createProposals(queries),
     async ping() {
       await queries.row('SELECT 1');
     },
