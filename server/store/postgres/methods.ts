@@ -1,6 +1,8 @@
 import type { Store } from '../store.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
+import { createAlertChannels } from './alertChannels.ts';
+import { createAlerts } from './alerts.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
 import { createPolicies } from './policies.ts';
@@ -21,6 +23,8 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createActivations(queries, (run) => methods.insertRun(run)),
     ...createPolicies(queries),
     ...createProposals(queries),
+    ...createAlerts(queries),
+    ...createAlertChannels(queries),
     async ping() {
       await queries.row('SELECT 1');
     },
