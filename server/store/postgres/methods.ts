@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts';
+import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
 import { createAlertChannels } from './alertChannels.ts';
@@ -25,6 +26,7 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createProposals(queries),
     ...createAlerts(queries),
     ...createAlertChannels(queries),
+    ...createAccess(queries),
     async ping() {
       await queries.row('SELECT 1');
     },
