@@ -4,6 +4,9 @@ import type { PageRequest } from './storeCalls.ts';
 /** The sort key of one row; which types it holds is the list's own business. */
 export type SortKey = readonly (string | number)[];
 
+/** Whether a list can have ended with it: numbers are whole, and no database takes a NUL in a text. */
+const canBePart = (part: unknown): boolean => (typeof part === 'number' ? Number.isSafeInteger(part) : typeof part === 'string' && !part.includes('\0'));
+
 /**
  * Where the page before ended, or null for the first page. `like` is any key of this list: a cursor that is broken or
  * comes from another list has another shape, and reads as the first page.
@@ -12,7 +15,7 @@ export function readCursor<Key extends SortKey>(cursor: string | null, like: Key
   if (cursor === null) return null;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const fits = Array.isArray(key) && key.length === like.length && key.every((part, index) => typeof part === typeof like[index]);
+    const fits = Array.isArray(key) && key.length === like.length && key.every((part, index) => canBePart(part) && typeof part === typeof like[index]);
     return fits ? (key as unknown as Key) : null;
   } catch {
     return null;

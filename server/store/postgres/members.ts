@@ -34,7 +34,8 @@ export function createMembers(queries: Queries): Members {
     const ids = [...lastAts.keys()].sort();
     const select = () => queries.rows<{ id: string; key: number }>('SELECT id, key FROM segments WHERE id = ANY ($1) ORDER BY id FOR KEY SHARE', ids);
     let found = await select();
-    if (found.length < ids.length) {
+    // More than once only where somebody deletes a segment at this very moment.
+    while (found.length < ids.length) {
       const known = new Set(found.map(({ id }) => id));
       const fresh = ids.filter((id) => !known.has(id));
       await queries.run(

@@ -136,9 +136,39 @@ export function segmentsSuite(open: () => Promise<OpenedStore>): void {
 
     it('reads a broken or foreign cursor as the first page', async () => {
       const first = await store.listSegments({ limit: 2, cursor: null }, '');
-      const encoded = ['[1,2]', '[null,null]', '[{},"a"]', '{"a":1}', '["a"]', '["a","b","c"]', '"ab"'].map((text) => Buffer.from(text).toString('base64url'));
+      const encoded = ['[1,2]', '[null,null]', '[{},"a"]', '{"a":1}', '["a"]', '["a","b","c"]', '"ab"', '["\\u0000","a"]'].map((text) => Buffer.from(text).toString('base64url'));
       for (const cursor of ['', 'x', '💥', ...encoded]) {
         expect(await store.listSegments({ limit: 2, cursor }, '')).toEqual(first);
+      }
+      const newest = await store.listSegments({ limit: 2, cursor: null }, '', '-modified');
+      for (const key of ['[1.5,"a"]', '[1e300,"a"]', '[1e16,"a"]', '[null,"a"]']) {
+        expect(await store.listSegments({ limit: 2, cursor: Buffer.from(key).toString('base64url') }, '', '-modified')).toEqual(newest);
+      }
+    });
+
+    it('stays exact where people enter a segment while it is deleted', async () => {
+      for (let round = 0; round < 15; round += 1) {
+        const id = `fleeting ${round}`;
+        const enter = (from: number) => store.appendChanges(Array.from({ length: 20 }, (_, index) => move(`${id}: ${from + index}`, [id, `beside ${round}`], true, {}, ['email'])));
+        await enter(0);
+        const deleted = await Promise.all([enter(20), store.deleteSegment(id), enter(40), store.deleteSegment(id), enter(60)]);
+        expect([deleted[1], deleted[3]]).toContainEqual({ ok: true });
+        const members = (await store.readMembers([id], '', 100)).length;
+        const segment = await store.getSegment(id);
+        expect([segment?.size ?? 0, segment?.coverage['email'] ?? 0, await store.countMembers([id])]).toEqual([members, members, members]);
+        expect(await store.getSegment(`beside ${round}`)).toMatchObject({ size: 80, coverage: { email: 80 } });
+      }
+    });
+
+    it('takes the name a person gives a segment that people enter for the first time', async () => {
+      for (let round = 0; round < 15; round += 1) {
+        const id = `new ${round}`;
+        const [{ conflicts }, put] = await Promise.all([
+          store.appendChanges([move(`new in ${round}`, [id], true)]),
+          store.putSegment({ id, name: 'Given', at: 5, expectedVersion: null }),
+        ]);
+        expect([conflicts, put.ok]).toEqual([[], true]);
+        expect(await store.getSegment(id)).toMatchObject({ name: 'Given', origin: 'api', size: 1 });
       }
     });
 
