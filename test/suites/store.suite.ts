@@ -12,6 +12,7 @@ import { hoursSuite } from './store/hours.suite.ts';
 import { policiesSuite } from './store/policies.suite.ts';
 import { proposalsSuite } from './store/proposals.suite.ts';
 import { importsSuite } from './store/imports.suite.ts';
+import { leasesSuite } from './store/leases.suite.ts';
 import { profilesSuite } from './store/profiles.suite.ts';
 import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
@@ -39,6 +40,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     historySuite(open);
     totalsSuite(open);
     importsSuite(open);
+    leasesSuite(open);
     accessSuite(open);
     auditSuite(open);
 

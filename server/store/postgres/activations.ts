@@ -62,7 +62,7 @@ export function createActivations(queries: Queries, insertRun: DeliveryStore['in
         at,
       );
       await queries.run(
-        `INSERT INTO checkpoints (destination_id, epoch, watermark, position, lanes) VALUES ($1, 0, $2, $2, '[]') ON CONFLICT DO NOTHING`,
+        `INSERT INTO checkpoints (destination_id, partition, epoch, watermark, position, lanes) SELECT $1, partition, 0, $2, $2, '[]' FROM partition_leases ON CONFLICT DO NOTHING`,
         destinationId,
         await headSequence(queries),
       );

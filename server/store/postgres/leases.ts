@@ -1,8 +1,13 @@
+import { laneCount } from '../../kit/lane.ts';
 import type { LeaseStore } from '../leaseStore.ts';
 import type { Queries } from './queries.ts';
 
 /** After this long without a sign of life a worker counts as gone, milliseconds; it gives one every second. */
 const leaseMs = 6_000;
+/** How many partitions the log has (001_initial.sql). */
+export const partitionCount = 16;
+/** SQL for the partition of a profile. */
+export const partitionOf = (profileId: string): string => `lane_of(${profileId}) / ${laneCount / partitionCount}`;
 /** Workers that are gone are forgotten after this long. */
 const forgottenAfter = '1 hour';
 

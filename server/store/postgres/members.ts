@@ -1,6 +1,7 @@
 import { nameKey } from '../../../shared/text.ts';
 import { mergeIds } from '../mergeIds.ts';
 import type { ProfileWrite } from '../rows.ts';
+import { partitionOf } from './leases.ts';
 import { countMembers } from './memberCount.ts';
 import type { Queries } from './queries.ts';
 
@@ -14,8 +15,8 @@ export type Movement = Pick<ProfileWrite, 'profileId' | 'acceptedAt' | 'touchedS
 export interface Members {
   /** Moves profiles that this transaction has changed, in the given order, and notes what that does to segments. */
   move(movements: readonly Movement[]): Promise<void>;
-  /** Ids of members of any of the segments above `after`, ascending, each once, at most `limit`. */
-  page(segmentIds: readonly string[], after: string, limit: number): Promise<string[]>;
+  /** Ids of members of any of the segments above `after`, ascending, each once, at most `limit`; of one partition of the log, or of all. */
+  page(segmentIds: readonly string[], after: string, limit: number, partition: number | null): Promise<string[]>;
   count(segmentIds: readonly string[]): Promise<number>;
 }
 
@@ -122,19 +123,21 @@ export function createMembers(queries: Queries): Members {
         [...tallies.entries()].map(([segmentId, tally]) => ({ ...tally, key: keyOf(segmentId) })),
       );
     },
-    async page(segmentIds, after, limit) {
+    async page(segmentIds, after, limit, partition) {
       const keys = (await keysOf(segmentIds)).map(({ key }) => key);
       let page: string[] = [];
       for (let at = 0; at < keys.length; at += segmentsAtOnce) {
         // Once the page is full, only ids below its last can still enter: the later segments are hardly read.
         const rows = await queries.rows<{ id: string }>(
           `SELECT DISTINCT m.profile_id AS id FROM unnest($1::bigint[]) AS k (key) CROSS JOIN LATERAL (
-             SELECT profile_id FROM segment_members WHERE segment_key = k.key AND profile_id > $2 AND ($3::text IS NULL OR profile_id <= $3) ORDER BY profile_id LIMIT $4
+             SELECT profile_id FROM segment_members WHERE segment_key = k.key AND profile_id > $2 AND ($3::text IS NULL OR profile_id <= $3)
+               AND ($5::integer IS NULL OR ${partitionOf('profile_id')} = $5) ORDER BY profile_id LIMIT $4
            ) m ORDER BY id LIMIT $4`,
           keys.slice(at, at + segmentsAtOnce),
           after,
           page[limit - 1] ?? null,
           limit,
+          partition,
         );
         const next = rows.map(({ id }) => id);
         page = page.length === 0 ? next : mergeIds(page, next, limit);

@@ -6,6 +6,7 @@ import { createAlertChannels } from './alertChannels.ts';
 import { createAlerts } from './alerts.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
+import { createLeases } from './leases.ts';
 import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import { createProposals } from './proposals.ts';
@@ -27,6 +28,7 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createAlerts(queries),
     ...createAlertChannels(queries),
     ...createAccess(queries),
+    ...createLeases(queries),
     async ping() {
       await queries.row('SELECT 1');
     },

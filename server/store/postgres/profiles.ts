@@ -37,8 +37,8 @@ export function createProfiles(queries: Queries): Profiles {
         ),
       ),
     headSequence: () => headSequence(queries),
-    async readMembers(segmentIds, after, limit) {
-      const ids = await members.page(segmentIds, after, limit);
+    async readMembers(segmentIds, after, limit, partition) {
+      const ids = await members.page(segmentIds, after, limit, partition ?? null);
       let at = 0;
       return readPage<ProfileRow>(ids.length, (_last, most) => profilesOf(ids.slice(at, (at += most))));
     },
