@@ -23,9 +23,10 @@ const port = parentPort as MessagePort;
 const { storeLine, secretKeys, operatorSettings, logLevel } = workerData as DeliverySetup;
 const send = (message: FromDelivery): void => port.postMessage(message);
 
-const store = connectStore(storeLine);
+const { store, announcements, catchUp } = connectStore(storeLine);
 const supervisor = createSupervisor({
   store,
+  announcements,
   registry: await loadDestinationTypes(),
   secrets: createSecretBox(secretKeys),
   operatorSettings,
@@ -35,4 +36,4 @@ const supervisor = createSupervisor({
   onChanged: (changed) => send({ changed }),
   onWatched: (watched) => send({ watched }),
 });
-port.on('message', serveSupervisor(supervisor, store.catchUp, send) satisfies (message: ToDelivery) => void);
+port.on('message', serveSupervisor(supervisor, catchUp, send) satisfies (message: ToDelivery) => void);

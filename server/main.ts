@@ -20,8 +20,10 @@ import { createLiveTail, type LiveTail } from './api/liveTail.ts';
 import { createMetrics } from './api/metrics.ts';
 import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
+import { sharedEvents } from './api/sharedEvents.ts';
 import { ConfigError, readConfig, type Config, type Environment } from './config.ts';
 import { loadSecretKeys, prepareDataDir } from './dataFolder.ts';
+import { createClusterSupervisor } from './delivery/clusterSupervisor.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
 import { createAccountChecks } from './destinations/accountChecks.ts';
@@ -102,9 +104,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     canStore = false;
     log.error({ error }, 'A defect: nothing is stored any more until the server is started again');
   });
-  const supervisor = delivery ?? noDelivery;
+  const { announcements } = database;
+  const supervisor =
+    announcements === null ? (delivery ?? noDelivery) : createClusterSupervisor({ store, announcements, monotonic: () => systemClock.monotonic(), local: delivery });
   const sessions = createSessions(store, systemClock);
-  const liveEvents = createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
+  const liveEvents = sharedEvents(
+    createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log }),
+    announcements,
+  );
   onChanged = (event) => liveEvents.changed(event);
   const liveTail = createLiveTail({ supervisor, delivers: delivery !== null, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onWatched = (batch) => liveTail.take(batch);
@@ -189,6 +196,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       selfChecks,
       auditCheck: createAuditCheck(store, log),
       changeTally: config.role === 'worker' ? null : changeTally,
+      leads: () => supervisor.leads(),
       accountChecks,
       alerts,
       notices,
@@ -206,6 +214,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         await finishRequests(server as Server);
         await imports.close();
         await supervisor.stop(canStore ? drainMs : 0);
+        await announcements?.close();
         if (canStore) await store.close();
         log.info({}, 'The server has stopped');
       },
@@ -217,6 +226,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     server?.closeAllConnections();
     await imports.close();
     await supervisor.stop(0);
+    await announcements?.close();
     await store.close();
     throw thrown;
   }

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import type { Config } from './config.ts';
 import type { ActivationError } from './kit/errors.ts';
-import { connectPostgresStore, openPostgresStore } from './store/postgres/postgresStore.ts';
+import type { Announcements } from './store/announcements.ts';
+import { connectPostgresStore, openAnnouncements, openPostgresStore } from './store/postgres/postgresStore.ts';
 import { connectSqliteStore, openSqliteStore, type StoreLine as SqliteLine } from './store/sqlite/sqliteStore.ts';
 import type { Store } from './store/store.ts';
 
@@ -15,6 +16,8 @@ const deliveringConnections = 8;
 
 export interface OpenedStore {
   readonly store: Store;
+  /** To the other processes that share it; null: it is this one's alone. */
+  readonly announcements: Announcements | null;
   /** Resolves when the store ended by itself, after which every call is refused. */
   readonly died: Promise<ActivationError>;
   /** `transfer`: what moves to the other thread with it. */
@@ -27,11 +30,12 @@ type MessagePort = SqliteLine['port'];
 export async function openStore({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<OpenedStore> {
   if (databaseUrl !== null) {
     const store = await openPostgresStore({ url: databaseUrl, poolSize: servingConnections });
-    return { store, died: new Promise(() => undefined), openLine: () => ({ line: { postgres: databaseUrl.href }, transfer: [] }) };
+    return { store, announcements: openAnnouncements(databaseUrl), died: new Promise(() => undefined), openLine: () => ({ line: { postgres: databaseUrl.href }, transfer: [] }) };
   }
   const store = await openSqliteStore({ file: path.join(dataDir, 'tributary.db') });
   return {
     store,
+    announcements: null,
     died: store.died,
     openLine() {
       const line = store.openLine();
@@ -41,8 +45,12 @@ export async function openStore({ databaseUrl, dataDir }: Pick<Config, 'database
 }
 
 /** The store as a further thread has it. `catchUp` resolves once what the store had answered before has had its effect here. */
-export function connectStore(line: StoreLine): Store & { catchUp(): Promise<void> } {
-  if ('sqlite' in line) return connectSqliteStore(line.sqlite);
+export function connectStore(line: StoreLine): Pick<OpenedStore, 'store' | 'announcements'> & { catchUp(): Promise<void> } {
+  if ('sqlite' in line) {
+    const { catchUp, ...store } = connectSqliteStore(line.sqlite);
+    return { store, announcements: null, catchUp };
+  }
+  const url = new URL(line.postgres);
   // Every statement sees what was committed before it: there is nothing to catch up with.
-  return { ...connectPostgresStore({ url: new URL(line.postgres), poolSize: deliveringConnections }), catchUp: async () => undefined };
+  return { store: connectPostgresStore({ url, poolSize: deliveringConnections }), announcements: openAnnouncements(url), catchUp: async () => undefined };
 }

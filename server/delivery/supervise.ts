@@ -11,6 +11,7 @@ import type { StreamTarget } from '../destinations/definition.ts';
 import type { DestinationRegistry } from '../destinations/registry.ts';
 import { definitionOf, openAccount } from '../destinations/storedAccount.ts';
 import type { ActivationRow } from '../store/activationRows.ts';
+import type { Announcements } from '../store/announcements.ts';
 import type { Store } from '../store/store.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
@@ -18,9 +19,12 @@ import { PartitionLease } from './partitionLease.ts';
 import { planDelivery, readDocument, type MappedSegment } from './plan.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
 import { Tail, type WatchedBatch } from './tail.ts';
+import type { WorkerReport } from './workerReport.ts';
 
 export interface SupervisorDependencies {
   readonly store: Store;
+  /** From the other processes that share the store; null: there are none. */
+  readonly announcements: Pick<Announcements, 'listen'> | null;
   readonly registry: DestinationRegistry;
   readonly secrets: SecretBox;
   /** Destination type → what its own schema made of the operator's variables. */
@@ -35,6 +39,8 @@ export interface SupervisorDependencies {
 
 /** A change of configuration waits this long for the session before it to drain, milliseconds: a request's deadline and a little. It takes effect all the same, later, where outcomes cannot be stored. */
 const refreshWaitMs = 20_000;
+/** What is done here is reported to the other processes this often, milliseconds. */
+const reportMs = 1_000;
 /** A worker that gave no sign of life for this long is unwell, milliseconds. */
 const aliveMs = 30_000;
 
@@ -44,13 +50,15 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
   const feed = new ChangeFeed(store, clock);
   const workers = new Map<string, DestinationWorker>();
   const tail = new Tail(clock, deps.onWatched);
+  const workerId = newId('wrk');
   const lease = new PartitionLease({
     store,
     clock,
     log,
-    workerId: newId('wrk'),
-    onChanged: async () => void (await Promise.all([...workers.values()].map((worker) => worker.refresh()))),
+    workerId,
+    onChanged: () => refreshAll(),
   });
+  let stopReporting = (): void => undefined;
 
   const workerOf = (destinationId: string): DestinationWorker => {
     let worker = workers.get(destinationId);
@@ -73,32 +81,66 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
     return worker;
   };
 
+  const refreshAll = async (): Promise<void> => void (await Promise.all([...workers.values()].map((worker) => worker.refresh())));
+
+  /** Takes up every destination there is. */
+  async function takeUpAll(): Promise<void> {
+    for (let cursor: string | null = null; ;) {
+      const page: Awaited<ReturnType<Store['listDestinations']>> = await store.listDestinations({ limit: 500, cursor }, { search: '', status: null, tag: null });
+      for (const { id } of page.items) await workerOf(id).refresh();
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+  }
+
+  async function refresh(destinationId: string): Promise<void> {
+    const drained = new AbortController();
+    await Promise.race([workerOf(destinationId).refresh(), clock.sleep(refreshWaitMs, drained.signal)]);
+    drained.abort();
+    if ((await store.getDestination(destinationId)) === null) workers.delete(destinationId);
+  }
+
+  const snapshot = (): DeliveryEvent[] => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock));
+  // A run is of one destination, so no two workers name the same.
+  const pendingByRun = (): Map<string, number> => new Map([...workers.values()].flatMap(({ totals }) => [...totals.pendingByRun]));
+
+  async function report(): Promise<void> {
+    const shardLoads = Object.fromEntries([...workers].map(([destinationId, worker]) => [destinationId, worker.loads.report()]));
+    const said: WorkerReport = { events: snapshot(), pendingByRun: Object.fromEntries(pendingByRun()), shardLoads };
+    await store.putReport(workerId, JSON.stringify(said));
+  }
+
+  /** The other processes tell what changed; where that may have got lost, everything is read anew. */
+  function workWithOthers(announcements: Pick<Announcements, 'listen'>): void {
+    const failed = (error: unknown): void => log.warn({ error }, 'A change of configuration could not be read; the next one brings it in');
+    announcements.listen({
+      take(announcement) {
+        if ('appended' in announcement) feed.wake(announcement.appended);
+        else if ('refresh' in announcement) refresh(announcement.refresh).catch(failed);
+      },
+      missed: () => void takeUpAll().catch(failed),
+    });
+    stopReporting = clock.every(reportMs, () => void report().catch((error: unknown) => log.warn({ error }, 'What this server delivers could not be reported to the pages')));
+  }
+
   return {
     async start() {
       await feed.open();
       await lease.start();
-      for (let cursor: string | null = null; ;) {
-        const page: Awaited<ReturnType<Store['listDestinations']>> = await store.listDestinations({ limit: 500, cursor }, { search: '', status: null, tag: null });
-        for (const { id } of page.items) await workerOf(id).refresh();
-        if (page.nextCursor === null) break;
-        cursor = page.nextCursor;
-      }
+      await takeUpAll();
+      if (deps.announcements !== null) workWithOthers(deps.announcements);
     },
     wake: (sequence) => feed.wake(sequence),
-    async refresh(destinationId) {
-      const drained = new AbortController();
-      await Promise.race([workerOf(destinationId).refresh(), clock.sleep(refreshWaitMs, drained.signal)]);
-      drained.abort();
-      if ((await store.getDestination(destinationId)) === null) workers.delete(destinationId);
-    },
-    snapshot: async () => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock)),
-    // A run is of one destination, so no two workers name the same.
-    pendingByRun: async () => new Map([...workers.values()].flatMap(({ totals }) => [...totals.pendingByRun])),
+    refresh,
+    snapshot: async () => snapshot(),
+    pendingByRun: async () => pendingByRun(),
     shardLoads: async (destinationId) => workers.get(destinationId)?.loads.report() ?? null,
     watch: async (watch) => tail.watch(watch),
     unwatch: async (watchId) => tail.unwatch(watchId),
+    leads: async () => lease.isFirst,
     healthy: async () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
     async stop(deadlineMs) {
+      stopReporting();
       const drained = new AbortController();
       let draining = workers.size;
       const stops = [...workers.values()].map((worker) => worker.stop().then(() => (draining -= 1)));

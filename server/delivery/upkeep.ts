@@ -20,6 +20,8 @@ export function startUpkeep(dependencies: {
   store: Pick<Store, 'noteLag' | 'trimChanges' | 'pruneOutcomes' | 'continueErasures' | 'foldHistory' | 'noteChanges' | 'trimAudit'>;
   clock: Clock;
   log: Log;
+  /** Whether this process is the one that does what is to be done once. */
+  leads: () => Promise<boolean>;
   keep: KeepSettings;
   selfChecks: Pick<SelfChecks, 'checkAll'>;
   auditCheck: { checkAll(signal: AbortSignal): Promise<void> };
@@ -32,9 +34,16 @@ export function startUpkeep(dependencies: {
   /** Apart from looking: a receiver that does not answer must not hold up the next look. Null where somebody else sends. */
   notices: { sendDue(signal: AbortSignal): Promise<void> } | null;
 }): { stop(): void } {
-  const { store, clock, log, selfChecks, auditCheck, changeTally, accountChecks, alerts, notices } = dependencies;
+  const { store, clock, log, selfChecks, auditCheck, changeTally, accountChecks, alerts, notices, leads } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
+
+  /** Of several processes that share the store, one does it. */
+  const once =
+    (job: (at: number) => Promise<void>) =>
+    async (at: number): Promise<void> => {
+      if (await leads()) await job(at);
+    };
 
   /** Runs a job at every multiple of `periodMs` plus `offsetMs`; `at` is that time. A run that takes longer than a period leaves out the next. */
   async function repeat(name: string, periodMs: number, offsetMs: number, job: (at: number) => Promise<void>): Promise<void> {
@@ -51,14 +60,52 @@ export function startUpkeep(dependencies: {
     }
   }
 
-  void repeat('lag', minuteMs, 0, (at) => store.noteLag(at - minuteMs, clock.now()));
+  void repeat(
+    'lag',
+    minuteMs,
+    0,
+    once((at) => store.noteLag(at - minuteMs, clock.now())),
+  );
   if (changeTally !== null) void repeat('changes', minuteMs, 0, (at) => store.noteChanges(at - minuteMs - ((at - minuteMs) % hourMs), changeTally.take(at - minuteMs)));
-  void repeat('retention', minuteMs, 0, () => removeOld(dependencies, signal));
-  if (accountChecks !== null) void repeat('account-check', minuteMs, 0, () => accountChecks.checkDue(signal));
+  void repeat(
+    'retention',
+    minuteMs,
+    0,
+    once(() => removeOld(dependencies, signal)),
+  );
+  if (accountChecks !== null)
+    void repeat(
+      'account-check',
+      minuteMs,
+      0,
+      once(() => accountChecks.checkDue(signal)),
+    );
   // A little later, for the lag of the minute to be noted.
-  if (alerts !== null) void repeat('alerts', minuteMs, alertsAtMs, () => alerts.evaluate(signal));
-  if (notices !== null) void repeat('notices', minuteMs, noticesAtMs, () => notices.sendDue(signal));
-  void repeat('self-check', dayMs, checkAtMs, () => selfChecks.checkAll(signal));
-  void repeat('audit-check', dayMs, checkAtMs, () => auditCheck.checkAll(signal));
+  if (alerts !== null)
+    void repeat(
+      'alerts',
+      minuteMs,
+      alertsAtMs,
+      once(() => alerts.evaluate(signal)),
+    );
+  if (notices !== null)
+    void repeat(
+      'notices',
+      minuteMs,
+      noticesAtMs,
+      once(() => notices.sendDue(signal)),
+    );
+  void repeat(
+    'self-check',
+    dayMs,
+    checkAtMs,
+    once(() => selfChecks.checkAll(signal)),
+  );
+  void repeat(
+    'audit-check',
+    dayMs,
+    checkAtMs,
+    once(() => auditCheck.checkAll(signal)),
+  );
   return { stop: () => stopping.abort() };
 }

@@ -12,6 +12,15 @@ export interface LeaseStore {
   releasePartitions(workerId: string, partitions: readonly number[]): Promise<void>;
   /** A worker gives everything back and is gone. */
   leaveWork(workerId: string): Promise<void>;
+  /** Keeps what a worker says it is doing, in place of what it said before. */
+  putReport(workerId: string, reportJson: string): Promise<void>;
+  /** Of all workers of the last hour. Where there is one process nobody reports. */
+  readReports(): Promise<WorkerReportRow[]>;
+}
+
+export interface WorkerReportRow {
+  readonly isAlive: boolean;
+  readonly reportJson: string;
 }
 
 export interface LeaseView {

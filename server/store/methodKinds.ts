@@ -39,6 +39,8 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   takePartitions: 'write',
   releasePartitions: 'write',
   leaveWork: 'write',
+  putReport: 'write',
+  readReports: 'read',
   takeOver: 'write',
   getCheckpoint: 'read',
   settle: 'write',

@@ -76,6 +76,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     shardLoads: async (id) => shardLoads.get(id) ?? null,
     watch: async (watch) => void watches.set(watch.id, watch),
     unwatch: async (id) => void watches.delete(id),
+    leads: async () => true,
     healthy: async () => true,
     stop: async () => {},
   };

@@ -20,6 +20,7 @@ const storePort = [
   'server/store/rows.ts',
   'server/store/accessRows.ts',
   'server/store/activationRows.ts',
+  'server/store/announcements.ts',
   'server/store/auditStore.ts',
   'server/store/gatheredRows.ts',
   'server/store/alertStore.ts',

@@ -92,6 +92,7 @@ export class Installation {
     const definition = toyDefinition(this.#createClient);
     const note = (fields: LogFields, message: string): void => void this.logged.push({ fields, message });
     this.supervisor = createSupervisor({
+      announcements: null,
       store: this.storeOfDelivery(this.store),
       registry: { get: (type) => (type === 'toy' ? definition : undefined), all: () => [definition] },
       secrets: this.secretsOfDelivery,

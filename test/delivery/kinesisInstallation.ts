@@ -88,7 +88,18 @@ export class KinesisInstallation {
     const operatorSettings = { [definition.type]: { TRIBUTARY_KINESIS_ENDPOINT: this.#stream.endpoint } };
     const config = { ...readConfig({}), operatorSettings };
     const liveEvents = { listen: () => false, changed: () => {}, endSession: () => {}, close: () => {} };
-    this.#supervisor = createSupervisor({ store, registry, secrets, operatorSettings, clock, random: Math.random, log: quiet, onChanged: () => {}, onWatched: () => {} });
+    this.#supervisor = createSupervisor({
+      store,
+      announcements: null,
+      registry,
+      secrets,
+      operatorSettings,
+      clock,
+      random: Math.random,
+      log: quiet,
+      onChanged: () => {},
+      onWatched: () => {},
+    });
     const dependencies = { config, store, registry, secrets, supervisor: this.#supervisor, clock, liveEvents, random: Math.random, log: quiet };
     this.#routes = {
       ...accountRoutes(dependencies),

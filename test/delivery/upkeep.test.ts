@@ -103,6 +103,7 @@ describe('what the server does by itself', () => {
   };
   const start = () =>
     startUpkeep({
+      leads: async () => true,
       store: {
         noteLag: (minute, now) => job(`lag of ${new Date(minute).toISOString().slice(11, 19)} at ${new Date(now).toISOString().slice(11, 19)}`)(),
         trimChanges: () => job('trim')().then(() => none),

@@ -8,7 +8,7 @@ const leaseMs = 6_000;
 export const partitionCount = 16;
 /** SQL for the partition of a profile. */
 export const partitionOf = (profileId: string): string => `lane_of(${profileId}) / ${laneCount / partitionCount}`;
-/** Workers that are gone are forgotten after this long. */
+/** Workers that are gone, and what they did, are forgotten after this long. */
 const forgottenAfter = '1 hour';
 
 const isAlive = `beat_at > clock_timestamp() - interval '${leaseMs} milliseconds'`;
@@ -18,6 +18,7 @@ export function createLeases(queries: Queries): LeaseStore {
   return {
     async beat(workerId) {
       await queries.run('INSERT INTO workers (id, beat_at) VALUES ($1, clock_timestamp()) ON CONFLICT (id) DO UPDATE SET beat_at = clock_timestamp()', workerId);
+      await queries.run(`DELETE FROM workers WHERE greatest(beat_at, left_at) < clock_timestamp() - interval '${forgottenAfter}'`);
       const workers = await queries.rows<{ id: string }>(`SELECT id FROM workers WHERE ${isAlive} ORDER BY id`);
       const leases = await queries.rows<{ holder: string | null }>(
         `SELECT CASE WHEN EXISTS (SELECT 1 FROM workers w WHERE w.id = p.holder AND w.${isAlive}) THEN p.holder END AS holder FROM partition_leases p ORDER BY p.partition`,
@@ -39,7 +40,11 @@ export function createLeases(queries: Queries): LeaseStore {
     },
     async leaveWork(workerId) {
       await queries.run('UPDATE partition_leases SET holder = NULL WHERE holder = $1', workerId);
-      await queries.run(`DELETE FROM workers WHERE id = $1 OR beat_at < clock_timestamp() - interval '${forgottenAfter}'`, workerId);
+      await queries.run("UPDATE workers SET beat_at = 'epoch', left_at = clock_timestamp() WHERE id = $1", workerId);
     },
+    async putReport(workerId, reportJson) {
+      await queries.run('UPDATE workers SET report = $2 WHERE id = $1', workerId, reportJson);
+    },
+    readReports: () => queries.rows(`SELECT ${isAlive} AS "isAlive", report AS "reportJson" FROM workers WHERE report IS NOT NULL`),
   };
 }

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
+import type { Announcements } from '../announcements.ts';
 import { systemRandom } from '../../kit/backoff.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { ActivationError } from '../../kit/errors.ts';
 import { methodKinds, type Method } from '../methodKinds.ts';
 import type { Store } from '../store.ts';
+import { createAnnouncements } from './announcements.ts';
 import { databaseError } from './failure.ts';
 import { createMethods } from './methods.ts';
 import { migrate, readMigrations } from './migrate.ts';
@@ -35,7 +37,7 @@ const besideOthers: ReadonlySet<Method> = new Set<Method>([
   'prune',
 ]);
 
-const leaseMethods: ReadonlySet<Method> = new Set<Method>(['beat', 'takePartitions', 'releasePartitions', 'leaveWork']);
+const leaseMethods: ReadonlySet<Method> = new Set<Method>(['beat', 'takePartitions', 'releasePartitions', 'leaveWork', 'putReport']);
 
 /**
  * The store in a PostgreSQL database that several servers share. Brings its schema up to date first. Rejects with an
@@ -98,4 +100,9 @@ function perform(transactions: Transactions, method: Method, args: readonly unkn
     default:
       return transactions.read(work);
   }
+}
+
+/** What the processes tell each other that share this database. */
+export function openAnnouncements(url: URL): Announcements {
+  return createAnnouncements({ pool: createPool({ url, size: 2, name: 'tributary announcements' }), clock: systemClock, random: systemRandom });
 }

@@ -8,5 +8,7 @@ export function createLeases(): Synchronous<LeaseStore> {
     takePartitions: (_workerId, partitions) => [...partitions],
     releasePartitions: () => undefined,
     leaveWork: () => undefined,
+    putReport: () => undefined,
+    readReports: () => [],
   };
 }

@@ -642,7 +642,10 @@ CREATE INDEX segments_by_update ON segments (updated_at, id);
 -- Processes that deliver, and when each gave its last sign of life.
 CREATE TABLE workers (
   id text COLLATE "C" PRIMARY KEY,
-  beat_at timestamptz NOT NULL
+  beat_at timestamptz NOT NULL,
+  left_at timestamptz,
+  -- JSON: what it is doing (server/delivery/workerReport.ts).
+  report text COLLATE "C"
 );
 
 -- Who works on which part of the log; each part is four of the 64 lanes of people. The number of parts never changes.
