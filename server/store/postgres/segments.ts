@@ -113,15 +113,15 @@ export function createSegments(queries: Queries): Segments {
 }
 
 async function deleteMembers(queries: Queries, key: number): Promise<void> {
-  for (let last: string | null = ''; last !== null;) {
-    const removed: { last: string | null } | undefined = await queries.row(
-      `WITH page AS (SELECT profile_id FROM segment_members WHERE segment_key = $1 AND profile_id > $2 ORDER BY profile_id LIMIT $3),
-         gone AS (DELETE FROM segment_members WHERE segment_key = $1 AND profile_id IN (SELECT profile_id FROM page))
-       SELECT max(profile_id) AS last FROM page`,
+  for (let from = ''; ;) {
+    const next: { id: string } | undefined = await queries.row(
+      'SELECT profile_id AS id FROM segment_members WHERE segment_key = $1 AND profile_id >= $2 ORDER BY profile_id OFFSET $3 LIMIT 1',
       key,
-      last,
+      from,
       removedAtOnce,
     );
-    last = removed?.last ?? null;
+    if (next === undefined) return void (await queries.run('DELETE FROM segment_members WHERE segment_key = $1 AND profile_id >= $2', key, from));
+    await queries.run('DELETE FROM segment_members WHERE segment_key = $1 AND profile_id >= $2 AND profile_id < $3', key, from, next.id);
+    from = next.id;
   }
 }
