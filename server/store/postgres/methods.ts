@@ -1,11 +1,14 @@
+import type { AuditStore } from '../auditStore.ts';
 import type { Store } from '../store.ts';
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
 import { createAlertChannels } from './alertChannels.ts';
 import { createAlerts } from './alerts.ts';
+import { createAuditTrail } from './auditTrail.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
+import { createHistory } from './history.ts';
 import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import { createProposals } from './proposals.ts';
@@ -27,9 +30,10 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createAlerts(queries),
     ...createAlertChannels(queries),
     ...createAccess(queries),
+    ...createHistory(queries),
     async ping() {
       await queries.row('SELECT 1');
     },
-  } as Omit<Store, 'close'>;
-  return methods;
+  } as Omit<Store, 'close' | keyof AuditStore>;
+  return { ...methods, ...createAuditTrail(queries, methods) };
 }
