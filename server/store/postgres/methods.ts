@@ -9,6 +9,7 @@ import { createAuditTrail } from './auditTrail.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
 import { createHistory } from './history.ts';
+import { createImports } from './imports.ts';
 import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import { createProposals } from './proposals.ts';
@@ -31,6 +32,7 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createAlertChannels(queries),
     ...createAccess(queries),
     ...createHistory(queries),
+    ...createImports(queries, profiles),
     async ping() {
       await queries.row('SELECT 1');
     },
