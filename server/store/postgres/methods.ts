@@ -8,8 +8,11 @@ import { createAlerts } from './alerts.ts';
 import { createAuditTrail } from './auditTrail.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
+import { createErasures } from './erasures.ts';
+import { findPeople } from './findPeople.ts';
 import { createHistory } from './history.ts';
 import { createImports } from './imports.ts';
+import { createMembers } from './members.ts';
 import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import { createProposals } from './proposals.ts';
@@ -32,7 +35,9 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createAlertChannels(queries),
     ...createAccess(queries),
     ...createHistory(queries),
+    ...createErasures(queries, createMembers(queries)),
     ...createImports(queries, profiles),
+    findPeople: (values: readonly string[], limit: number) => findPeople(queries, values, limit),
     async ping() {
       await queries.row('SELECT 1');
     },
