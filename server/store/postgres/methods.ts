@@ -1,12 +1,19 @@
+import type { AuditStore } from '../auditStore.ts';
 import type { Store } from '../store.ts';
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
 import { createAlertChannels } from './alertChannels.ts';
 import { createAlerts } from './alerts.ts';
+import { createAuditTrail } from './auditTrail.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
 import { createLeases } from './leases.ts';
+import { createErasures } from './erasures.ts';
+import { findPeople } from './findPeople.ts';
+import { createHistory } from './history.ts';
+import { createImports } from './imports.ts';
+import { createMembers } from './members.ts';
 import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import { createProposals } from './proposals.ts';
@@ -29,9 +36,13 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createAlertChannels(queries),
     ...createAccess(queries),
     ...createLeases(queries),
+    ...createHistory(queries),
+    ...createErasures(queries, createMembers(queries)),
+    ...createImports(queries, profiles),
+    findPeople: (values: readonly string[], limit: number) => findPeople(queries, values, limit),
     async ping() {
       await queries.row('SELECT 1');
     },
-  } as Omit<Store, 'close'>;
-  return methods;
+  } as Omit<Store, 'close' | keyof AuditStore>;
+  return { ...methods, ...createAuditTrail(queries, methods) };
 }

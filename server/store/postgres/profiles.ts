@@ -21,7 +21,7 @@ export function createProfiles(queries: Queries): Profiles {
 
   return {
     readProfiles: (profileIds) => profilesOf([...new Set(profileIds)]),
-    appendChanges: (writes) => appendChanges(queries, members, writes),
+    appendChanges: async (writes) => appendClaimed(queries, members, writes, writes.length === 0 ? 0 : await claimSequences(queries, writes.length)),
     readChanges: (after, limit) =>
       readPage<ChangeRow>(limit, (last, most) =>
         queries.rows(`SELECT ${changeColumns} FROM change_log WHERE sequence > $1 AND ${isDecided} ORDER BY sequence LIMIT $2`, last?.sequence ?? after, most),
@@ -85,9 +85,14 @@ interface ProfileWrites {
   lastSequence: number;
 }
 
-async function appendChanges(queries: Queries, members: Members, writes: readonly ProfileWrite[]): Promise<{ sequence: number; conflicts: string[] }> {
+/** Appends changes as the store does; they take the claimed sequences from `firstSequence` on, one each. */
+export async function appendClaimed(
+  queries: Queries,
+  members: Members,
+  writes: readonly ProfileWrite[],
+  firstSequence: number,
+): Promise<{ sequence: number; conflicts: string[] }> {
   if (writes.length === 0) return { sequence: await headSequence(queries), conflicts: [] };
-  const firstSequence = await claimSequences(queries, writes.length);
   const profiles = new Map<string, ProfileWrites>();
   const conflicts = new Set<string>();
   const numbered: { readonly write: ProfileWrite; readonly sequence: number }[] = [];

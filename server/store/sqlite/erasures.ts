@@ -1,18 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { emptyChangeJson, emptyDocumentJson, erasedId } from '../erased.ts';
+import { emptyChangeJson, emptyDocumentJson, erasedId, lookedAtPerRow, underWayMs } from '../erased.ts';
 import type { ErasureStore } from '../store.ts';
 import { createMembers, type Tally } from './members.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-
-/** Sequences of the log gone through in one call, for each row that it may change: those of other people are only looked at. */
-const lookedAtPerRow = 10;
-/**
- * What was read before an erasure may still be under way, so outcomes are gone through once more: when every activation
- * has settled the log up to it, and an hour at least for backfills and replays, which do not go by the log. Where one
- * cannot settle, being switched off for example, after 23 hours: what it read before, it has forgotten by then.
- */
-const underWayMs = { least: 3_600_000, most: 23 * 3_600_000 };
 
 export function createErasures(database: DatabaseSync, headSequence: () => number): Synchronous<ErasureStore> {
   const members = createMembers(database);

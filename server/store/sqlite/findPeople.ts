@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { identitiesIn } from '../identities.ts';
 import type { FoundPerson } from '../proofStore.ts';
 import { prepare } from './statement.ts';
 
@@ -21,8 +22,3 @@ export function findPeople(database: DatabaseSync, values: readonly string[], li
 
 /** As it stands in a document. It finds a little too much: upper and lower case, and what is no identity. */
 const patternOf = (value: string): string => `%"id":${JSON.stringify(value).replaceAll(/[!%_]/g, '!$&')}%`;
-
-function identitiesIn(documentJson: string, wanted: ReadonlySet<string>): FoundPerson['identities'] {
-  const { identityMap = {} } = JSON.parse(documentJson) as { identityMap?: Readonly<Record<string, readonly { readonly id: string }[]>> };
-  return Object.entries(identityMap).flatMap(([namespace, ids]) => ids.filter(({ id }) => wanted.has(id)).map(({ id }) => ({ namespace, value: id })));
-}

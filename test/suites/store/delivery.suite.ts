@@ -334,7 +334,9 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
         person('find attribute', { attributes: { list: [{ id: 'ada@example.com' }], mail: 'ada@example.com' } }),
       ]);
       const found = async (values: string[], limit = 10) =>
-        (await store.findPeople(values, limit)).map(({ profileId, identities }) => [profileId, ...identities.map(({ namespace }) => namespace)]);
+        (await store.findPeople(values, limit))
+          .toSorted((a, b) => (a.profileId < b.profileId ? -1 : 1))
+          .map(({ profileId, identities }) => [profileId, ...identities.map(({ namespace }) => namespace)]);
       expect(await found(['ada@example.com'])).toEqual([
         ['find ada', 'email'],
         ['find twin', 'login'],
@@ -342,8 +344,8 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await found(['ada@example.com'], 1)).toHaveLength(1);
       expect(await found(['50%_"!\\é'])).toEqual([['find ada', 'crm']]);
       expect(await found(['other', 'ADA@example.com'])).toEqual([
-        ['find twin', 'login'],
         ['find case', 'email'],
+        ['find twin', 'login'],
       ]);
       expect(await found(['%'])).toEqual([]);
     });

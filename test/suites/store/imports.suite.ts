@@ -130,7 +130,10 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getImport('a')).toEqual(importRow('a', { state: 'importing' }));
 
       const fresh = [move('new', ['vip'], true), move('known', ['vip'], false, { expectedVersion: 1 })];
-      expect(await store.appendImported(fresh, { id: 'a', progress, segment: { id: 'vip', madeAt }, profileIds: ['new'] })).toEqual({ sequence: 3, conflicts: [] });
+      const appended = await store.appendImported(fresh, { id: 'a', progress, segment: { id: 'vip', madeAt }, profileIds: ['new'] });
+      const changes = await store.readChanges(1, 9);
+      expect(changes.map(({ profileId }) => profileId)).toEqual(['new', 'known']);
+      expect(appended).toEqual({ sequence: changes[1]?.sequence, conflicts: [] });
       expect(await store.getImport('a')).toEqual(importRow('a', { state: 'importing', ...progress }));
       expect(await store.readMissingMembers('a', 'vip', '', 9)).toEqual({ missing: [], lookedAt: 1, last: 'new' });
       await destroy();

@@ -330,6 +330,8 @@ CREATE TABLE erasures (
   last bigint NOT NULL,
   completed_at bigint,
   tombstone bigint,
+  -- What was committed when it began: those entries of the person are emptied, and none of somebody who came back.
+  seen pg_snapshot NOT NULL,
   CHECK ((profile_id IS NULL) = (completed_at IS NOT NULL))
 );
 CREATE INDEX erasures_open ON erasures (key) WHERE completed_at IS NULL;
