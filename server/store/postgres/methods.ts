@@ -4,34 +4,59 @@ import { createAccounts } from './accounts.ts';
 import { createActivations } from './activations.ts';
 import { createAlertChannels } from './alertChannels.ts';
 import { createAlerts } from './alerts.ts';
+import { createDeadLetters } from './deadLetters.ts';
+import { createDelivery } from './delivery.ts';
 import { createDestinationList } from './destinationList.ts';
 import { createDestinations } from './destinations.ts';
+import { createHours } from './hours.ts';
 import { createLeases } from './leases.ts';
+import { createMinutes } from './minutes.ts';
 import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import { createProposals } from './proposals.ts';
 import type { Queries } from './queries.ts';
+import { createRuns } from './runs.ts';
 import { createSegments } from './segments.ts';
+import { createTotals } from './totals.ts';
 
 /** Every method of the port on one connection. Transactions are the caller's business. */
 export function createMethods(queries: Queries): Omit<Store, 'close'> {
   const profiles = createProfiles(queries);
-  const methods = {
+  const runs = createRuns(queries);
+  const totals = createTotals(queries);
+  const minutes = createMinutes(queries);
+  const hours = createHours(queries, minutes);
+  const deadLetters = createDeadLetters(queries, runs);
+  return {
     ...profiles,
     ...createSegments(queries),
     ...createAccounts(queries),
     ...createDestinations(queries),
     ...createDestinationList(queries),
-    ...createActivations(queries, (run) => methods.insertRun(run)),
+    ...createActivations(queries, runs.insertRun),
     ...createPolicies(queries),
     ...createProposals(queries),
     ...createAlerts(queries),
     ...createAlertChannels(queries),
     ...createAccess(queries),
     ...createLeases(queries),
+    insertRun: runs.insertRun,
+    openRuns: runs.openRuns,
+    endRun: runs.endRun,
+    pauseRun: runs.pauseRun,
+    getRun: runs.getRun,
+    listRuns: runs.listRuns,
+    ...createDelivery(queries, { runs, minutes, hours, totals }, deadLetters),
+    readMetrics: minutes.readMetrics,
+    readHours: hours.readHours,
+    noteLag: minutes.noteLag,
+    readTotals: totals.readTotals,
+    listDeadLetters: deadLetters.listDeadLetters,
+    countOpenLetters: deadLetters.countOpenLetters,
+    readOpenLetters: deadLetters.readOpenLetters,
+    discardLetters: deadLetters.discardLetters,
     async ping() {
       await queries.row('SELECT 1');
     },
   } as Omit<Store, 'close'>;
-  return methods;
 }
