@@ -11,10 +11,13 @@ import { createDestinations } from './destinations.ts';
 import { createHours } from './hours.ts';
 import { createLeases } from './leases.ts';
 import { createMinutes } from './minutes.ts';
+import { createOutcomeAudit } from './outcomeAudit.ts';
 import { createPolicies } from './policies.ts';
 import { createProfiles } from './profiles.ts';
 import { createProposals } from './proposals.ts';
+import { createPrunedOutcomes } from './prunedOutcomes.ts';
 import type { Queries } from './queries.ts';
+import { createRetention } from './retention.ts';
 import { createRuns } from './runs.ts';
 import { createSegments } from './segments.ts';
 import { createTotals } from './totals.ts';
@@ -55,6 +58,8 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     countOpenLetters: deadLetters.countOpenLetters,
     readOpenLetters: deadLetters.readOpenLetters,
     discardLetters: deadLetters.discardLetters,
+    ...createRetention(queries, createPrunedOutcomes(queries), totals.pruneTotals),
+    ...createOutcomeAudit(queries),
     async ping() {
       await queries.row('SELECT 1');
     },

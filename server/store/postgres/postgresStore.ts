@@ -28,7 +28,6 @@ const besideOthers: ReadonlySet<Method> = new Set<Method>([
   'noteChanges',
   'noteLag',
   'discardLetters',
-  'trimChanges',
   'pruneOutcomes',
   'continueErasures',
   'trimImportedIds',
