@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { bucketOf } from '../server/kit/histogram.ts';
 import type { OutcomeSums } from '../server/store/rows.ts';
-import { sumColumns, sumValues } from '../server/store/sqlite/sums.ts';
+import { sumColumns, sumValues } from '../server/store/storedSums.ts';
 import { addSums, noOutcomes } from '../server/store/sums.ts';
 
 const minuteMs = 60_000;

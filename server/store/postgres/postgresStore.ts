@@ -30,7 +30,6 @@ const besideOthers: ReadonlySet<Method> = new Set<Method>([
   'noteChanges',
   'noteLag',
   'discardLetters',
-  'trimChanges',
   'pruneOutcomes',
   'continueErasures',
   'trimImportedIds',
@@ -65,17 +64,19 @@ function storeOf(pool: Pool, url: URL): Store {
   const leasePool = createPool({ url, size: 1, name: 'tributary lease' });
   const leases = createTransactions({ pool: leasePool, clock: systemClock, random: systemRandom });
   const running = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   let closed: Promise<void> | null = null;
 
   async function close(): Promise<void> {
+    closing.abort(storeClosed());
     closed ??= Promise.allSettled(running).then(async () => void (await Promise.all([pool.end(), leasePool.end()])));
     await closed;
   }
   const methods = (Object.keys(methodKinds) as Method[]).map((method) => [
     method,
     async (...args: readonly unknown[]) => {
-      if (closed !== null) throw new ActivationError('defect', 'The store is closed.');
-      const call = perform(leaseMethods.has(method) ? leases : transactions, method, args);
+      closing.signal.throwIfAborted();
+      const call = perform(leaseMethods.has(method) ? leases : transactions, method, args, closing.signal);
       running.add(call);
       try {
         return await call;
@@ -87,7 +88,7 @@ function storeOf(pool: Pool, url: URL): Store {
   return { ...(Object.fromEntries(methods) as Store), close };
 }
 
-function perform(transactions: Transactions, method: Method, args: readonly unknown[]): Promise<unknown> {
+function perform(transactions: Transactions, method: Method, args: readonly unknown[], closing: AbortSignal): Promise<unknown> {
   const work = (queries: Queries): Promise<unknown> => {
     const implementation = createMethods(queries)[method as keyof ReturnType<typeof createMethods>] as (...parameters: readonly unknown[]) => Promise<unknown>;
     return implementation(...args);
@@ -96,7 +97,7 @@ function perform(transactions: Transactions, method: Method, args: readonly unkn
     case 'write':
       return transactions.write(work, { alone: !besideOthers.has(method) && !leaseMethods.has(method) });
     case 'aside':
-      return transactions.readAtOnce(work);
+      return transactions.readAtOnce(work, closing);
     default:
       return transactions.read(work);
   }
@@ -106,3 +107,5 @@ function perform(transactions: Transactions, method: Method, args: readonly unkn
 export function openAnnouncements(url: URL): Announcements {
   return createAnnouncements({ pool: createPool({ url, size: 2, name: 'tributary announcements' }), clock: systemClock, random: systemRandom });
 }
+
+const storeClosed = (): ActivationError => new ActivationError('defect', 'The store is closed.');

@@ -9,7 +9,7 @@ export type Profiles = Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 're
 
 const changeColumns = 'sequence, profile_id AS "profileId", version, accepted_at AS "acceptedAt", document AS "documentJson", change AS "changeJson"';
 /** Entries that have nothing undecided before them (claim_sequences). */
-const isDecided = 'claimed_by < pg_snapshot_xmin(pg_current_snapshot())';
+export const isDecided = 'claimed_by < pg_snapshot_xmin(pg_current_snapshot())';
 
 export function createProfiles(queries: Queries): Profiles {
   const members = createMembers(queries);

@@ -23,8 +23,10 @@ function nameOf(sql: string): string {
   return name;
 }
 
-export function queriesOf(client: PoolClient): Queries {
-  const query = (text: string, values: readonly Parameter[]) => client.query({ name: nameOf(text), text, values: [...values] });
+/** `answerMs`: when a statement without an answer is given up; left out: as with every connection (pool.ts). */
+export function queriesOf(client: PoolClient, answerMs?: number): Queries {
+  const query = (text: string, values: readonly Parameter[]) =>
+    client.query({ name: nameOf(text), text, values: [...values], ...(answerMs !== undefined && { query_timeout: answerMs }) });
   return {
     rows: async <Row>(sql: string, ...parameters: readonly Parameter[]) => (await query(sql, parameters)).rows as Row[],
     row: async <Row>(sql: string, ...parameters: readonly Parameter[]) => (await query(sql, parameters)).rows[0] as Row | undefined,

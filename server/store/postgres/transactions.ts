@@ -9,14 +9,16 @@ import { queriesOf, type Queries } from './queries.ts';
 const mostConflicts = 8;
 /** How long a call goes on while the database is away, milliseconds: as long as a standby takes to be promoted. */
 const outageMs = 10_000;
+/** How long a statement may take of a reader that goes through everything, milliseconds. */
+const everythingMs = 6 * 3_600_000;
 /** Whoever changes configuration holds this lock until its transaction ends: one at a time, as with the embedded store. */
 const oneWriterLock = 7_211_001;
 
 export interface Transactions {
   /** Reads with one connection; each statement sees what was committed before it. */
   read<Value>(work: (queries: Queries) => Promise<Value>): Promise<Value>;
-  /** Reads everything of one moment, however long that takes. */
-  readAtOnce<Value>(work: (queries: Queries) => Promise<Value>): Promise<Value>;
+  /** Reads everything of one moment, however long that takes; `signal` ends it, for the reason it gives. */
+  readAtOnce<Value>(work: (queries: Queries) => Promise<Value>, signal: AbortSignal): Promise<Value>;
   /**
    * All of it or nothing. `work` may be run more than once, so it changes nothing but the database. `alone`: after every other one that is alone.
    */
@@ -25,11 +27,11 @@ export interface Transactions {
 
 export function createTransactions({ pool, clock, random }: { pool: Pool; clock: Clock; random: Random }): Transactions {
   /** Runs an attempt until it succeeds, fails for good, or has waited too long. `null`: it failed and may be tried again. */
-  async function persist<Value>(attempt: (client: PoolClient) => Promise<Value>): Promise<Value> {
+  async function persist<Value>(attempt: (client: PoolClient) => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     const deadline = clock.monotonic() + outageMs;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await withClient(attempt);
+        return await withClient(attempt, signal);
       } catch (thrown) {
         const mayPass = isConflict(thrown) ? tries < mostConflicts : isConnectionLost(thrown) && clock.monotonic() < deadline;
         if (!mayPass) throw databaseError(thrown);
@@ -38,13 +40,14 @@ export function createTransactions({ pool, clock, random }: { pool: Pool; clock:
     }
   }
 
-  async function withClient<Value>(work: (client: PoolClient) => Promise<Value>): Promise<Value> {
+  async function withClient<Value>(work: (client: PoolClient) => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      return await work(client);
+      return await (signal === undefined ? work(client) : unlessAborted(signal, () => work(client)));
     } catch (thrown) {
-      if (isConnectionLost(thrown)) broken = thrown as Error;
+      // A statement that is still under way ends with its connection.
+      if (isConnectionLost(thrown) || signal?.aborted === true) broken = thrown as Error;
       else await client.query('ROLLBACK').catch((error: Error) => (broken = error));
       throw thrown;
     } finally {
@@ -83,13 +86,13 @@ export function createTransactions({ pool, clock, random }: { pool: Pool; clock:
 
   return {
     read: (work) => persist((client) => work(queriesOf(client))),
-    readAtOnce: (work) =>
+    readAtOnce: (work, signal) =>
       persist(async (client) => {
-        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        const value = await work(queriesOf(client));
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0');
+        const value = await work(queriesOf(client, everythingMs));
         await client.query('COMMIT');
         return value;
-      }),
+      }, signal),
     async write(work, { alone }) {
       for (;;) {
         const { value, unsure } = await persist((client) => once(client, work, alone));
@@ -97,4 +100,17 @@ export function createTransactions({ pool, clock, random }: { pool: Pool; clock:
       }
     },
   };
+}
+
+/** What `work` comes to, unless the signal is earlier: then its reason is thrown. */
+async function unlessAborted<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason as Error);
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([work(), promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

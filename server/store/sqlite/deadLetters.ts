@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DeadLetterRow, EndedLetter, LetterFilter, OpenLetterRow } from '../rows.ts';
+import type { DeadLetterRow, EndedLetter, LetterFilter } from '../rows.ts';
 import type { DeadLetterStore } from '../store.ts';
+import { openLetterOf, type StoredOpenLetter } from '../storedRows.ts';
 import { pageOf, readCursor } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import type { Runs } from './runs.ts';
@@ -18,17 +19,6 @@ const columns = `l.id, l.destination_id AS destinationId, l.run_id AS runId, l.p
 
 /** After the newest letter there is nothing: where the first page of a descending list begins. */
 const newest = [Number.MAX_SAFE_INTEGER, ''] as const;
-
-/** An open letter as read: its profile's columns are null when there is no profile. */
-interface StoredOpenLetter {
-  readonly key: number;
-  readonly id: string;
-  readonly profileId: string;
-  readonly version: number | null;
-  readonly sequence: number | null;
-  readonly documentJson: string | null;
-  readonly updatedAt: number | null;
-}
 
 /** Open letters of a destination (?1) that a filter (?2 to ?7) takes. */
 const fits = `+l.destination_id = ?1 AND l.state = 'open' AND (?2 IS NULL OR l.code = ?2) AND (?3 IS NULL OR l.profile_id = ?3) AND (?4 IS NULL OR l.run_id = ?4)
@@ -114,9 +104,4 @@ export function createDeadLetters(database: DatabaseSync, runs: Pick<Runs, 'getR
       return !isCompleted;
     },
   };
-}
-
-function openLetterOf({ key, id, profileId, version, sequence, documentJson, updatedAt }: StoredOpenLetter): OpenLetterRow {
-  const isThere = version !== null && sequence !== null && documentJson !== null && updatedAt !== null;
-  return { key, id, profileId, profile: isThere ? { profileId, version, sequence, documentJson, updatedAt } : null };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CheckpointRow } from '../rows.ts';
 import type { ProofStore } from '../proofStore.ts';
 import type { DeliveryStore, GatheringStore } from '../store.ts';
+import { checkpointOf, type StoredCheckpoint } from '../storedRows.ts';
 import type { DeadLetters } from './deadLetters.ts';
 import { createGathered } from './gathered.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -12,9 +12,6 @@ import type { Runs } from './runs.ts';
 import { prepare } from './statement.ts';
 
 type Delivery = Synchronous<Pick<DeliveryStore, 'takeOver' | 'getCheckpoint' | 'settle'> & Pick<ProofStore, 'listDeliveries' | 'findDelivery'> & GatheringStore>;
-
-/** A row as read: the ranges are JSON. */
-type StoredCheckpoint = Omit<CheckpointRow, 'lanes'> & { lanes: string };
 
 export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minutes, hours: Hours, deadLetters: DeadLetters): Delivery {
   const deliveries = createDeliveries(database);
@@ -56,8 +53,4 @@ export function createDelivery(database: DatabaseSync, runs: Runs, minutes: Minu
     lastDeliveries: deliveries.last,
     readDue: gathered.readDue,
   };
-}
-
-function checkpointOf(row: StoredCheckpoint | undefined): CheckpointRow | null {
-  return row === undefined ? null : { ...row, lanes: JSON.parse(row.lanes) as CheckpointRow['lanes'] };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { GatheredRow, ReleasedRow } from '../gatheredRows.ts';
-import type { ProfileRow } from '../rows.ts';
-import type { DueRow, GatheringStore } from '../store.ts';
+import type { GatheringStore } from '../store.ts';
+import { dueOf, type StoredDue } from '../storedRows.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 import { takePage } from '../takePage.ts';
@@ -11,9 +11,6 @@ export interface Gathered extends Synchronous<Pick<GatheringStore, 'readDue'>> {
   keep(destinationId: string, row: GatheredRow): void;
   release(destinationId: string, row: ReleasedRow): void;
 }
-
-/** A row as read: the profile's columns are null where there is none. */
-type StoredDue = GatheredRow & { documentJson: string | null; profileVersion: number; sequence: number; updatedAt: number };
 
 export function createGathered(database: DatabaseSync): Gathered {
   const upsert = prepare(
@@ -37,9 +34,4 @@ export function createGathered(database: DatabaseSync): Gathered {
     },
     readDue: (destinationId, now, limit) => takePage(selectDue.iterate(destinationId, now, limit)).map(dueOf),
   };
-}
-
-function dueOf({ documentJson, profileVersion, sequence, updatedAt, ...row }: StoredDue): DueRow {
-  const profile: ProfileRow | null = documentJson === null ? null : { profileId: row.profileId, version: profileVersion, sequence, documentJson, updatedAt };
-  return { ...row, profile };
 }

@@ -2,11 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { HourStore } from '../hourStore.ts';
 import type { MetricsMinuteRow, OutcomeSums, Settlement } from '../rows.ts';
 import type { TimeRange } from '../store.ts';
+import { sumColumns, sumsOf, sumValues, type StoredSums } from '../storedSums.ts';
 import { addSums, noOutcomes } from '../sums.ts';
 import type { Minutes } from './minutes.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
-import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
+import { sumAssignments } from './sums.ts';
 
 const hourMs = 3_600_000;
 

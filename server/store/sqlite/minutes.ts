@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { MetricsMinuteRow, Settlement } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
+import { sumColumns, sumsOf, sumValues, type StoredSums } from '../storedSums.ts';
 import { addSums, noOutcomes } from '../sums.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 import type { Totals } from './totals.ts';
-import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
+import { sumAssignments } from './sums.ts';
 
 export interface Minutes extends Synchronous<Pick<DeliveryStore, 'readMetrics' | 'noteLag'>> {
   /** Adds to the sums of a run's minute, which is created if it is not there. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutcomeAudit, OutcomeCounts } from '../rows.ts';
-import type { KeptAs } from './prunedOutcomes.ts';
+import type { KeptAs } from '../storedRows.ts';
 
 const nothing: OutcomeCounts = { received: 0, activated: 0, excluded: 0, failed: 0 };
 const totals = 'coalesce(sum(received), 0) AS received, coalesce(sum(activated), 0) AS activated, coalesce(sum(excluded), 0) AS excluded, coalesce(sum(failed), 0) AS failed';

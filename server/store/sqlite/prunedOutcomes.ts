@@ -1,9 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutcomeCounts } from '../rows.ts';
+import type { KeptAs } from '../storedRows.ts';
 import { prepare } from './statement.ts';
-
-/** The kinds of rows that outcomes are kept as. */
-export type KeptAs = 'deliveries' | 'dead_letters' | 'minutes' | 'runs';
 
 /** Remembers, per destination, what rows stood for that are no longer there. */
 export interface PrunedOutcomes {

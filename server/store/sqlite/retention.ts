@@ -1,40 +1,12 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { OutcomeCounts } from '../rows.ts';
+import { RemovalBudget, smallRow } from '../removalBudget.ts';
 import type { RetentionStore } from '../store.ts';
+import type { KeptAs } from '../storedRows.ts';
 import type { Synchronous } from './protocol.ts';
-import type { KeptAs, PrunedOutcomes } from './prunedOutcomes.ts';
+import type { PrunedOutcomes } from './prunedOutcomes.ts';
 import { prepare } from './statement.ts';
 import type { Totals } from './totals.ts';
-
-/** What one call removes at most, bytes of text: what is removed is overwritten, and everybody waits for that. Some ten milliseconds. */
-const chunkBytes = 2 * 1024 * 1024;
-
-/** What is left of what one call may remove. */
-class Budget {
-  rows: number;
-  #bytes = chunkBytes;
-
-  constructor(rows: number) {
-    this.rows = rows;
-  }
-
-  get isSpent(): boolean {
-    return this.rows <= 0 || this.#bytes <= 0;
-  }
-
-  /** Rows until it is spent: of large ones at least the first. */
-  take<Row extends { readonly bytes: number }>(rows: Iterable<Row>): Row[] {
-    const taken: Row[] = [];
-    if (this.isSpent) return taken;
-    for (const row of rows) {
-      taken.push(row);
-      this.rows -= 1;
-      this.#bytes -= row.bytes;
-      if (this.isSpent) break;
-    }
-    return taken;
-  }
-}
 
 /** A row that may go: its key, its size and the outcomes it stands for. */
 type Candidate = OutcomeCounts & { readonly destinationId: string; readonly key: SQLInputValue; readonly bytes: number };
@@ -42,8 +14,6 @@ type Candidate = OutcomeCounts & { readonly destinationId: string; readonly key:
 const delivered = '0 AS received, 1 AS activated, 0 AS excluded, 0 AS failed';
 const failed = '0 AS received, 0 AS activated, 0 AS excluded, 1 AS failed';
 const sums = 'received, activated, excluded, failed';
-/** Size of a row without long texts, its indexes included: an estimate. */
-const smallRow = 500;
 
 /** PURE. */
 function countsOf(rows: readonly OutcomeCounts[]): OutcomeCounts {
@@ -110,7 +80,7 @@ export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes, 
 
   return {
     trimChanges(limit) {
-      const budget = new Budget(limit);
+      const budget = new RemovalBudget(limit);
       const last = budget.take(selectSettled.iterate(limit)).at(-1);
       return { removed: last === undefined ? 0 : deleteChanges.run(last.sequence), isMore: budget.isSpent };
     },
@@ -121,7 +91,7 @@ export function createRetention(database: DatabaseSync, pruned: PrunedOutcomes, 
         [minutes, minutesBefore],
         [runs, runsBefore],
       ] as const;
-      const budget = new Budget(limit);
+      const budget = new RemovalBudget(limit);
       let removed = 0;
       pruneTotals(minutesBefore);
       for (const { id } of selectDestinations.all()) {

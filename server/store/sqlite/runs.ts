@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LetterSelection, OpenRunRow, OutcomeSums, RunProgressRow, RunRow, Settlement } from '../rows.ts';
+import type { OpenRunRow, RunProgressRow, RunRow, Settlement } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
 import { pageOf, readCursor } from '../cursor.ts';
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
+import { runOf, type StoredRun } from '../storedRows.ts';
+import { sumColumns, sumsOf, sumValues } from '../storedSums.ts';
 import { addSums } from '../sums.ts';
-import { sumAssignments, sumColumns, sumsOf, sumValues, type StoredSums } from './sums.ts';
+import { sumAssignments } from './sums.ts';
 
 export interface Runs extends Synchronous<Pick<DeliveryStore, 'insertRun' | 'openRuns' | 'endRun' | 'pauseRun' | 'getRun' | 'listRuns'>> {
   /** Adds to the sums of a run, which is created if it is not there. */
@@ -14,8 +16,8 @@ export interface Runs extends Synchronous<Pick<DeliveryStore, 'insertRun' | 'ope
   move(progress: RunProgressRow): void;
 }
 
-/** A row as read: lists are JSON. */
-type StoredRun = Omit<RunRow, 'sums' | 'segmentIds' | 'letters'> & StoredSums & { segmentIds: string; letters: string | null; cursor: string; ahead: string };
+/** A row as read: progress is in it. */
+type StoredOpenRun = StoredRun & { cursor: string; ahead: string };
 
 const columns = `id, destination_id AS destinationId, kind, state, started_at AS startedAt, ended_at AS endedAt, done, total, resumed_at AS resumedAt,
   resumed_done AS resumedDone, author, segment_ids AS segmentIds, letters, cursor, ahead, ${sumColumns}`;
@@ -32,7 +34,7 @@ export function createRuns(database: DatabaseSync): Runs {
        WHEN ended_at IS NULL THEN 'open' ELSE state END)
      AND (started_at, id) < (?6, ?7) ORDER BY started_at DESC, id DESC LIMIT ?8`,
   );
-  const selectOpen = prepare<StoredRun>(
+  const selectOpen = prepare<StoredOpenRun>(
     database,
     `SELECT ${columns} FROM runs WHERE destination_id = ? AND kind <> 'streaming' AND ended_at IS NULL AND state <> 'paused' ORDER BY started_at, id`,
   );
@@ -88,17 +90,7 @@ export function createRuns(database: DatabaseSync): Runs {
 /** A run of live changes before its first outcome. */
 const emptyRun = { state: 'running', endedAt: null, done: 0, total: 0, resumedDone: 0, author: null, segmentIds: [], letters: null } as const;
 
-function runOf(row: StoredRun): RunRow {
-  const { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, letters } = row;
-  const sums: OutcomeSums = sumsOf(row);
-  const lists = {
-    segmentIds: JSON.parse(row.segmentIds) as string[],
-    letters: letters === null ? null : (JSON.parse(letters) as LetterSelection),
-  };
-  return { id, destinationId, kind, state, startedAt, endedAt, done, total, resumedAt, resumedDone, author, ...lists, sums };
-}
-
 /** The log has one partition. */
-function openRunOf(row: StoredRun): OpenRunRow {
+function openRunOf(row: StoredOpenRun): OpenRunRow {
   return { ...runOf(row), parts: [{ partition: 0, cursor: row.cursor, ahead: JSON.parse(row.ahead) as string[], done: row.done }] };
 }

@@ -106,7 +106,7 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       );
       await store.settle(
         settlement('sums', epoch, {
-          watermark: 9,
+          watermark: 12,
           position: 12,
           runs: [{ id: 'hour', kind: 'streaming', startedAt: 3_600, sums: other }],
           minutes: [{ runId: 'hour', minute: 60_000, sums: other }],
@@ -118,7 +118,7 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
         { minute: 120_000, lagMs: 0, sums: other },
       ]);
       expect(await store.readMetrics({ destinationId: 'sums' }, { from: 60_001, to: 120_000 })).toEqual([{ minute: 120_000, lagMs: 0, sums: other }]);
-      expect(await store.getCheckpoint('sums')).toEqual({ destinationId: 'sums', epoch, watermark: 9, position: 12, lanes: [] });
+      expect(await store.getCheckpoint('sums')).toEqual({ destinationId: 'sums', epoch, watermark: 12, position: 12, lanes: [] });
     });
 
     it('keeps minutes run by run, and adds them up for the destination', async () => {
@@ -201,13 +201,15 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       const progress = (runId: string, change = {}) => ({ runId, partition: 0, cursor: 'm', ahead: ['o', 'q'], done: 2, completedAt: null, ...change });
       await store.settle(settlement('fill', epoch, { progress: [progress('fill 1')] }));
       expect(await store.getRun('fill 1')).toEqual(run('fill 1', 'fill', { done: 2 }));
-      expect((await store.openRuns('fill'))[0]?.parts[0]).toEqual({ partition: 0, cursor: 'm', ahead: ['o', 'q'], done: 2 });
+      const parts = (await store.openRuns('fill'))[0]?.parts ?? [];
+      const partitions = parts.map(({ partition }) => partition);
+      expect(parts[0]).toEqual({ partition: 0, cursor: 'm', ahead: ['o', 'q'], done: 2 });
       expect(await store.endRun('fill 1', 'cancelled', 500)).toBe(true);
       expect(await store.endRun('fill 1', 'completed', 501)).toBe(false);
       expect(await store.endRun('no such run', 'completed', 501)).toBe(false);
       await store.settle(
         settlement('fill', epoch, {
-          progress: [progress('fill 1', { done: 3, completedAt: 600 }), progress('fill 2', { done: 3, completedAt: 600 })],
+          progress: ['fill 1', 'fill 2'].flatMap((id) => partitions.map((partition) => progress(id, { partition, done: partition === 0 ? 3 : 0, completedAt: 600 }))),
         }),
       );
       expect(await store.getRun('fill 1')).toMatchObject({ done: 3, state: 'cancelled', endedAt: 500 });
@@ -227,9 +229,15 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       store = await opened.reopen();
       expect(await store.getRun('pausable')).toMatchObject({ state: 'paused', done: 3, resumedAt: 100, resumedDone: 0, author: 'ada@example.com' });
       expect([await store.pauseRun('pausable', false, 400), await store.pauseRun('pausable', false, 500)]).toEqual([true, true]);
-      expect(await store.openRuns('paused')).toMatchObject([{ id: 'pausable', state: 'running', resumedAt: 400, resumedDone: 3, parts: [{ cursor: 'c', ahead: ['e'] }] }]);
+      expect(await store.openRuns('paused')).toMatchObject([{ id: 'pausable', state: 'running', resumedAt: 400, resumedDone: 3 }]);
+      const parts = (await store.openRuns('paused'))[0]?.parts ?? [];
+      expect(parts[0]).toMatchObject({ cursor: 'c', ahead: ['e'] });
       await store.pauseRun('pausable', true, 600);
-      await store.settle(settlement('paused', epoch, { progress: [{ runId: 'pausable', partition: 0, cursor: 'z', ahead: [], done: 4, completedAt: 650 }] }));
+      await store.settle(
+        settlement('paused', epoch, {
+          progress: parts.map(({ partition }) => ({ runId: 'pausable', partition, cursor: 'z', ahead: [], done: partition === 0 ? 4 : 0, completedAt: 650 })),
+        }),
+      );
       expect(await store.getRun('pausable')).toMatchObject({ state: 'completed', endedAt: 650 });
       expect([await store.pauseRun('pausable', true, 700), await store.pauseRun('pausable', false, 700), await store.pauseRun('no such run', true, 700)]).toEqual([
         false,
