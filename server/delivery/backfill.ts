@@ -17,6 +17,7 @@ export class BackfillProgress {
   #cursor: string;
   #done: number;
   #unsettled = 0;
+  #hasNews = false;
   /** Read and beyond the cursor, ascending; true: settled. */
   readonly #read = new Map<string, boolean>();
   /** Settled by an earlier reader, not read again yet. */
@@ -39,9 +40,14 @@ export class BackfillProgress {
     return this.exhausted && this.#unsettled === 0;
   }
 
+  get hasNews(): boolean {
+    return this.#hasNews;
+  }
+
   /** Moves to a profile; true when it still needs an outcome. */
   read(profileId: string): boolean {
     this.position = profileId;
+    this.#hasNews = true;
     const settled = this.#before.delete(profileId);
     this.#read.set(profileId, settled);
     if (!settled) this.#unsettled += 1;
@@ -50,12 +56,14 @@ export class BackfillProgress {
 
   settle(profileId: string): void {
     this.#read.set(profileId, true);
+    this.#hasNews = true;
     this.#done += 1;
     this.#unsettled -= 1;
   }
 
   /** What to store with the outcomes up to now. */
   snapshot(now: number): RunProgressRow {
+    this.#hasNews = false;
     for (const [profileId, settled] of this.#read) {
       if (!settled) break;
       this.#cursor = profileId;

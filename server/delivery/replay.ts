@@ -16,6 +16,7 @@ export class ReplayProgress {
   exhausted = false;
   #done: number;
   #unsettled = 0;
+  #hasNews = false;
 
   constructor({ id, letters, startedAt, author }: RunRow, { partition, done }: RunPart) {
     if (letters === null) throw new Error('A replay names its letters.');
@@ -32,19 +33,26 @@ export class ReplayProgress {
     return this.exhausted && this.#unsettled === 0;
   }
 
+  get hasNews(): boolean {
+    return this.#hasNews;
+  }
+
   /** Moves to a letter, which needs an outcome. */
   read(key: number): void {
     this.position = key;
+    this.#hasNews = true;
     this.#unsettled += 1;
   }
 
   settle(): void {
+    this.#hasNews = true;
     this.#done += 1;
     this.#unsettled -= 1;
   }
 
   /** What to store with the outcomes up to now. */
   snapshot(now: number): RunProgressRow {
+    this.#hasNews = false;
     return { runId: this.runId, partition: this.partition, cursor: '', ahead: [], done: this.#done, completedAt: this.finished ? now : null };
   }
 }

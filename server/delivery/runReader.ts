@@ -22,6 +22,8 @@ export interface RunProgress {
   readonly runId: string;
   readonly partition: number;
   readonly finished: boolean;
+  /** Something was read or settled since the last snapshot. */
+  readonly hasNews: boolean;
   snapshot(now: number): RunProgressRow;
 }
 

@@ -92,7 +92,7 @@ export class Settler {
       partitions: this.#partitions,
       epoch,
       ...this.#progress.snapshot(),
-      progress: this.#runs.map((run) => run.snapshot(clock.now())),
+      progress: this.#runs.filter((run) => run.hasNews || run.finished).map((run) => run.snapshot(clock.now())),
       ...taken,
     };
     for (let attempt = 1; ; attempt += 1) {

@@ -26,10 +26,13 @@ function nameOf(sql: string): string {
 /** `answerMs`: when a statement without an answer is given up; left out: as with every connection (pool.ts). */
 export function queriesOf(client: PoolClient, answerMs?: number): Queries {
   const query = (text: string, values: readonly Parameter[]) =>
-    client.query({ name: nameOf(text), text, values: [...values], ...(answerMs !== undefined && { query_timeout: answerMs }) });
+    client.query({ name: nameOf(text), text, values: values.map(askable), ...(answerMs !== undefined && { query_timeout: answerMs }) });
   return {
     rows: async <Row>(sql: string, ...parameters: readonly Parameter[]) => (await query(sql, parameters)).rows as Row[],
     row: async <Row>(sql: string, ...parameters: readonly Parameter[]) => (await query(sql, parameters)).rows[0] as Row | undefined,
     run: async (sql, ...parameters) => (await query(sql, parameters)).rowCount ?? 0,
   };
 }
+
+/** PostgreSQL keeps no NUL in text, and refuses one; nothing that is stored has one. So what is looked for with one is not found. */
+const askable = (parameter: Parameter): Parameter => (typeof parameter === 'string' && parameter.includes('\0') ? parameter.replaceAll('\0', '\uFFFD') : parameter);
