@@ -6,7 +6,7 @@ import type { Queries } from './queries.ts';
 
 type Destinations = Pick<ConfigurationStore, 'insertDestination' | 'updateDestination' | 'setPause' | 'replaceTarget' | 'deleteDestination' | 'getDestination'>;
 
-/** Goes with a destination. The checkpoint stays, so that outcomes still under way can be stored; nobody can take it over any more. */
+/** Goes with a destination. Its checkpoints stay, so that outcomes still under way can be stored; nobody can take it over any more. */
 const belongings = ['activations', 'gathered_profiles', 'proposals', 'alert_rules', 'alert_subscriptions'];
 
 export function createDestinations(queries: Queries): Destinations {
@@ -75,8 +75,8 @@ export function createDestinations(queries: Queries): Destinations {
     replaceTarget: async (id, expectedJson, targetJson) =>
       (await queries.run('UPDATE destinations SET target = $3 WHERE id = $1 AND target = $2 AND deleted_at IS NULL', id, expectedJson, targetJson)) === 1,
     async deleteDestination(id, at) {
-      // A settlement begins with the checkpoint and ends with the destination: whoever holds the checkpoint waits for none.
-      await queries.row('SELECT 1 FROM checkpoints WHERE destination_id = $1 FOR UPDATE', id);
+      // A settlement begins with the checkpoint of its partition and ends with the destination: whoever holds all of them waits for none.
+      await queries.rows('SELECT 1 FROM checkpoints WHERE destination_id = $1 ORDER BY partition FOR UPDATE', id);
       const deleted = await queries.run(
         'UPDATE destinations SET deleted_at = $2, updated_at = $2, account_id = NULL, version = version + 1 WHERE id = $1 AND deleted_at IS NULL',
         id,
