@@ -1,9 +1,7 @@
 /** The composition root: the only file that knows every driver; `deliveryThread.ts` is that of the thread that delivers. Runs the server when it is the main module. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import path from 'node:path';
 import { createRequire } from 'node:module';
-import { once } from 'node:events';
 import { createAuditCheck } from './access/auditCheck.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSessions } from './access/sessions.ts';
@@ -21,7 +19,7 @@ import { createMetrics } from './api/metrics.ts';
 import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
 import { sharedEvents } from './api/sharedEvents.ts';
-import { ConfigError, readConfig, type Config, type Environment } from './config.ts';
+import { ConfigError, readConfig, type Environment } from './config.ts';
 import { loadSecretKeys, prepareDataDir } from './dataFolder.ts';
 import { createClusterSupervisor } from './delivery/clusterSupervisor.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
@@ -39,15 +37,14 @@ import { createSecretBox } from './kit/secrets.ts';
 import { withDiskReserve } from './profiles/diskReserve.ts';
 import { createChangeTally } from './profiles/changeTally.ts';
 import { createIngest } from './profiles/ingest.ts';
+import { addressOf, finishRequests, listen } from './listen.ts';
 import { openStore } from './openStore.ts';
 import { createOwnChannels } from './ownChannels.ts';
 import { startDelivery } from './startDelivery.ts';
 
 /** Delivery may finish what is under way and store its outcomes for this long when the server stops, milliseconds: a request's deadline and a little. */
 const drainMs = 18_000;
-/** And requests for this long, before that. */
-const requestsMs = 5_000;
-/** Whatever happens, the process has ended by then: the two above, and a second. */
+/** Whatever happens, the process has ended by then: requests have their time (listen.ts), then delivery, and a second. */
 const stopMs = 24_000;
 /** A thread has ended: for this long whoever asks still learns from /readyz what is wrong, milliseconds. */
 const notReadyMs = 2_000;
@@ -230,41 +227,6 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     await store.close();
     throw thrown;
   }
-}
-
-/** Takes no more connections and gives the requests under way a moment to end. */
-async function finishRequests(server: Server): Promise<void> {
-  const ended = new AbortController();
-  const closed = once(server, 'close');
-  server.close();
-  await Promise.race([closed, systemClock.sleep(requestsMs, ended.signal)]);
-  ended.abort();
-  server.closeAllConnections();
-  await closed;
-}
-
-/** A slow or stalled client costs a socket for seconds, not minutes: Node's defaults are 60 s, 300 s and 30 s. How long a body may take is up to what it is (`api/bodyDeadline.ts`). */
-async function listen(app: Parameters<typeof createServer>[1], config: Config): Promise<Server> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 1_000, keepAliveTimeout: 10_000 }, app);
-  server.maxHeadersCount = 100;
-  server.listen(config.port, config.host);
-  try {
-    await once(server, 'listening');
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-    if (code === 'EADDRINUSE') throw new ConfigError([`PORT is ${config.port}, which another program on ${config.host} uses already. Stop that program, or choose another port.`]);
-    if (code === 'EACCES') throw new ConfigError([`PORT is ${config.port}, which this user may not use. Choose a port from 1024 on.`]);
-    throw new ConfigError([
-      `HOST is ${JSON.stringify(config.host.slice(0, 60))}, where this machine cannot listen (${code}). It takes an address of this machine, for example 127.0.0.1.`,
-    ]);
-  }
-  return server;
-}
-
-function addressOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
 }
 
 /** Returns what ends the process: in order the first time, at once the second. */

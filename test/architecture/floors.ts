@@ -60,6 +60,7 @@ export const floors: readonly Floor[] = [
   { place: 'server/deliveryThread.ts', may: ['shared/', 'server/'] },
   { place: 'server/dataFolder.ts', may: ['server/config.ts'] },
   { place: 'server/ownChannels.ts', may: ['server/config.ts', 'server/kit/', 'server/alerts/'] },
+  { place: 'server/listen.ts', may: ['server/config.ts', 'server/kit/'] },
   { place: 'server/openStore.ts', may: ['server/config.ts', 'server/kit/', 'server/store/'] },
   { place: 'server/startDelivery.ts', may: ['shared/', 'server/'] },
   { place: 'server/main.ts', may: ['shared/', 'server/'] },

@@ -67,9 +67,9 @@ export function erasuresSuite(open: () => Promise<OpenedStore>): void {
       expect(first).toMatchObject({ profileId: 'erased' });
       expect(last).toMatchObject({ profileId: 'ada', version: 2, acceptedAt: requestedAt, documentJson: '{"of":"ada"}', changeJson: '{"erased":true}' });
       const epoch = (await store.takeOver('d'))?.epoch ?? 0;
-      await store.settle(settlement('d', epoch, { watermark: (last?.sequence ?? 0) - 1 }));
+      await store.settle(settlement('d', epoch, { watermark: (last?.sequence ?? 0) - 1, position: (last?.sequence ?? 0) - 1 }));
       expect(await goOn(requestedAt + 2 * hourMs)).toEqual([]);
-      await store.settle(settlement('d', epoch, { watermark: last?.sequence ?? 0 }));
+      await store.settle(settlement('d', epoch, { watermark: last?.sequence ?? 0, position: last?.sequence ?? 0 }));
       expect(await goOn(requestedAt + 2 * hourMs)).toEqual([0]);
       expect((await store.readChanges(0, 10)).map(({ profileId }) => profileId)).toEqual(['erased', 'erased']);
     });
