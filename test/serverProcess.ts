@@ -58,6 +58,11 @@ export class ServerProcess {
     });
   }
 
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
   /** Sends the signal and waits for the end; the exit code, or null when a signal ended it. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const ended = this.ended();

@@ -42,6 +42,8 @@ export function createPool({ url, size, name }: { readonly url: URL; readonly si
   });
   // A connection that breaks while nobody uses it leaves the pool; the next one who needs it gets another.
   pool.on('error', () => undefined);
+  // And one that breaks between two statements fails the next of them.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
+import { startPostgres, type PostgresServer } from '../postgresServer.ts';
+import { ServerProcess } from '../serverProcess.ts';
+import { readStream } from './consumer.ts';
+
+const profiles = 60;
+const key = randomBytes(32).toString('base64');
+
+let postgres: PostgresServer;
+let stream: FakeStream;
+let servers: ServerProcess[] = [];
+let api: ServerProcess;
+let destinationId: string;
+let database: URL;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+
+async function startServer(role: 'api' | 'worker'): Promise<ServerProcess> {
+  const server = new ServerProcess({
+    TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint,
+    LOG_LEVEL: 'info',
+    DATABASE_URL: database.href,
+    TRIBUTARY_SECRET_KEY: key,
+    TRIBUTARY_ROLE: role,
+  });
+  servers.push(server);
+  await server.start();
+  return server;
+}
+
+beforeEach(async () => {
+  stream = await startFakeStream({ enforceShardLimits: false, seed: 5 });
+  stream.latencyMs = 15;
+  database = await postgres.createDatabase();
+  api = await startServer('api');
+}, 60_000);
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.destroy()));
+  servers = [];
+  await stream.close();
+}, 60_000);
+
+/** One request with one change of every profile, marked by its identity; true when all of it is accepted. */
+async function post(round: number): Promise<boolean> {
+  const lines = Array.from({ length: profiles }, (_, index) =>
+    JSON.stringify({ profileId: `p${index}`, identityMap: { ecid: [{ id: `${index}-${round}` }] }, segmentMembership: { ups: { high: { status: 'realized' } } } }),
+  );
+  try {
+    const response = await api.send('POST', '/api/profiles', lines.join('\n'), 'application/x-ndjson');
+    return response.status === 200 && ((await response.json()) as { accepted: number }).accepted === profiles;
+  } catch {
+    return false;
+  }
+}
+
+type Counts = Record<'received' | 'activated' | 'excluded' | 'failed' | 'pending', number>;
+const totals = async (): Promise<Counts> => (await api.call('GET', `/api/destinations/${destinationId}/metrics`)).totals as Counts;
+
+/** Every change in the log has its outcome: nothing pending, and the count stands still at what was accepted or more. */
+async function settledAt(least: number): Promise<Counts> {
+  const until = performance.now() + 60_000;
+  for (let before = -1; performance.now() < until; await sleep(1_500)) {
+    const now = await totals();
+    if (now.activated >= least && now.pending === 0 && now.activated === before) return now;
+    before = now.activated;
+  }
+  throw new Error(`Not settled: ${JSON.stringify(await totals())}, wanted ${least}.`);
+}
+
+const activate = async (): Promise<void> => {
+  destinationId = await api.activate(stream.name, 'us-east-1', { segments: [{ id: 'high' }] }, { envelope: 'cloudevents' });
+};
+
+test('several workers share one destination: all of it is delivered once, in the order of every profile', async () => {
+  await Promise.all([startServer('worker'), startServer('worker')]);
+  await activate();
+  const rounds = 20;
+  for (let round = 0; round < rounds; round += 1) expect(await post(round)).toBe(true);
+  await settledAt(rounds * profiles);
+  expect(await totals()).toMatchObject({ received: rounds * profiles, activated: rounds * profiles, excluded: 0, failed: 0 });
+  const { records, first, broken } = readStream(stream.records());
+  expect([records, first.length, broken]).toEqual([rounds * profiles, rounds * profiles, []]);
+}, 120_000);
+
+/** Posts round after round while something happens to the servers; what was accepted. */
+async function postWhile(first: number, happens: () => Promise<void>): Promise<number[]> {
+  const accepted: number[] = [];
+  let isOver = false;
+  const over = happens().finally(() => (isOver = true));
+  for (let round = first; !isOver; round += 1) if (await post(round)) accepted.push(round);
+  await over;
+  return accepted;
+}
+
+/** Nothing that was accepted is missing, the order of every profile holds, and repeats are the same bytes with the same id; how many there are. */
+function expectWhole(accepted: readonly number[]): number {
+  const { records, first, marks, broken } = readStream(stream.records());
+  const lost = accepted.flatMap((round) => Array.from({ length: profiles }, (_, index) => `${index}-${round}`)).filter((mark) => !marks.has(mark));
+  expect(lost).toEqual([]);
+  expect(broken).toEqual([]);
+  return records - first.length;
+}
+
+test('workers that are killed, come and stop lose nothing and keep the order; others take over within ten seconds', async () => {
+  const workers = await Promise.all([startServer('worker'), startServer('worker'), startServer('worker'), startServer('worker')]);
+  await activate();
+  let slowest = 0;
+  const accepted = await postWhile(0, async () => {
+    for (const worker of workers.slice(0, 3)) {
+      await sleep(2_000);
+      const marksBefore = readStream(stream.records()).marks.size;
+      expect(marksBefore).toBeGreaterThan(0);
+      await worker.end('SIGKILL');
+      const killedAt = performance.now();
+      // Every profile moves again: what the one that was killed worked on, too.
+      const seen = new Set<string>();
+      for (let at = stream.records().length; seen.size < profiles; await sleep(50)) {
+        for (const { data } of stream.records().slice(at)) seen.add((JSON.parse(data.toString('utf8')) as { subject: string }).subject);
+        at = stream.records().length;
+      }
+      slowest = Math.max(slowest, performance.now() - killedAt);
+    }
+    await startServer('worker');
+    await sleep(2_000);
+    expect(await (workers[3] as ServerProcess).end('SIGTERM')).toBe(0);
+    await sleep(2_000);
+  });
+  await settledAt(accepted.length * profiles);
+  expectWhole(accepted);
+  expect(slowest).toBeLessThan(10_000);
+}, 180_000);
+
+test('a worker that was frozen for longer than its lease finds others in its place, stores nothing and sends nothing more', async () => {
+  const [frozen] = await Promise.all([startServer('worker'), startServer('worker')]);
+  await activate();
+  const accepted = await postWhile(0, async () => {
+    await sleep(2_000);
+    (frozen as ServerProcess).signal('SIGSTOP');
+    await sleep(12_000);
+    (frozen as ServerProcess).signal('SIGCONT');
+    await sleep(5_000);
+  });
+  await settledAt(accepted.length * profiles);
+  expectWhole(accepted);
+}, 180_000);
+
+test('a database that restarts costs seconds and no change', async () => {
+  await Promise.all([startServer('worker'), startServer('worker')]);
+  await activate();
+  const accepted = await postWhile(0, async () => {
+    for (let restart = 0; restart < 3; restart += 1) {
+      await sleep(2_000);
+      await postgres.restart();
+    }
+    await sleep(3_000);
+  });
+  expect(accepted.length).toBeGreaterThan(3);
+  await settledAt(accepted.length * profiles);
+  expectWhole(accepted);
+  for (const server of servers) expect((await server.send('GET', '/readyz', undefined, 'text/plain')).status).toBe(200);
+}, 180_000);
