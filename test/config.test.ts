@@ -27,6 +27,7 @@ describe('settings', () => {
       port: 8080,
       dataDir: path.resolve('data'),
       role: 'all',
+      databaseUrl: null,
       secretKeys: null,
       adminToken: null,
       publicUrl: null,
@@ -41,12 +42,17 @@ describe('settings', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  test('a shared database takes a key that all servers have', () => {
+    expect(() => readConfig({ DATABASE_URL: 'postgres://tributary@db.example.com/tributary' })).toThrow(/^TRIBUTARY_SECRET_KEY is unset\. It takes the same key on every server/);
+  });
+
   test('everything set', () => {
     const config = readConfig(
       {
         PORT: '0',
         HOST: '0.0.0.0',
         TRIBUTARY_DATA_DIR: '/data',
+        DATABASE_URL: 'postgres://tributary:p%40ss@db.example.com:5432/tributary',
         TRIBUTARY_ROLE: 'worker',
         TRIBUTARY_SECRET_KEY: `${key}, ${key}`,
         TRIBUTARY_ADMIN_TOKEN: 'x'.repeat(24),
@@ -65,6 +71,7 @@ describe('settings', () => {
       host: '0.0.0.0',
       port: 0,
       dataDir: '/data',
+      databaseUrl: new URL('postgres://tributary:p%40ss@db.example.com:5432/tributary'),
       role: 'worker',
       logLevel: 'warn',
       keep: { deliveriesDays: 7, deliveriesMost: 0, deadLettersDays: 3_650, auditDays: 1 },
@@ -99,7 +106,8 @@ describe('settings', () => {
     ['TRIBUTARY_MAIL_FROM', 'nobody', 'e-mail address'],
     ['TRIBUTARY_SMTP_URL', 'smtp://mail.example.com', 'TRIBUTARY_MAIL_FROM'],
     ['TRIBUTARY_WEBHOOK_ALLOW', '10.0.0.0/8, 10.0.0.1', 'separated by commas'],
-    ['DATABASE_URL', 'postgres://user:pw@host/db', 'embedded store'],
+    ['DATABASE_URL', 'mysql://user:pw@host/db', 'PostgreSQL database'],
+    ['DATABASE_URL', 'postgres://user:pw@host', 'PostgreSQL database'],
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'NODE_EXTRA_CA_CERTS'],
   ])('%s=%s is refused in one line that names it and what it takes', (name, value, hint) => {
     const lines = linesOf({ [name]: value });
@@ -131,7 +139,7 @@ describe('settings', () => {
       TRIBUTARY_SECRET_KEY: 'my-secret-key',
       TRIBUTARY_ADMIN_TOKEN: 'my-token',
       TRIBUTARY_PUBLIC_URL: 'https://user:my-password@t.example',
-      DATABASE_URL: 'postgres://u:my-password@h/d',
+      DATABASE_URL: 'postgres://u:my-password@h',
     });
     expect(lines).toHaveLength(5);
     expect(lines.join('\n')).not.toMatch(/my-(secret|token|password)/);

@@ -1,7 +1,7 @@
 import type { Announcements } from '../store/announcements.ts';
 import type { LeaseStore } from '../store/leaseStore.ts';
 import type { DeliverySupervisor } from './supervisor.ts';
-import { mergeEvents, mergePending, mergeShardLoads, type ReadReport, type WorkerReport } from './workerReport.ts';
+import { mergeEvents, mergeShardLoads, type ReadReport, type WorkerReport } from './workerReport.ts';
 
 /** A report is read again after this, milliseconds: workers write theirs every second. */
 const freshMs = 500;
@@ -11,7 +11,7 @@ const freshMs = 500;
  * what they report every second; what is told is told to all. `local`: the workers of this process, if it has any.
  */
 export function createClusterSupervisor(options: {
-  readonly store: Pick<LeaseStore, 'readReports'>;
+  readonly store: Pick<LeaseStore, 'readReports' | 'readPending'>;
   readonly announcements: Pick<Announcements, 'announce'>;
   readonly monotonic: () => number;
   readonly local: DeliverySupervisor | null;
@@ -32,8 +32,8 @@ export function createClusterSupervisor(options: {
   return {
     wake: (sequence) => announcements.announce({ appended: sequence }),
     refresh: async (destinationId) => announcements.announce({ refresh: destinationId }),
-    snapshot: async () => mergeEvents(await reports()),
-    pendingByRun: async () => mergePending(await reports()),
+    snapshot: async () => mergeEvents(await reports(), await store.readPending()),
+    pendingByRun: async () => new Map((await store.readPending()).map(({ runId, count }) => [runId, count])),
     shardLoads: async (destinationId) => mergeShardLoads(await reports(), destinationId),
     watch: async (watch) => local?.watch(watch),
     unwatch: async (watchId) => local?.unwatch(watchId),

@@ -35,6 +35,11 @@ export class LiveTotals {
     return this.#pendingByRun;
   }
 
+  /** The same, once these outcomes are stored. */
+  pendingAfter(outcomes: ReadonlyMap<string, number>): Record<string, number> {
+    return Object.fromEntries([...this.#pendingByRun].map(([runId, count]) => [runId, count - (outcomes.get(runId) ?? 0)]).filter(([, count]) => count !== 0));
+  }
+
   counts(): Counts {
     const { activated, excluded, failed } = this.#settled;
     return { received: activated + excluded + failed + this.#pending, pending: this.#pending, ...this.#settled };

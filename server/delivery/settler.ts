@@ -38,6 +38,8 @@ export class Settler {
   readonly #on: { readonly onStored: () => void; readonly onFenced: () => void };
   #storedWatermark: number;
   #storedAt: number;
+  /** As others are told, something is on its way. */
+  #toldPending = false;
   /** Another worker took over, or what is in memory cannot be trusted: nothing is stored any more. */
   #abandoned = false;
 
@@ -67,9 +69,9 @@ export class Settler {
     while (!signal.aborted) {
       onBeat();
       if (this.#ledger.count < settleAtOnce) await clock.sleep(settleEveryMs, signal);
-      if (!signal.aborted && this.#hasNews(false)) await this.#store();
+      if (!signal.aborted && this.#hasNews(false)) await this.#store(false);
     }
-    while (this.#hasNews(true)) await this.#store();
+    while (this.#hasNews(true)) await this.#store(true);
   }
 
   /** Stores nothing any more: the next session repeats from what is stored. */
@@ -79,11 +81,12 @@ export class Settler {
 
   #hasNews(last: boolean): boolean {
     if (this.#abandoned) return false;
-    if (!this.#ledger.isEmpty || this.#runs.some((run) => run.finished)) return true;
+    if (!this.#ledger.isEmpty || this.#runs.some((run) => run.finished) || (last && this.#toldPending)) return true;
     return this.#progress.watermark > this.#storedWatermark && (last || this.#deps.clock.monotonic() - this.#storedAt >= checkpointEveryMs);
   }
 
-  async #store(): Promise<void> {
+  /** `last`: whatever has no outcome by now waits in the log again. */
+  async #store(last: boolean): Promise<void> {
     const { store, clock, random, log, totals } = this.#deps;
     const { destinationId, epoch } = this.#checkpoint;
     const { outcomes, ...taken } = this.#ledger.take();
@@ -92,6 +95,7 @@ export class Settler {
       partitions: this.#partitions,
       epoch,
       ...this.#progress.snapshot(),
+      pending: last ? {} : totals.pendingAfter(outcomes),
       progress: this.#runs.filter((run) => run.hasNews || run.finished).map((run) => run.snapshot(clock.now())),
       ...taken,
     };
@@ -107,6 +111,7 @@ export class Settler {
         await clock.sleep(backoffMs(storeBackoff, attempt, random));
       }
     }
+    this.#toldPending = Object.keys(settlement.pending ?? {}).length > 0;
     this.#storedWatermark = settlement.watermark;
     this.#storedAt = clock.monotonic();
     totals.settled(

@@ -106,7 +106,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
 
   async function report(): Promise<void> {
     const shardLoads = Object.fromEntries([...workers].map(([destinationId, worker]) => [destinationId, worker.loads.report()]));
-    const said: WorkerReport = { events: snapshot(), pendingByRun: Object.fromEntries(pendingByRun()), shardLoads };
+    const said: WorkerReport = { events: snapshot(), shardLoads };
     await store.putReport(workerId, JSON.stringify(said));
   }
 

@@ -1,11 +1,10 @@
 import type { DeliveryEvent } from '../../shared/delivery.ts';
+import type { PendingRow } from '../store/leaseStore.ts';
 import type { ShardLoadReport } from './shardLoads.ts';
 
 /** What one worker is doing, for pages that any process shows; plain JSON. */
 export interface WorkerReport {
   readonly events: readonly DeliveryEvent[];
-  /** Run → records that have no outcome yet. */
-  readonly pendingByRun: Readonly<Record<string, number>>;
   /** By destination. */
   readonly shardLoads: Readonly<Record<string, ShardLoadReport>>;
 }
@@ -18,8 +17,8 @@ export interface ReadReport {
 
 const statusOrder = ['paused', 'sending', 'idle'];
 
-/** PURE. What all workers do for each destination together. */
-export function mergeEvents(reports: readonly ReadReport[]): DeliveryEvent[] {
+/** PURE. What all workers do for each destination together; what is pending is told by what they stored. */
+export function mergeEvents(reports: readonly ReadReport[], pending: readonly PendingRow[]): DeliveryEvent[] {
   const merged = new Map<string, DeliveryEvent>();
   for (const { isAlive, report } of reports)
     for (const own of report.events) {
@@ -27,12 +26,18 @@ export function mergeEvents(reports: readonly ReadReport[]): DeliveryEvent[] {
       const other = merged.get(event.destinationId);
       merged.set(event.destinationId, other === undefined ? event : mergeTwo(other, event));
     }
-  return [...merged.values()];
+  const pendingOf = new Map<string, number>();
+  for (const { destinationId, count } of pending) pendingOf.set(destinationId, (pendingOf.get(destinationId) ?? 0) + count);
+  return [...merged.values()].map((event) => withPending(event, pendingOf.get(event.destinationId) ?? 0));
 }
 
-/** What a worker that is gone had under way waits in the log again. */
-function ended({ totals, ...event }: DeliveryEvent): DeliveryEvent {
-  return { ...event, status: 'idle', totals: { ...totals, received: totals.received - totals.pending, pending: 0 }, lag: { changes: 0, milliseconds: 0 }, capacityWait: null };
+function withPending({ totals, ...event }: DeliveryEvent, pending: number): DeliveryEvent {
+  return { ...event, totals: { ...totals, received: totals.received - totals.pending + pending, pending } };
+}
+
+/** A worker that is gone does nothing any more; what it did counts. */
+function ended(event: DeliveryEvent): DeliveryEvent {
+  return { ...event, status: 'idle', lag: { changes: 0, milliseconds: 0 }, capacityWait: null };
 }
 
 function mergeTwo(a: DeliveryEvent, b: DeliveryEvent): DeliveryEvent {
@@ -56,13 +61,6 @@ function mergeTwo(a: DeliveryEvent, b: DeliveryEvent): DeliveryEvent {
             milliseconds: Math.max(waitA.milliseconds, waitB.milliseconds),
           },
   };
-}
-
-/** PURE. */
-export function mergePending(reports: readonly ReadReport[]): Map<string, number> {
-  const merged = new Map<string, number>();
-  for (const { isAlive, report } of reports) if (isAlive) for (const [runId, count] of Object.entries(report.pendingByRun)) merged.set(runId, (merged.get(runId) ?? 0) + count);
-  return merged;
 }
 
 /** PURE. What the shards of one destination's stream took from all workers; null: none of them delivers for it. */

@@ -16,6 +16,14 @@ export interface LeaseStore {
   putReport(workerId: string, reportJson: string): Promise<void>;
   /** Of all workers of the last hour. Where there is one process nobody reports. */
   readReports(): Promise<WorkerReportRow[]>;
+  /** Records that workers have on their way, as of their last settlements: what was stored by then is not among them. None where there is one process, which knows by itself. */
+  readPending(): Promise<PendingRow[]>;
+}
+
+export interface PendingRow {
+  readonly destinationId: string;
+  readonly runId: string;
+  readonly count: number;
 }
 
 export interface WorkerReportRow {

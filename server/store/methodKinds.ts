@@ -41,6 +41,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   leaveWork: 'write',
   putReport: 'write',
   readReports: 'read',
+  readPending: 'read',
   takeOver: 'write',
   getCheckpoint: 'read',
   settle: 'write',

@@ -288,6 +288,8 @@ export interface Settlement {
   /** Applied after `gathered`. */
   readonly released: readonly ReleasedRow[];
   readonly progress: readonly RunProgressRow[];
+  /** Records on their way, by run. */
+  readonly pending?: Readonly<Record<string, number>>;
 }
 
 /** How far a backfill or a replay is in a partition, absolute. A run somebody paused or cancelled in the meantime keeps that state. */

@@ -252,7 +252,8 @@ test('every write of the store is told, or one of the server itself', () => {
     'appendImported',
     // The trail itself.
     'audited',
-    // The server's own work.
+    // The server's own work; which worker works on what.
+    'beat',
     'continueErasures',
     // Drafts: nothing works by them.
     'deleteDraft',
@@ -261,6 +262,7 @@ test('every write of the store is told, or one of the server itself', () => {
     'forgetAlerts',
     'forgetFile',
     'insertDraft',
+    'leaveWork',
     // What the rules for alerts found, and how notices arrived.
     'moveAlert',
     'noteAccountCheck',
@@ -273,11 +275,14 @@ test('every write of the store is told, or one of the server itself', () => {
     // What somebody has read, which nobody else sees.
     'putAlertMark',
     'putIdempotency',
+    'putReport',
+    'releasePartitions',
     'replaceTarget',
     'setPause',
     'settle',
     'settleNotice',
     'takeOver',
+    'takePartitions',
     'touchSession',
     'trimAudit',
     'trimChanges',

@@ -83,7 +83,7 @@ test('several workers share one destination: all of it is delivered once, in the
   const rounds = 20;
   for (let round = 0; round < rounds; round += 1) expect(await post(round)).toBe(true);
   await settledAt(rounds * profiles);
-  expect(await totals()).toMatchObject({ received: rounds * profiles, activated: rounds * profiles, excluded: 0, failed: 0 });
+  expect(await totals()).toMatchObject({ received: rounds * profiles, activated: rounds * profiles, excluded: 0, failed: 0, pending: 0 });
   const { records, first, broken } = readStream(stream.records());
   expect([records, first.length, broken]).toEqual([rounds * profiles, rounds * profiles, []]);
 }, 120_000);

@@ -50,7 +50,7 @@ export function createDelivery(queries: Queries, { runs, minutes, hours, totals 
         partitions,
       );
       if (held === undefined || held.epoch === null) return null;
-      await queries.run('UPDATE checkpoints SET epoch = $3 WHERE destination_id = $1 AND partition = ANY ($2)', destinationId, partitions, held.epoch);
+      await queries.run(`UPDATE checkpoints SET epoch = $3, pending = '{}' WHERE destination_id = $1 AND partition = ANY ($2)`, destinationId, partitions, held.epoch);
       return checkpointOf(destinationId, partitions);
     },
     getCheckpoint: (destinationId) => checkpointOf(destinationId, everyPartition),
@@ -63,8 +63,8 @@ export function createDelivery(queries: Queries, { runs, minutes, hours, totals 
       const parts = splitCheckpoint(settlement, partitions, partitionCount);
       const moved = await queries.run(
         `WITH held AS (SELECT partition FROM checkpoints WHERE destination_id = $1 AND epoch = $2 AND partition = ANY ($3) ORDER BY partition FOR UPDATE)
-         UPDATE checkpoints c SET watermark = n.watermark, position = n.position, lanes = n.lanes
-         FROM held JOIN unnest($3::smallint[], $4::bigint[], $5::bigint[], $6::text[]) AS n (partition, watermark, position, lanes) USING (partition)
+         UPDATE checkpoints c SET watermark = n.watermark, position = n.position, lanes = n.lanes, pending = n.pending
+         FROM held JOIN unnest($3::smallint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) AS n (partition, watermark, position, lanes, pending) USING (partition)
          WHERE c.destination_id = $1 AND c.partition = held.partition AND (SELECT count(*) FROM held) = cardinality($3)`,
         destinationId,
         epoch,
@@ -72,6 +72,7 @@ export function createDelivery(queries: Queries, { runs, minutes, hours, totals 
         parts.map(({ watermark }) => watermark),
         parts.map(({ position }) => position),
         parts.map(({ lanes }) => JSON.stringify(lanes)),
+        parts.map((_, index) => JSON.stringify(index === 0 ? (settlement.pending ?? {}) : {})),
       );
       if (moved === 0) return 'fenced';
       await insert(settlement.deliveries);

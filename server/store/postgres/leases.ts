@@ -45,6 +45,11 @@ export function createLeases(queries: Queries): LeaseStore {
     async putReport(workerId, reportJson) {
       await queries.run('UPDATE workers SET report = $2 WHERE id = $1', workerId, reportJson);
     },
+    readPending: () =>
+      queries.rows(
+        `SELECT c.destination_id AS "destinationId", p.key AS "runId", sum(p.value::bigint) AS count
+         FROM checkpoints c CROSS JOIN LATERAL json_each_text(c.pending::json) p WHERE c.pending <> '{}' GROUP BY c.destination_id, p.key`,
+      ),
     readReports: () => queries.rows(`SELECT ${isAlive} AS "isAlive", report AS "reportJson" FROM workers WHERE report IS NOT NULL`),
   };
 }

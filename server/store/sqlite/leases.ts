@@ -10,5 +10,6 @@ export function createLeases(): Synchronous<LeaseStore> {
     leaveWork: () => undefined,
     putReport: () => undefined,
     readReports: () => [],
+    readPending: () => [],
   };
 }
