@@ -99,23 +99,25 @@ export async function applyRows(job: ImportJob): Promise<void> {
     const map = createRowMapper({ format: row.format, columns: open.columns, mapping: settings.columns ?? null, segmentId: segment?.id ?? null, startedAt });
     let chunk = emptyChunk(row.done);
     let number = 0;
-    for await (const fileRow of open.rows) {
+    for await (const block of open.blocks) {
       signal.throwIfAborted();
-      number += 1;
-      if (number <= row.done) continue;
-      const mapped = map(fileRow);
-      const profileId = mapped.ok ? mapped.update.profileId : mapped.profileId;
-      if (mapped.ok) {
-        chunk.lines.push({ index: chunk.lines.length, bytes: fileRow.bytes, update: mapped.update });
-        chunk.places.push({ row: number, line: fileRow.line });
+      for (const fileRow of block) {
+        number += 1;
+        if (number <= row.done) continue;
+        const mapped = map(fileRow);
+        const profileId = mapped.ok ? mapped.update.profileId : mapped.profileId;
+        if (mapped.ok) {
+          chunk.lines.push({ index: chunk.lines.length, bytes: fileRow.bytes, update: mapped.update });
+          chunk.places.push({ row: number, line: fileRow.line });
+        }
+        if (settings.mode === 'replace' && profileId !== null) chunk.profileIds.push(profileId);
+        chunk.rows += 1;
+        chunk.bytes += fileRow.bytes;
+        if (chunk.rows % turnRows === 0) await nextTurn();
+        if (chunk.rows < chunkRows && chunk.bytes < chunkBytes) continue;
+        await handIn(chunk);
+        chunk = emptyChunk(number);
       }
-      if (settings.mode === 'replace' && profileId !== null) chunk.profileIds.push(profileId);
-      chunk.rows += 1;
-      chunk.bytes += fileRow.bytes;
-      if (chunk.rows % turnRows === 0) await nextTurn();
-      if (chunk.rows < chunkRows && chunk.bytes < chunkBytes) continue;
-      await handIn(chunk);
-      chunk = emptyChunk(number);
     }
     if (chunk.rows > 0) await handIn(chunk);
     await Promise.all(waiting);

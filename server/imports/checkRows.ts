@@ -46,16 +46,18 @@ async function readAll({ row, settings, startedAt, files, signal, begin }: Impor
   const open = await openFile(shapeOf(row, files.pathOf(row.id), settings));
   const live = begin({ unit: row.format === 'parquet' ? 'rows' : 'bytes', done: 0, total: open.total });
   const map = createRowMapper({ format: row.format, columns: open.columns, mapping: settings.columns ?? null, segmentId: settings.segment?.id ?? null, startedAt });
-  for await (const fileRow of open.rows) {
+  for await (const block of open.blocks) {
     signal.throwIfAborted();
-    counts.rows += 1;
     live.done = open.done();
-    const mapped = map(fileRow);
-    if (mapped.ok) continue;
-    counts.rejected += 1;
-    if (mapped.profileId === null) counts.nameless += 1;
-    for (const issue of mapped.issues) report.add({ row: counts.rows, line: fileRow.line, ...issue });
-    if (report.isFull()) await report.flush();
+    for (const fileRow of block) {
+      counts.rows += 1;
+      const mapped = map(fileRow);
+      if (mapped.ok) continue;
+      counts.rejected += 1;
+      if (mapped.profileId === null) counts.nameless += 1;
+      for (const issue of mapped.issues) report.add({ row: counts.rows, line: fileRow.line, ...issue });
+      if (report.isFull()) await report.flush();
+    }
   }
 }
 
