@@ -5,6 +5,7 @@ import { ActivationError } from '../../kit/errors.ts';
 import { Caller, fromFailure, type Reply } from '../../kit/threadCalls.ts';
 import type { Store } from '../store.ts';
 import { createAsides, storeClosed, type Asides } from './asides.ts';
+import { packArgs } from './packedWrites.ts';
 import { methodKinds, type AsideCall, type Connection, type Method, type Opening } from './protocol.ts';
 
 /** The store as the one who opened it has it: closing it closes it for everybody. */
@@ -83,7 +84,7 @@ function storeOf(caller: Caller<Method>, asides: Asides): { store: Store; isClos
     method,
     async (...args: readonly unknown[]) => {
       if (closed !== null) throw storeClosed();
-      return methodKinds[method] === 'aside' ? asides.run({ method, args } as AsideCall) : caller.ask(method, args);
+      return methodKinds[method] === 'aside' ? asides.run({ method, args } as AsideCall) : caller.ask(method, packArgs(method, args));
     },
   ]);
   const close = async (): Promise<void> => {
