@@ -1,6 +1,7 @@
 import type { RowError } from '../../shared/import.ts';
 import { nextTurn } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
+import { normalizedHash } from '../kit/normalizedHash.ts';
 import type { ParsedLine } from '../profiles/computeBatch.ts';
 import type { Append } from '../profiles/ingest.ts';
 import type { ImportProgress } from '../store/importStore.ts';
@@ -19,20 +20,24 @@ const chunksAtOnce = 3;
 /** Rows read in one turn of the event loop: a buffer of the file holds many more, and what is stored meanwhile must be answered. */
 const turnRows = 50;
 
+/** A row to be applied, and where it stands in the file. */
+interface RowLine extends ParsedLine {
+  readonly row: number;
+  readonly line: number;
+}
+
 interface Chunk {
   /** Rows of the file before these. */
   readonly from: number;
   /** Rows of the file, broken ones included. */
   rows: number;
   bytes: number;
-  readonly lines: ParsedLine[];
-  /** Where each of the lines stands in the file. */
-  readonly places: { readonly row: number; readonly line: number }[];
+  readonly lines: RowLine[];
   /** Whom the rows are about, broken ones included; only where that is needed. */
   readonly profileIds: string[];
 }
 
-const emptyChunk = (from: number): Chunk => ({ from, rows: 0, bytes: 0, lines: [], places: [], profileIds: [] });
+const emptyChunk = (from: number): Chunk => ({ from, rows: 0, bytes: 0, lines: [], profileIds: [] });
 
 /** Applies the rows behind the checkpoint, in their order. What is refused only now joins the errors of the import. */
 export async function applyRows(job: ImportJob): Promise<void> {
@@ -51,8 +56,8 @@ export async function applyRows(job: ImportJob): Promise<void> {
       rewind ??= report.mark();
       rewind();
       for (const { index, code, message } of rejected) {
-        const place = chunk.places[index];
-        if (place !== undefined) report.add({ ...place, column: '', code, message });
+        const refused = chunk.lines[index];
+        if (refused !== undefined) report.add({ row: refused.row, line: refused.line, column: '', code, message });
       }
       const next = {
         ...progress,
@@ -96,26 +101,25 @@ export async function applyRows(job: ImportJob): Promise<void> {
 
   try {
     const open = await openFile(shapeOf(row, files.pathOf(row.id), settings));
-    const map = createRowMapper({ format: row.format, columns: open.columns, mapping: settings.columns ?? null, segmentId: segment?.id ?? null, startedAt });
+    const map = createRowMapper({ format: row.format, columns: open.columns, mapping: settings.columns ?? null, segmentId: segment?.id ?? null, startedAt, hash: normalizedHash });
     let chunk = emptyChunk(row.done);
     let number = 0;
-    for await (const fileRow of open.rows) {
+    for await (const block of open.blocks) {
       signal.throwIfAborted();
-      number += 1;
-      if (number <= row.done) continue;
-      const mapped = map(fileRow);
-      const profileId = mapped.ok ? mapped.update.profileId : mapped.profileId;
-      if (mapped.ok) {
-        chunk.lines.push({ index: chunk.lines.length, bytes: fileRow.bytes, update: mapped.update });
-        chunk.places.push({ row: number, line: fileRow.line });
+      for (const fileRow of block) {
+        number += 1;
+        if (number <= row.done) continue;
+        const mapped = map(fileRow);
+        const profileId = mapped.ok ? mapped.update.profileId : mapped.profileId;
+        if (mapped.ok) chunk.lines.push({ index: chunk.lines.length, bytes: fileRow.bytes, update: mapped.update, row: number, line: fileRow.line });
+        if (settings.mode === 'replace' && profileId !== null) chunk.profileIds.push(profileId);
+        chunk.rows += 1;
+        chunk.bytes += fileRow.bytes;
+        if (chunk.rows % turnRows === 0) await nextTurn();
+        if (chunk.rows < chunkRows && chunk.bytes < chunkBytes) continue;
+        await handIn(chunk);
+        chunk = emptyChunk(number);
       }
-      if (settings.mode === 'replace' && profileId !== null) chunk.profileIds.push(profileId);
-      chunk.rows += 1;
-      chunk.bytes += fileRow.bytes;
-      if (chunk.rows % turnRows === 0) await nextTurn();
-      if (chunk.rows < chunkRows && chunk.bytes < chunkBytes) continue;
-      await handIn(chunk);
-      chunk = emptyChunk(number);
     }
     if (chunk.rows > 0) await handIn(chunk);
     await Promise.all(waiting);

@@ -1,6 +1,5 @@
 import type { AttributeType, ColumnUse } from '../../shared/import.ts';
 import { nestingMaxLevels, type Json } from '../../shared/profile.ts';
-import { normalizedHash } from '../kit/normalizedHash.ts';
 import { nameOfType } from '../profiles/echo.ts';
 import { nestsDeeper, parseJson } from '../profiles/jsonText.ts';
 
@@ -28,14 +27,14 @@ export function idText(cell: unknown): Read<string> {
   return Number.isSafeInteger(cell) ? read(String(cell)) : refuse('The number has more digits than can be kept exactly. Write long numbers as text.');
 }
 
-/** PURE. An identity as it is kept: hashed where that was asked for. A namespace of hashes takes nothing else, so that no address gets there by mistake. */
-export function identityText(cell: unknown, { namespace, hash }: Extract<ColumnUse, { use: 'identity' }>): Read<string> {
+/** PURE. An identity as it is kept: hashed, by `hash`, where that was asked for. A namespace of hashes takes nothing else, so that no address gets there by mistake. */
+export function identityText(cell: unknown, { namespace, hash: how }: Extract<ColumnUse, { use: 'identity' }>, hash: (text: string) => string): Read<string> {
   const id = idText(cell);
   if (!id.ok) return id;
   const isMail = /e-?mail/i.test(namespace);
-  if (hash === 'sha256_normalized') {
+  if (how === 'sha256_normalized') {
     if (isMail && (!email.test(id.value) || id.value.length > emailMaxLength)) return refuse('This is not an e-mail address. Correct it, or leave the cell empty.');
-    return read(normalizedHash(id.value));
+    return read(hash(id.value));
   }
   if (!/sha256/i.test(namespace)) return id;
   const lower = id.value.toLowerCase();

@@ -10,8 +10,8 @@ export interface OpenFile {
   readonly total: number;
   /** How much of it was read. */
   done(): number;
-  /** Once only. A file that is broken as a whole rejects with `file_invalid`. */
-  readonly rows: AsyncIterable<FileRow>;
+  /** Its rows in their order, so many at once as it is read in, none now and then: a promise for each row would take as long as reading it. Once only. A file that is broken as a whole rejects with `file_invalid`. */
+  readonly blocks: AsyncIterable<readonly FileRow[]>;
 }
 
 /** What is known of a file before it is read. */

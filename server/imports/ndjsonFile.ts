@@ -9,27 +9,26 @@ import { readUtf8 } from './utf8File.ts';
 export function openNdjson(path: string, bytes: number, fields: readonly string[] | null): OpenFile {
   let done = 0;
 
-  async function* lines(): AsyncGenerator<RawLine> {
-    const splitter = createLineSplitter(profileMaxBytes);
-    for await (const chunk of readUtf8(path)) {
-      yield* splitter.push(chunk);
-      done += chunk.length;
-    }
-    yield* splitter.end();
+  let isFirst = true;
+
+  function rowOf({ number, size, content }: RawLine): FileRow | [] {
+    const text = content?.toString('utf8') ?? null;
+    if (text !== null && text.trim() === '') return [];
+    if (isFirst && text?.trimStart().startsWith('[') === true)
+      throw fileProblem('This looks like a JSON array. Write one object a line instead, without the brackets around them and the commas between them.');
+    isFirst = false;
+    return { line: number, bytes: size, ...cellsOf(text, size, fields) };
   }
 
-  async function* rows(): AsyncGenerator<FileRow> {
-    let isFirst = true;
-    for await (const line of lines()) {
-      const text = line.content?.toString('utf8') ?? null;
-      if (text !== null && text.trim() === '') continue;
-      if (isFirst && text?.trimStart().startsWith('[') === true)
-        throw fileProblem('This looks like a JSON array. Write one object a line instead, without the brackets around them and the commas between them.');
-      isFirst = false;
-      yield { line: line.number, bytes: line.size, ...cellsOf(text, line.size, fields) };
+  async function* blocks(): AsyncGenerator<FileRow[]> {
+    const splitter = createLineSplitter(profileMaxBytes);
+    for await (const chunk of readUtf8(path)) {
+      done += chunk.length;
+      yield splitter.push(chunk).flatMap(rowOf);
     }
+    yield splitter.end().flatMap(rowOf);
   }
-  return { columns: fields ?? [''], total: bytes, done: () => done, rows: rows() };
+  return { columns: fields ?? [''], total: bytes, done: () => done, blocks: blocks() };
 }
 
 function cellsOf(text: string | null, size: number, fields: readonly string[] | null): { cells: readonly unknown[] } | { problem: string } {

@@ -3,7 +3,7 @@ import type { FileShape, OpenFile } from './fileRow.ts';
 import { openNdjson } from './ndjsonFile.ts';
 import { openParquet } from './parquetFile.ts';
 
-/** Begins to read a file; rejects with `file_invalid` where its beginning shows that it cannot be read. Whoever opens it has to read `rows` or return from them. */
+/** Begins to read a file; rejects with `file_invalid` where its beginning shows that it cannot be read. Whoever opens it has to read `blocks` or return from them. */
 export async function openFile({ path, format, bytes, delimiter, fields }: FileShape): Promise<OpenFile> {
   switch (format) {
     case 'csv':

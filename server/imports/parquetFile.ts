@@ -38,14 +38,12 @@ export async function openParquet(path: string): Promise<OpenFile> {
     const columns = checkColumnNames(result.columnNames());
     const chunks = result.yieldRows();
 
-    async function* rows(): AsyncGenerator<FileRow> {
+    async function* blocks(): AsyncGenerator<FileRow[]> {
       try {
         for await (const chunk of chunks) {
-          for (const values of chunk) {
-            done += 1;
-            const cells = values.map(plainValue);
-            yield { line: done, bytes: cells.reduce<number>((sum, cell) => sum + sizeOf(cell), 0), cells };
-          }
+          const first = done + 1;
+          done += chunk.length;
+          yield chunk.map((values, at) => rowOf(first + at, values.map(plainValue)));
           await nextTurn();
         }
       } catch (thrown) {
@@ -54,7 +52,7 @@ export async function openParquet(path: string): Promise<OpenFile> {
         close();
       }
     }
-    return { columns, total: Number(total), done: () => done, rows: rows() };
+    return { columns, total: Number(total), done: () => done, blocks: blocks() };
   } catch (thrown) {
     close();
     throw notParquet(thrown, 'The file is not Parquet, or it is damaged. Write it again and upload it anew.');
@@ -65,6 +63,8 @@ const textOf = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** PURE. A pattern that stands for this one path: of a folder with an asterisk in its name the reader would find others, too. */
 const literally = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]');
+
+const rowOf = (line: number, cells: readonly unknown[]): FileRow => ({ line, bytes: cells.reduce<number>((sum, cell) => sum + sizeOf(cell), 0), cells });
 
 function sizeOf(cell: unknown): number {
   if (typeof cell === 'string') return cell.length;

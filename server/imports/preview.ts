@@ -26,7 +26,7 @@ type File = { readonly path: string; readonly format: ImportFormat; readonly byt
 export async function readPreview(file: File, chosen: Delimiter | null): Promise<ImportPreview> {
   const delimiter = file.format === 'csv' ? (chosen ?? (await findDelimiter(file.path))) : null;
   const open = await openFile({ ...file, delimiter, fields: null });
-  const rows = await sample(open.rows);
+  const rows = await sample(open.blocks);
   if (rows.length === 0) throw fileProblem(file.format === 'csv' ? 'There are no rows in the file: it has a header and nothing else.' : 'There are no rows in the file.');
   const isNdjson = file.format === 'ndjson';
   const columns = isNdjson ? checkColumnNames(fieldsOf(rows)) : open.columns;
@@ -58,13 +58,15 @@ async function findDelimiter(path: string): Promise<Delimiter> {
   return detectDelimiter(Buffer.concat(chunks).toString('utf8'));
 }
 
-async function sample(rows: AsyncIterable<FileRow>): Promise<FileRow[]> {
+async function sample(blocks: AsyncIterable<readonly FileRow[]>): Promise<FileRow[]> {
   const taken: FileRow[] = [];
   let bytes = 0;
-  for await (const row of rows) {
-    taken.push(row);
-    bytes += row.bytes;
-    if (taken.length === sampleRows || bytes > sampleBytes) break;
+  for await (const block of blocks) {
+    for (const row of block) {
+      taken.push(row);
+      bytes += row.bytes;
+      if (taken.length === sampleRows || bytes > sampleBytes) return taken;
+    }
   }
   return taken;
 }

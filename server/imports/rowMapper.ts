@@ -23,6 +23,8 @@ export interface RowRules {
   readonly segmentId: string | null;
   /** Epoch milliseconds: the time of all memberships that have none of their own, so that a row that comes twice changes nothing. */
   readonly startedAt: number;
+  /** Hashes identities. What is hashed is never refused, so that who only checks rows need not take the time. */
+  readonly hash: (text: string) => string;
 }
 
 /** Segments of files are computed upstream, as those of `POST /api/profiles`. */
@@ -58,19 +60,20 @@ function profileMapper({ segmentId, startedAt }: RowRules): (cells: readonly unk
   };
 }
 
-/** A column that is used, and where. */
-type Source = { readonly at: number; readonly column: string } & Exclude<ColumnUse, { use: 'ignore' }>;
+/** A column that is used, and where. `names`: the way to an attribute. */
+type Source = { readonly at: number; readonly column: string; readonly names: readonly string[] } & Exclude<ColumnUse, { use: 'ignore' }>;
 
 /** Cells without a value change nothing. */
-function columnMapper({ format, columns, segmentId, startedAt }: RowRules, mapping: readonly MappedColumn[]): (cells: readonly unknown[]) => MappedRow {
-  const sources = mapping.flatMap((mapped): Source[] => (mapped.use === 'ignore' ? [] : [{ ...mapped, at: columns.indexOf(mapped.column) }]));
+function columnMapper({ format, columns, segmentId, startedAt, hash }: RowRules, mapping: readonly MappedColumn[]): (cells: readonly unknown[]) => MappedRow {
+  const sources = mapping.flatMap((mapped): Source[] =>
+    mapped.use === 'ignore' ? [] : [{ ...mapped, at: columns.indexOf(mapped.column), names: mapped.use === 'attribute' ? mapped.path.split('.') : [] }],
+  );
   // Checked and read for every row they would take a tenth of the time.
   const time = { epoch: startedAt, text: isoTime(startedAt) };
   const memberships: Record<MembershipStatus, ProfileUpdate['segmentMembership']> | null =
     segmentId === null
       ? null
       : { realized: { [membershipNamespace]: { [segmentId]: { status: 'realized', time } } }, exited: { [membershipNamespace]: { [segmentId]: { status: 'exited', time } } } };
-  const paths = new Map(sources.flatMap((source) => (source.use === 'attribute' ? [[source, source.path.split('.')]] : [])));
   const readsText = format === 'csv';
 
   return (cells) => {
@@ -89,11 +92,11 @@ function columnMapper({ format, columns, segmentId, startedAt }: RowRules, mappi
       else if (source.use === 'status') status = take(source, statusOf(cell)) ?? status;
       else if (isEmpty(cell)) continue;
       else if (source.use === 'identity') {
-        const id = take(source, identityText(cell, source));
+        const id = take(source, identityText(cell, source, hash));
         if (id !== undefined) (profile.identityMap[source.namespace] ??= []).push({ id });
       } else {
         const value = take(source, attributeValue(cell, source.type, readsText));
-        if (value !== undefined) setAt(profile.attributes, paths.get(source) ?? [], value);
+        if (value !== undefined) setAt(profile.attributes, source.names, value);
       }
     }
     const parsed = checkProfile(profile, startedAt, nameOfType);
@@ -105,8 +108,9 @@ function columnMapper({ format, columns, segmentId, startedAt }: RowRules, mappi
 
 function setAt(object: JsonObject, path: readonly string[], value: JsonObject[string]): void {
   let inner = object;
-  for (const name of path.slice(0, -1)) inner = (inner[name] ??= {}) as JsonObject;
-  inner[path.at(-1) as string] = value;
+  const last = path.length - 1;
+  for (let at = 0; at < last; at += 1) inner = (inner[path[at] as string] ??= {}) as JsonObject;
+  inner[path[last] as string] = value;
 }
 
 function readableId(value: unknown, issues: readonly ProfileIssue[]): string | null {

@@ -2,8 +2,9 @@ import { profileMaxBytes, type Profile, type ProfileChange } from '../../shared/
 import { nextTurn } from '../kit/clock.ts';
 import type { ProfileRow, ProfileWrite } from '../store/rows.ts';
 import { mergeProfile } from './merge.ts';
+import { sameJson } from './mergePatch.ts';
 import { tooLarge, type ProfileIssue, type ProfileUpdate } from './parse.ts';
-import { segmentEffects } from './segmentEffects.ts';
+import { segmentEffects, type SegmentEffects } from './segmentEffects.ts';
 
 /** One checked profile of a request: `index` is its position there, `bytes` its size as it came. */
 export interface ParsedLine {
@@ -18,10 +19,17 @@ export interface Rejection extends ProfileIssue {
 
 export type Outcome = 'changed' | 'unchanged' | Rejection;
 
+/** What a change is and does, besides whose it is. Lines that follow each other are mostly alike and share one, so that it is kept once and sent to the store once. */
+interface Shape {
+  readonly change: ProfileChange;
+  readonly changeJson: string;
+  readonly effects: SegmentEffects;
+}
+
 /** A change to be stored, and what it was about. */
 export interface Computed {
   readonly write: ProfileWrite;
-  readonly change: ProfileChange;
+  readonly shape: Shape;
 }
 
 /** Where a profile stands: as it is stored, or as it will be once what was computed is. */
@@ -30,8 +38,11 @@ export interface Current {
   readonly profile: Profile | null;
 }
 
+/** A profile as it is stored, or as a change leaves it. */
+export type KnownProfile = ProfileRow | ProfileWrite | Current;
+
 /** By profile id; who is not in it is not known yet. */
-export type Known = Map<string, ProfileRow | Current>;
+export type Known = Map<string, KnownProfile>;
 
 /** Bytes of JSON merged between two turns of the event loop: some ten milliseconds. */
 const turnBytes = 1024 * 1024;
@@ -44,6 +55,7 @@ const documentMaxBytes = profileMaxBytes + JSON.stringify({ identityMap: {}, att
  */
 export async function computeBatch(lines: readonly ParsedLine[], todo: readonly number[], known: Known, now: number, outcomes: Outcome[]): Promise<Computed[]> {
   const computed: Computed[] = [];
+  let last: Shape | undefined;
   let bytes = 0;
   for (const at of todo) {
     const line = lines[at] as ParsedLine;
@@ -51,15 +63,17 @@ export async function computeBatch(lines: readonly ParsedLine[], todo: readonly 
     const before = known.get(profileId);
     bytes += line.bytes + (before !== undefined && 'documentJson' in before ? before.documentJson.length : 0);
     const current = currentOf(before);
-    const applied = apply(current, line, now);
+    const applied = apply(current, line, now, last);
     if (typeof applied === 'string' || 'message' in applied) {
       outcomes[at] = applied;
       known.set(profileId, current);
     } else {
       outcomes[at] = 'changed';
-      known.set(profileId, applied.current);
-      computed.push(applied);
-      bytes += applied.write.documentJson.length;
+      // As text until it changes again: objects that live as long as their batch cost more in garbage collection than in parsing the few that are needed.
+      known.set(profileId, before !== undefined && 'changeJson' in before ? applied.current : applied.computed.write);
+      last = applied.computed.shape;
+      computed.push(applied.computed);
+      bytes += applied.computed.write.documentJson.length;
     }
     if (bytes > turnBytes) {
       bytes = 0;
@@ -70,7 +84,7 @@ export async function computeBatch(lines: readonly ParsedLine[], todo: readonly 
 }
 
 /** PURE. The change a line makes of the profile as it stands; `unchanged`, or the refusal of what has grown too large. */
-function apply(current: Current, line: ParsedLine, now: number): 'unchanged' | Rejection | (Computed & { readonly current: Current }) {
+function apply(current: Current, line: ParsedLine, now: number, last: Shape | undefined): 'unchanged' | Rejection | { readonly computed: Computed; readonly current: Current } {
   // A clock that was set back must not make a membership without a time older than one the profile already has.
   const arrival = Math.max(now, Math.floor(current.version / 1_000));
   const merged = mergeProfile(current.profile, line.update, arrival);
@@ -80,22 +94,20 @@ function apply(current: Current, line: ParsedLine, now: number): 'unchanged' | R
   const size = documentJson.length * 3 <= documentMaxBytes ? 0 : Buffer.byteLength(documentJson);
   if (size > documentMaxBytes) return { index: line.index, ...tooLarge(size) };
   const version = Math.max(current.version + 1, now * 1_000);
+  const shape = shapeOf(merged.change, segmentEffects(current.profile, merged.profile), last);
   return {
-    write: {
-      profileId,
-      expectedVersion: current.version,
-      version,
-      acceptedAt: now,
-      documentJson,
-      changeJson: JSON.stringify(merged.change),
-      ...segmentEffects(current.profile, merged.profile),
-    },
-    change: merged.change,
+    computed: { write: { profileId, expectedVersion: current.version, version, acceptedAt: now, documentJson, changeJson: shape.changeJson, ...shape.effects }, shape },
     current: { version, profile: merged.profile },
   };
 }
 
-function currentOf(known: ProfileRow | Current | undefined): Current {
+/** PURE. The shape of a change, which is the last one itself where they are alike. */
+function shapeOf(change: ProfileChange, effects: SegmentEffects, last: Shape | undefined): Shape {
+  const changeJson = JSON.stringify(change);
+  return last !== undefined && last.changeJson === changeJson && sameJson(last.effects, effects) ? last : { change, changeJson, effects };
+}
+
+function currentOf(known: KnownProfile | undefined): Current {
   if (known === undefined) return { version: 0, profile: null };
   if (!('documentJson' in known)) return known;
   return { version: known.version, profile: { profileId: known.profileId, ...(JSON.parse(known.documentJson) as Omit<Profile, 'profileId'>) } };

@@ -217,7 +217,7 @@ export function createIngest(dependencies: {
     if (stored.length > 0)
       onAppended(
         sequence,
-        stored.map(({ change }) => change),
+        stored.map(({ shape }) => shape.change),
       );
   }
 
@@ -253,7 +253,7 @@ export function createIngest(dependencies: {
 function tellAhead(ahead: ReadAhead, { computed, known }: Pick<Prepared, 'computed' | 'known'>): void {
   for (const { write } of computed) {
     const current = known.get(write.profileId);
-    if (current !== undefined && 'profile' in current) ahead.note(write.profileId, current);
+    if (current !== undefined) ahead.note(write.profileId, current);
   }
 }
 

@@ -74,7 +74,8 @@ function mergeMembers(before: JsonObject, patch: JsonObject | null | undefined):
 /** Paths once each; where they are too many, the names of the top-level attributes instead. */
 function shortened(paths: string[], before: JsonObject, after: JsonObject): string[] {
   if (paths.length < 2) return paths;
-  if (paths.reduce((length, path) => length + path.length, 0) <= pathsMaxLength) return [...new Set(paths)];
+  const once = new Set(paths);
+  if (paths.reduce((length, path) => length + path.length, 0) <= pathsMaxLength) return once.size === paths.length ? paths : [...once];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => own(before, name) !== own(after, name));
 }
 

@@ -13,7 +13,7 @@ export function mergePatch(before: Json | undefined, patch: Json, path: string, 
     changed.push(path);
     return patch;
   }
-  const changesBefore = changed.length;
+  if (before === undefined) return added(patch, path, changed);
   const target = isObject(before) ? before : {};
   let merged = target;
   for (const key of Object.keys(patch)) {
@@ -30,19 +30,38 @@ export function mergePatch(before: Json | undefined, patch: Json, path: string, 
       addLeaves(old as Json, childPath, changed);
     }
   }
-  // An object in the place of nothing or of another value is a change even without members.
-  if (target !== before && (before !== undefined || changed.length === changesBefore)) changed.push(path);
+  // An object in the place of another value is a change even without members.
+  if (target !== before) changed.push(path);
   return merged;
 }
 
+/** PURE. What a patch makes of nothing: the patch itself, unless something in it is to be removed. */
+function added(patch: JsonObject, path: string, changed: string[]): JsonObject {
+  const changesBefore = changed.length;
+  let kept = patch;
+  for (const key of Object.keys(patch)) {
+    const value = patch[key] as Json;
+    const childPath = path === '' ? key : `${path}.${key}`;
+    const next = isObject(value) ? added(value, childPath, changed) : value;
+    if (next !== null && !isObject(next)) changed.push(childPath);
+    if (next === value && next !== null) continue;
+    if (kept === patch) kept = { ...patch };
+    if (next === null) delete kept[key];
+    else kept[key] = next;
+  }
+  // It is a change even without members.
+  if (changed.length === changesBefore) changed.push(path);
+  return kept;
+}
+
 /** PURE. Equal as JSON: the order of an object's keys does not count, the order of a list does. */
-export function sameJson(left: Json, right: Json): boolean {
+export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  if (Array.isArray(left)) return Array.isArray(right) && left.length === right.length && left.every((item, index) => sameJson(item, right[index] as Json));
+  if (Array.isArray(left)) return Array.isArray(right) && left.length === right.length && left.every((item, index) => sameJson(item, right[index]));
   if (Array.isArray(right)) return false;
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key] as Json, right[key] as Json));
+  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key as keyof typeof left], right[key as keyof typeof right]));
 }
 
 function addLeaves(value: Json, path: string, leaves: string[]): void {

@@ -1,5 +1,5 @@
 import type { ProfileRow } from '../store/rows.ts';
-import type { Current, Known } from './computeBatch.ts';
+import type { Known, KnownProfile } from './computeBatch.ts';
 
 /**
  * Profiles of a batch that were asked for when it came in, while others were ahead of it, so that it can be computed while
@@ -9,7 +9,7 @@ import type { Current, Known } from './computeBatch.ts';
 export class ReadAhead {
   readonly #ids: ReadonlySet<string>;
   readonly #rows: Promise<ProfileRow[] | null>;
-  readonly #noted = new Map<string, Current>();
+  readonly #noted = new Map<string, KnownProfile>();
   #isTaken = false;
   #isStale = false;
 
@@ -24,7 +24,7 @@ export class ReadAhead {
   }
 
   /** A batch ahead is about to be stored: where the profiles it changed stand then. */
-  note(profileId: string, current: Current): void {
+  note(profileId: string, current: KnownProfile): void {
     if (!this.#ids.has(profileId)) return;
     if (this.#isTaken) this.#isStale = true;
     else this.#noted.set(profileId, current);
@@ -40,6 +40,6 @@ export class ReadAhead {
     const rows = await this.#rows;
     this.#isTaken = true;
     if (rows === null) return null;
-    return new Map<string, ProfileRow | Current>([...rows.map((row) => [row.profileId, row] as const), ...this.#noted]);
+    return new Map<string, KnownProfile>([...rows.map((row) => [row.profileId, row] as const), ...this.#noted]);
   }
 }

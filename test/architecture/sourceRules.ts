@@ -22,7 +22,7 @@ const vendorFolder = 'server/destinations/amazon-kinesis/';
 const packagePlaces: readonly { readonly imports: RegExp; readonly places: readonly string[]; readonly cure: string }[] = [
   { imports: /^@aws-sdk\/|^@smithy\//, places: [vendorFolder], cure: 'Ask the destination definition for it; only its folder talks to AWS.' },
   { imports: /^express($|\/)|^express-rate-limit$|^helmet$/, places: ['server/api/'], cure: 'Return a value or throw an ActivationError; only server/api/ speaks HTTP.' },
-  { imports: /^csv-parse$|^@duckdb\//, places: ['server/imports/'], cure: 'Only server/imports/ reads files of people; take their rows from there.' },
+  { imports: /^@duckdb\//, places: ['server/imports/'], cure: 'Only server/imports/ reads files of people; take their rows from there.' },
   { imports: /^nodemailer$/, places: ['server/alerts/'], cure: 'Put the message into the outbox; only server/alerts/ sends.' },
   { imports: /^node:sqlite$/, places: ['server/store/sqlite/'], cure: 'Use the port in server/store/store.ts.' },
   { imports: /^pg$/, places: ['server/store/postgres/'], cure: 'Use the port in server/store/store.ts.' },

@@ -20,7 +20,7 @@ async function read(format: ImportFormat, content: string | Buffer, fields: read
 async function readFile(format: ImportFormat, file: string, fields: readonly string[] | null = null): Promise<{ columns: readonly string[]; rows: FileRow[] }> {
   const open = await openFile({ path: file, format, bytes: 0, delimiter: ',', fields });
   const rows: FileRow[] = [];
-  for await (const row of open.rows) rows.push(row);
+  for await (const block of open.blocks) rows.push(...block);
   return { columns: open.columns, rows };
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { normalizedHash } from '../../server/kit/normalizedHash.ts';
 import { createRowMapper, type RowRules } from '../../server/imports/rowMapper.ts';
 import type { MappedColumn } from '../../shared/import.ts';
 
@@ -14,7 +15,7 @@ const mapping: MappedColumn[] = [
   { column: 'unused', use: 'ignore' },
 ];
 const columns = ['unused', 'id', 'mail', 'points', 'optIn', 'extra', 'status'];
-const rules: RowRules = { format: 'csv', columns, mapping, segmentId: 'vip', startedAt };
+const rules: RowRules = { format: 'csv', columns, mapping, segmentId: 'vip', startedAt, hash: normalizedHash };
 const full = { id: ' crm-1 ', mail: ' Ada@Example.COM ', points: '12.5', optIn: 'Yes', extra: '["a"]', status: 'Existing', unused: 'x' };
 const row = (cells: Partial<Record<string, unknown>>) => ({ line: 2, bytes: 10, cells: columns.map((column) => ({ ...full, ...cells })[column as keyof typeof full] ?? null) });
 const issuesOf = (cells: Partial<Record<string, unknown>>, changed: Partial<RowRules> = {}) => {

@@ -61,6 +61,32 @@ describe('createIngest', () => {
     ]);
   });
 
+  it('tells the store of each line what that one did, whether it was alike to the one before or not', async () => {
+    const { store, ingest } = start();
+    const member = (profileId: string, segment: string, attributes = {}): ParsedLine => ({
+      index: 0,
+      bytes: 100,
+      update: profileUpdate({ profileId, attributes, identityMap: { crm: [{ id: profileId }] }, segmentMembership: { ups: { [segment]: { status: 'realized' } } } }),
+    });
+    await ingest.accept([member('a', 'vip'), member('b', 'vip'), line('c', { n: 1 }), member('d', 'vip'), member('e', 'new'), member('f', 'new', { n: 1 }), line('a', { n: 1 })]);
+    const entered = (id: string) => ({ touchedSegments: [id], memberships: [{ segmentId: id, member: true }], coverage: [{ segmentId: id, namespace: 'crm', delta: 1 }] });
+    const nothing = { touchedSegments: [], memberships: [], coverage: [] };
+    const effects = store.log.map(({ touchedSegments, memberships, coverage }) => ({ touchedSegments, memberships, coverage }));
+    expect(effects).toEqual([entered('vip'), entered('vip'), nothing, entered('vip'), entered('new'), entered('new'), nothing]);
+    const crossed = (id: string, attributes: string[] = []) => ({ segments: [{ namespace: 'ups', id, status: 'realized' }], identities: ['crm'], attributes });
+    const changed = { segments: [], identities: [], attributes: ['n'] };
+    expect(store.log.map(({ changeJson }) => JSON.parse(changeJson) as unknown)).toEqual([
+      crossed('vip'),
+      crossed('vip'),
+      changed,
+      crossed('vip'),
+      crossed('new'),
+      crossed('new', ['n']),
+      changed,
+    ]);
+    expect(store.log[1]?.coverage).toBe(store.log[0]?.coverage);
+  });
+
   it('answers only after the append, and tells that there is something new', async () => {
     const { store, ingest, appended } = start();
     const release = holdAppend(store);

@@ -6,6 +6,7 @@ import { Caller, fromFailure, type Reply } from '../../kit/threadCalls.ts';
 import type { Store } from '../store.ts';
 import { createAsides, storeClosed, type Asides } from './asides.ts';
 import { methodKinds, type Method } from '../methodKinds.ts';
+import { packArgs } from './packedWrites.ts';
 import type { AsideCall, Connection, Opening } from './protocol.ts';
 
 /** The store as the one who opened it has it: closing it closes it for everybody. */
@@ -84,7 +85,7 @@ function storeOf(caller: Caller<Method>, asides: Asides): { store: Store; isClos
     method,
     async (...args: readonly unknown[]) => {
       if (closed !== null) throw storeClosed();
-      return methodKinds[method] === 'aside' ? asides.run({ method, args } as AsideCall) : caller.ask(method, args);
+      return methodKinds[method] === 'aside' ? asides.run({ method, args } as AsideCall) : caller.ask(method, packArgs(method, args));
     },
   ]);
   const close = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import { lockDataFile, openDatabase } from './database.ts';
 import { databaseError } from './failure.ts';
 import { runGroup } from './groupCommit.ts';
 import { migrate, readMigrations } from './migrate.ts';
+import { unpackArgs } from './packedWrites.ts';
 import type { Opening } from './protocol.ts';
 import { createSynchronousStore } from './synchronousStore.ts';
 
@@ -27,7 +28,10 @@ try {
 function serve(held: DatabaseSync, database: DatabaseSync): void {
   const store = createSynchronousStore(database);
   serveInGroups(port, {
-    answer: (calls) => runGroup(database, store, calls),
+    answer(calls) {
+      const unpacked = calls.map(({ id, method, args }) => ({ id, method, args: unpackArgs(method, args) }));
+      return runGroup(database, store, unpacked);
+    },
     close() {
       database.close();
       held.close();
