@@ -86,6 +86,10 @@ describe.skipIf(chromiumPath === null)('who changed what', () => {
     await expect.poll(() => page.url()).toContain('person=ada%40&action=destination.update&resource=no+such+thing');
     await page.reload();
     await page.getByText('Nothing fits').waitFor();
+    await page.goto(`${server.url}/audit`);
+    await page.getByRole('searchbox', { name: 'Person' }).fill('ada@');
+    await page.getByRole('searchbox', { name: 'About' }).fill('Destination');
+    await expect.poll(() => page.url()).toContain('person=ada%40&resource=Destination');
   });
 
   test('a sign-in that failed is there, with why', async () => {
