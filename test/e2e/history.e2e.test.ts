@@ -81,6 +81,12 @@ describe.skipIf(chromiumPath === null)('who changed what', () => {
     await page.getByRole('dialog', { name: 'Exported audit entries' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Result' }).click();
+    await page.getByRole('option', { name: 'Refused' }).click();
+    await page.getByText('Nothing fits').waitFor();
+    await page.getByRole('button', { name: 'Result' }).click();
+    await page.getByRole('option', { name: 'Every result' }).click();
+    await page.getByText('1 entry', { exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'About' }).fill('no such thing');
     await page.getByText('Nothing fits').waitFor();
     await expect.poll(() => page.url()).toContain('person=ada%40&action=destination.update&resource=no+such+thing');
