@@ -123,6 +123,7 @@ export const auditQuerySchema = pageQuerySchema.extend({
   /** Any part of the e-mail address. */
   actor: z.string().max(256).optional(),
   action: z.enum(auditActions).optional(),
+  result: z.enum(auditResults).optional(),
   /** An id, also of a person, or any part of a name. */
   resource: z.string().max(256).optional(),
   destinationId: z.string().max(64).optional(),

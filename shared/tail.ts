@@ -10,7 +10,7 @@ export type TailOutcome = (typeof tailOutcomes)[number];
 export const tailFilterSchema = z.object({
   outcome: z.enum(tailOutcomes).optional(),
   reason: z.enum(deliveryReasons).optional(),
-  /** Any part of a profile id. */
+  /** Any part of a profile id. For viewers it finds no excluded records. */
   profile: z.string().max(256).optional(),
 });
 export type TailFilter = z.infer<typeof tailFilterSchema>;
@@ -18,7 +18,8 @@ export type TailFilter = z.infer<typeof tailFilterSchema>;
 const tailRecordSchema = z.object({
   at: timeSchema,
   outcome: z.enum(tailOutcomes),
-  profileId: z.string(),
+  /** Null for viewers where it was excluded. */
+  profileId: z.string().nullable(),
   reason: z.enum(deliveryReasons),
   /** Why it was excluded or failed; null for delivered ones. */
   code: z.enum(errorCodeNames).nullable(),

@@ -43,7 +43,9 @@ const columns: readonly ListColumn<Channel>[] = [
     key: 'hears',
     label: 'Is told of',
     cell: ({ leastLevel, allDestinations, destinationIds }) =>
-      `${leastLevel === 'critical' ? 'Critical alerts' : 'All alerts'} of ${allDestinations ? 'all destinations' : formatPlural(destinationIds.length, 'destination')}`,
+      !allDestinations && destinationIds.length === 0
+        ? 'Nothing yet: no destination chose it'
+        : `${leastLevel === 'critical' ? 'Critical alerts' : 'All alerts'} of ${allDestinations ? 'all destinations' : formatPlural(destinationIds.length, 'destination')}`,
   },
   {
     key: 'last',
@@ -58,9 +60,12 @@ const columns: readonly ListColumn<Channel>[] = [
           <OutcomeBadge outcome={lastResult.ok ? 'delivered' : 'failed'} label={lastResult.ok ? 'Arrived' : 'Failed'} />
         )}
         {lastResult !== null && (
-          <span className={subtle}>
-            {lastResult.message} · <RelativeTime at={lastResult.at} />
-          </span>
+          <>
+            <span className={subtle}>{lastResult.message}</span>
+            <span className={subtle}>
+              <RelativeTime at={lastResult.at} />
+            </span>
+          </>
         )}
         {waiting > 0 && <span className={subtle}>{formatPlural(waiting, 'notice')} on the way</span>}
       </span>

@@ -1,14 +1,15 @@
 import { Picker, PickerItem } from '@react-spectrum/s2/Picker';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { auditActions } from '../../shared/audit.ts';
+import { auditActions, auditResults } from '../../shared/audit.ts';
 import { auditAges } from './auditAges.ts';
-import { actionText } from './auditWords.ts';
+import { actionText, resultTexts } from './auditWords.ts';
 import type { AuditFilter } from './useAuditFilter.ts';
 
-const field = style({ width: { default: 'full', sm: 220 } });
+const field = style({ width: { default: 'full', sm: 180 }, flexGrow: { default: 0, sm: 1 }, maxWidth: { default: 'none', sm: 260 } });
+const choice = style({ width: { default: 'full', sm: 136 } });
 
-/** Who, what, about which and when. */
+/** Who, about which, what, how it ended and when. */
 export function AuditFilters({ filter }: { filter: AuditFilter }) {
   return (
     <>
@@ -18,7 +19,7 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
         aria-label="Action"
         value={filter.action ?? 'all'}
         onChange={(key) => filter.setAction(key === 'all' ? '' : String(key))}
-        styles={style({ width: { default: 'full', sm: 260 } })}
+        styles={style({ width: { default: 'full', sm: 200 } })}
       >
         <PickerItem id="all">Every action</PickerItem>
         {auditActions.map((action) => (
@@ -27,7 +28,15 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
           </PickerItem>
         ))}
       </Picker>
-      <Picker aria-label="Time" value={filter.age} onChange={(key) => filter.setAge(key === 'all' ? '' : String(key))} styles={style({ width: { default: 'full', sm: 160 } })}>
+      <Picker aria-label="Result" value={filter.result ?? 'all'} onChange={(key) => filter.setResult(key === 'all' ? '' : String(key))} styles={choice}>
+        <PickerItem id="all">Every result</PickerItem>
+        {auditResults.map((result) => (
+          <PickerItem key={result} id={result}>
+            {resultTexts[result]}
+          </PickerItem>
+        ))}
+      </Picker>
+      <Picker aria-label="Time" value={filter.age} onChange={(key) => filter.setAge(key === 'all' ? '' : String(key))} styles={choice}>
         <PickerItem id="all">Any time</PickerItem>
         {Object.entries(auditAges).map(([age, { label }]) => (
           <PickerItem key={age} id={age}>

@@ -1,4 +1,4 @@
-import type { AuditAction, AuditEntry, AuditKind, ChangeEntry } from '../../shared/audit.ts';
+import type { AuditAction, AuditEntry, AuditKind, AuditResult, ChangeEntry } from '../../shared/audit.ts';
 import { errorCodes } from '../../shared/errorCodes.ts';
 
 /** What somebody did: as a line of the trail begins, and as the filter has it. */
@@ -74,6 +74,8 @@ const attemptTexts: Partial<Readonly<Record<AuditAction, string>>> = {
   'delivery.read_back': 'Tried to read a delivered record back',
   'export.list': 'Tried to export a list',
 };
+
+export const resultTexts: Readonly<Record<AuditResult, string>> = { done: 'Done', refused: 'Refused' };
 
 export const actionText = (action: AuditAction): string => actionTexts[action];
 

@@ -8,6 +8,9 @@ import { actionText, actorText, addressOf, entryText, refusalText, subjectText }
 
 const quiet = style({ display: 'block', font: 'ui-sm', color: 'neutral-subdued', fontWeight: 'normal', marginTop: 4 });
 
+/** An address of four numbers; one of IPv6 is too long for that. */
+const oneLine = style({ whiteSpace: 'nowrap' });
+
 function Subject({ entry, isLinked }: { entry: ChangeEntry & Partial<Pick<AuditEntry, 'destinationId'>>; isLinked: boolean }) {
   const text = subjectText(entry);
   if (text === null) return null;
@@ -62,6 +65,6 @@ export const auditColumns: readonly ListColumn<AuditEntry>[] = [
   },
   who,
   when,
-  { key: 'from', label: 'From', cell: ({ address }) => address },
+  { key: 'from', label: 'From', cell: ({ address }) => <span className={address.includes(':') ? undefined : oneLine}>{address}</span> },
   changes,
 ];

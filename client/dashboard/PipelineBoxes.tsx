@@ -60,8 +60,9 @@ function StageNumber({ stage: { outcome, count }, href }: { stage: PipelineStage
   );
 }
 
-/** received → excluded → waiting → delivered → failed: number, share of what was received, small trend. */
+/** received → excluded → waiting → delivered → failed: number, share of what was received, and a small trend where there is more than one moment to tell of. */
 export function PipelineBoxes({ stages, links = {} }: { stages: readonly PipelineStage[]; links?: PipelineLinks }) {
+  const hasTrends = stages.some(({ trend }) => trend.length > 1);
   return (
     <ul className={row} aria-label="Where the records are">
       {stages.map((stage) => (
@@ -74,7 +75,7 @@ export function PipelineBoxes({ stages, links = {} }: { stages: readonly Pipelin
             <StageNumber stage={stage} href={links[stage.outcome]} />
           </p>
           <div className={`${share} ${tabular}`}>{stage.note}</div>
-          <Sparkline values={stage.trend} slots={stage.trendSlots} color={stage.outcome} />
+          {hasTrends && <Sparkline values={stage.trend} slots={stage.trendSlots} color={stage.outcome} />}
         </li>
       ))}
     </ul>

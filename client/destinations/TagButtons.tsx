@@ -11,7 +11,9 @@ const look = style({
   paddingY: 4,
   cursor: 'pointer',
 });
-const focus = css('&:focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; } overflow-wrap: anywhere;');
+/** The whole tag is its title. */
+const short = css('max-inline-size: 10rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;');
+const focus = css('&:focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }');
 
 /** The tags of a destination; pressing one shows all destinations that have it. */
 export function TagButtons({ tags, onChoose }: { tags: readonly string[]; onChoose: (tag: string) => void }) {
@@ -19,7 +21,7 @@ export function TagButtons({ tags, onChoose }: { tags: readonly string[]; onChoo
   return (
     <span className={list}>
       {tags.map((tag) => (
-        <button key={tag} type="button" className={`${look} ${focus}`} title={`Show all that are tagged ${tag}`} onClick={() => onChoose(tag)}>
+        <button key={tag} type="button" className={`${look} ${short} ${focus}`} title={`Show all that are tagged ${tag}`} onClick={() => onChoose(tag)}>
           {tag}
         </button>
       ))}

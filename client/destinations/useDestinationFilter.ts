@@ -1,5 +1,5 @@
-import { useSearchParams } from 'react-router';
 import { destinationSorts, destinationStatuses, type DestinationSort, type DestinationStatus } from '../../shared/destination.ts';
+import { useUrlParameters } from '../ui/useUrlParameters.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
 
 /** What the list is narrowed to, besides the search. */
@@ -22,24 +22,13 @@ export interface DestinationFilter {
 
 /** Search, filters and order of the destinations, kept in the address. What is no choice there is none. */
 export function useDestinationFilter(): DestinationFilter {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, change] = useUrlParameters();
   const { text, setText, settled } = useUrlText('search');
   const status = destinationStatuses.find((value) => value === parameters.get('status')) ?? null;
   const sort = destinationSorts.find((value) => value === parameters.get('sort')) ?? 'name';
   const tag = parameters.get('tag');
   const account = parameters.get('account');
 
-  function set(name: FilterName | 'sort', value: string | null): void {
-    setParameters(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === null || (name === 'sort' && value === 'name')) next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
-  }
   const narrowing = {
     ...(settled !== '' && { search: settled }),
     ...(status !== null && { status }),
@@ -53,7 +42,7 @@ export function useDestinationFilter(): DestinationFilter {
     tag,
     account,
     sort,
-    set,
+    set: (name, value) => change({ [name]: value === null || (name === 'sort' && value === 'name') ? '' : value }),
     query: { ...narrowing, ...(sort !== 'name' && { sort }) },
     isNarrow: Object.keys(narrowing).length > 0,
   };

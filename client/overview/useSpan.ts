@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
-import { useSearchParams } from 'react-router';
 import { useNow } from '../ui/useNow.ts';
+import type { UrlChange } from '../ui/urlChanges.ts';
+import { useUrlParameters } from '../ui/useUrlParameters.ts';
 import { periodOf, spanBack, spanOfDays, type Period, type Span } from './span.ts';
 
 const minuteMs = 60_000;
@@ -15,17 +15,12 @@ export interface SpanChoice {
   readonly span: Span;
   /** A whole minute, epoch milliseconds. */
   readonly now: number;
-  readonly set: (change: Readonly<Record<string, string>>) => void;
+  readonly set: (change: UrlChange) => void;
 }
 
 /** The time the overview is about, kept in the address. */
 export function useSpan(): SpanChoice {
-  const [parameters, setParameters] = useSearchParams();
-  // The address follows a moment after it is set: a second change in that moment goes on from the first, not from the address.
-  const newest = useRef(parameters);
-  useEffect(() => {
-    newest.current = parameters;
-  }, [parameters]);
+  const [parameters, set] = useUrlParameters();
   const time = useNow(minuteMs);
   const now = time - (time % minuteMs);
   const period = periodOf(parameters.get('period') ?? '');
@@ -37,14 +32,6 @@ export function useSpan(): SpanChoice {
     problem: typeof custom === 'string' ? custom : null,
     span: typeof custom === 'string' ? spanBack('day', now) : custom,
     now,
-    set(change) {
-      const next = new URLSearchParams(newest.current);
-      for (const [name, value] of Object.entries(change)) {
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-      }
-      newest.current = next;
-      setParameters(next, { replace: true });
-    },
+    set,
   };
 }

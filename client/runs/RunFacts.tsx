@@ -13,6 +13,12 @@ function latencyText({ p50, p95, p99 }: Run['latencyMs']): string {
   return `half within ${formatDuration(p50)} (p50), 95% within ${formatDuration(p95)} (p95), 99% within ${formatDuration(p99)} (p99)`;
 }
 
+/** How many there are was counted at the start; a run that is complete has been through all that were still there. */
+function doneText(state: Run['state'], { done, total }: NonNullable<Run['progress']>, isOfPeople: boolean): string {
+  const plural = (count: number): string => (isOfPeople ? formatPlural(count, 'person', 'people') : formatPlural(count, 'dead letter'));
+  return state === 'completed' ? `All: ${plural(done)}` : `${formatCount(done)} of ${plural(total)}`;
+}
+
 /** What a run is and was: times exact, since it is printed and kept. */
 export function RunFacts({ run, isQueued, now }: { run: Run; isQueued: boolean; now: number }) {
   const duration = durationOf(run, now);
@@ -23,9 +29,7 @@ export function RunFacts({ run, isQueued, now }: { run: Run; isQueued: boolean; 
     <Facts
       facts={[
         ['State', <RunProgress key="state" run={run} isQueued={isQueued} />],
-        ...(progress === null
-          ? []
-          : [['Done', `${formatCount(progress.done)} of ${isOfPeople ? formatPlural(progress.total, 'person', 'people') : formatPlural(progress.total, 'dead letter')}`] as const]),
+        ...(progress === null ? [] : [['Done', doneText(run.state, progress, isOfPeople)] as const]),
         ['Started', exact(run.startedAt)],
         ['Started by', run.startedBy === null ? 'Nobody: changes of profiles' : personText(run.startedBy)],
         ['Ended', run.endedAt === null ? 'Not yet' : exact(run.endedAt)],

@@ -139,6 +139,8 @@ export function Navigation() {
         boxSizing: 'border-box',
         width: { default: 'full', sm: 64, lg: 224 },
         height: { sm: 'screen' },
+        // A window lower than all entries together, as one at 200 % zoom is, scrolls them by themselves.
+        overflowY: { sm: 'auto' },
         position: 'sticky',
         top: 0,
         zIndex: 5,
@@ -154,6 +156,7 @@ export function Navigation() {
           gap: 4,
           justifyContent: { default: 'space-between', sm: 'center', lg: 'space-between' },
           minHeight: 40,
+          flexShrink: 0,
           paddingX: { default: 8, lg: 12 },
           paddingBottom: { default: 0, sm: 16 },
         })}

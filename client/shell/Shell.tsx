@@ -36,7 +36,9 @@ function Frame() {
         tabIndex={-1}
         className={style({ flexGrow: 1, minWidth: 0, paddingX: { default: 16, md: 32 }, paddingY: { default: 16, md: 24 }, outlineStyle: 'none', boxSizing: 'border-box' })}
       >
-        <Outlet />
+        <div className={style({ maxWidth: 2_560 })}>
+          <Outlet />
+        </div>
       </main>
     </div>
   );

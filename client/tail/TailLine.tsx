@@ -44,7 +44,7 @@ export const TailLine = memo(function TailLine({ row }: { row: TailRow }) {
             <OutcomeIcon outcome={outcome} />
             {outcomeLabels[outcome]}
           </span>
-          <bdi className={belowOnNarrow}>{profileId}</bdi>
+          {profileId === null ? <span className={`${quiet} ${belowOnNarrow}`}>Not shown to your role</span> : <bdi className={belowOnNarrow}>{profileId}</bdi>}
           <span className={belowOnNarrow}>{code === null ? reasonTexts[reason] : errorCodes[code].title}</span>
           <span className={`${quiet} ${belowOnNarrow}`}>
             {delivered === null ? reasonTexts[reason] : `${delivered.shardId} ${shortSequence(delivered.sequenceNumber)}, after ${formatDuration(delivered.latencyMs)}`}
@@ -78,7 +78,7 @@ function Details({ row: { code, delivered, data, isMasked, profileId } }: { row:
             <span className={quiet}>{isMasked ? 'Personal values are masked, as far as they can be told.' : ''}</span>
             <CopyButton text={data} label="Copy record" />
           </div>
-          <JsonText data={data} label={`Record of ${profileId}`} />
+          <JsonText data={data} label={`Record of ${profileId ?? 'somebody'}`} />
         </>
       )}
     </div>

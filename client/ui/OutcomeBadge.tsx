@@ -5,7 +5,6 @@ import ClockPending from '@react-spectrum/s2/icons/ClockPending';
 import Edit from '@react-spectrum/s2/icons/Edit';
 import PauseCircle from '@react-spectrum/s2/icons/PauseCircle';
 import RemoveCircle from '@react-spectrum/s2/icons/RemoveCircle';
-import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { ComponentType } from 'react';
 
 export type Outcome = 'delivered' | 'waiting' | 'excluded' | 'failed' | 'paused' | 'draft';
@@ -23,12 +22,10 @@ const looks: Record<Outcome, { variant: 'positive' | 'informative' | 'neutral' |
 export function OutcomeBadge({ outcome, label }: { outcome: Outcome; label?: string }) {
   const { variant, label: word, Icon } = looks[outcome];
   return (
-    // A narrow column would break the word between its letters.
-    <span className={style({ display: 'inline-flex', maxWidth: 'full', whiteSpace: 'nowrap' })}>
-      <Badge variant={variant} fillStyle="subtle">
-        <Icon />
-        <Text>{label ?? word}</Text>
-      </Badge>
-    </span>
+    // Truncating keeps the word on one line: wrapped, a narrow column would break it between its letters.
+    <Badge variant={variant} fillStyle="subtle" overflowMode="truncate">
+      <Icon />
+      <Text>{label ?? word}</Text>
+    </Badge>
   );
 }

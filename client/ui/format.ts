@@ -1,5 +1,5 @@
 const count = new Intl.NumberFormat('en');
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const clockTime = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -11,7 +11,7 @@ const localTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle
 /** 1234567 → "1,234,567". */
 export const formatCount = (value: number): string => count.format(value);
 
-/** 1234567 → "1.2M". */
+/** 1234567 → "1.23M". Three digits: the steps of an axis are told as they are. */
 export const formatCompact = (value: number): string => compact.format(value);
 
 /** Part of a whole as a percentage, "12.5%"; "–" where there is no whole. */

@@ -1,9 +1,16 @@
-import { useEffect, useState } from 'react';
-import { every, now } from '../shell/clock.ts';
+import { useSyncExternalStore } from 'react';
+import { SharedClock } from './sharedClock.ts';
 
-/** The time in epoch milliseconds, read anew every `periodMs`. */
+const clocks = new Map<number, SharedClock>();
+
+function clockOf(periodMs: number): SharedClock {
+  const clock = clocks.get(periodMs) ?? new SharedClock(periodMs);
+  clocks.set(periodMs, clock);
+  return clock;
+}
+
+/** The time in epoch milliseconds, a whole second, read anew every `periodMs`. */
 export function useNow(periodMs = 1_000): number {
-  const [time, setTime] = useState(now);
-  useEffect(() => every(periodMs, () => setTime(now())), [periodMs]);
-  return time;
+  const { subscribe, time } = clockOf(periodMs);
+  return useSyncExternalStore(subscribe, time);
 }

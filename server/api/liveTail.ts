@@ -49,7 +49,7 @@ export function createLiveTail(options: {
       watchers.set(id, { stream, role });
       stream.send('state', { delivers } satisfies TailState);
       // The browser tries again, and with it this.
-      supervisor.watch({ id, destinationId, filter }).catch((error: unknown) => {
+      supervisor.watch({ id, destinationId, filter, findsExcluded: knowsExcluded(role) }).catch((error: unknown) => {
         failed(error);
         response.end();
       });
@@ -66,13 +66,16 @@ export function createLiveTail(options: {
   };
 }
 
+/** Why a person was left out, without consent for one, is a fact about the person: viewers are told the reason, not of whom. Dead letters are about records, and name theirs. */
+const knowsExcluded = (role: Role): boolean => role !== 'viewer';
+
 /** PURE. What a role sees of a record on its way. */
 export function presentTailed({ at, outcome, profileId, reason, code, delivered, data }: TailedRecord, role: Role): TailRecord {
   const shown = data === null ? { data: null, isMasked: false } : presentRecord(data, shownTo[role]);
   return {
     at: isoTime(at),
     outcome,
-    profileId,
+    profileId: outcome === 'excluded' && !knowsExcluded(role) ? null : profileId,
     reason,
     code,
     delivered:

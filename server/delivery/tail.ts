@@ -15,6 +15,8 @@ export interface Watch {
   readonly id: string;
   readonly destinationId: string;
   readonly filter: TailFilter;
+  /** False: who watches may not know who was excluded, so that a search for a profile finds delivered and failed records only. */
+  readonly findsExcluded: boolean;
 }
 
 /** What became of one record. Times are epoch milliseconds. */
@@ -57,6 +59,7 @@ class Sampler {
 
   note({ data, ...record }: NotedRecord): void {
     const { outcome, reason, profile = '' } = this.watch.filter;
+    if (profile !== '' && record.outcome === 'excluded' && !this.watch.findsExcluded) return;
     if ((outcome ?? record.outcome) !== record.outcome || (reason ?? record.reason) !== record.reason || !record.profileId.includes(profile)) return;
     this.#matched += 1;
     if (this.#records.length < shownPerSecond)

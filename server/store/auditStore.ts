@@ -91,6 +91,7 @@ export interface AuditIntent extends AuditOrigin {
 export interface AuditFilter {
   readonly actor: string | null;
   readonly action: AuditAction | null;
+  readonly result: AuditResult | null;
   /** Any of these ids, or any part of the name. */
   readonly resource: { readonly ids: readonly string[]; readonly name: string } | null;
   readonly destinationId: string | null;

@@ -209,6 +209,10 @@ describe('every request that could change something', () => {
     const actions = async (query: string): Promise<string[]> => [...new Set((await entries(query)).map(({ action }) => action))];
     expect(await actions('&actor=ada@')).toEqual(['session.end', 'session.open', 'admin.create']);
     expect(await actions('&action=policy.create')).toEqual(['policy.create']);
+    expect(await entries('&result=refused')).not.toHaveLength(0);
+    expect(new Set((await entries('&result=done')).map(({ result }) => result))).toEqual(new Set(['done']));
+    expect((await entries('&result=refused')).every(({ result }) => result === 'refused')).toBe(true);
+    expect((await api.call('GET', '/api/audit?result=maybe')).json.issues).toMatchObject([{ path: 'result' }]);
     expect(await actions('&resource=NO%20AD')).toEqual(['policy.delete', 'policy.update', 'policy.create']);
     expect(await actions('&resource=p1')).toEqual(['profile.erase', 'profile.view']);
     expect((await entries(`&destinationId=${made['destination']}`)).every(({ destinationId }) => destinationId === made['destination'])).toBe(true);
@@ -413,7 +417,8 @@ describe('a change and its entry', () => {
 
   test('an entry that was written anew with a hash of its own does not fit the one after it', async () => {
     for (const id of ['a', 'b', 'c']) await api.call('PUT', `/api/segments/${id}`, { body: { name: id } });
-    const [, second, first] = (await api.store.listAudit({ actor: null, action: null, resource: null, destinationId: null, ...allTimes }, { limit: 9, cursor: null })).items;
+    const [, second, first] = (await api.store.listAudit({ actor: null, action: null, result: null, resource: null, destinationId: null, ...allTimes }, { limit: 9, cursor: null }))
+      .items;
     const forged = auditHash((first as AuditRow).hash, { ...(second as AuditRow), actor: 'eve@example.com' });
     tamper(`UPDATE audit_entries SET actor = 'eve@example.com', hash = '${forged}' WHERE sequence = 2`);
     expect(await verified()).toMatchObject({ ok: false, fault: { sequence: 3, what: 'changed' } });

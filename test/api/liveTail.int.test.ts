@@ -52,7 +52,7 @@ describe('GET /api/destinations/:id/tail', () => {
   test('watches with the filter, sends what was seen, and watches no more once the page is gone', async () => {
     const { response, next, watchId } = await listen(await api.cookieOf('admin'), '?outcome=delivered&reason=membership&profile=crm');
     expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
-    expect(api.watches.get(watchId)).toEqual({ id: watchId, destinationId: id, filter: { outcome: 'delivered', reason: 'membership', profile: 'crm' } });
+    expect(api.watches.get(watchId)).toEqual({ id: watchId, destinationId: id, filter: { outcome: 'delivered', reason: 'membership', profile: 'crm' }, findsExcluded: true });
     api.liveTail.take({ watchId, at: api.clock.now(), matched: 18_240, records: [record()] });
     expect(await next()).toMatchObject({
       matched: 18_240,
@@ -76,6 +76,34 @@ describe('GET /api/destinations/:id/tail', () => {
     expect(marketer?.data).toContain('"visits":3');
     expect(marketer?.data).not.toContain('Ada');
     expect(await shown('viewer')).toMatchObject({ data: null, delivered: { partitionKey: null, shardId: 'shard-1' } });
+    await expect.poll(() => api.watches.size).toBe(0);
+  });
+
+  test('tells viewers why somebody was excluded, not who, and no search of theirs finds it out', async () => {
+    const excluded: TailedRecord = { ...record(), outcome: 'excluded', code: 'consent_missing', delivered: null, data: null };
+    const failed: TailedRecord = { ...excluded, outcome: 'failed', code: 'partition_key_invalid' };
+    const shown = async (role: 'marketer' | 'viewer') => {
+      const { response, next, watchId } = await listen(await api.cookieOf(role), '?profile=crm');
+      const watch = api.watches.get(watchId);
+      api.liveTail.take({ watchId, at: api.clock.now(), matched: 2, records: [excluded, failed] });
+      const { items } = await next();
+      response.destroy();
+      return { finds: watch?.findsExcluded, items: items.map(({ profileId, code }) => [profileId, code]) };
+    };
+    expect(await shown('viewer')).toEqual({
+      finds: false,
+      items: [
+        [null, 'consent_missing'],
+        ['crm-1', 'partition_key_invalid'],
+      ],
+    });
+    expect(await shown('marketer')).toEqual({
+      finds: true,
+      items: [
+        ['crm-1', 'consent_missing'],
+        ['crm-1', 'partition_key_invalid'],
+      ],
+    });
     await expect.poll(() => api.watches.size).toBe(0);
   });
 

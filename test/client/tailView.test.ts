@@ -16,7 +16,7 @@ const batchOf = (from: number, count: number, matched = count): TailBatch => ({
     isMasked: false,
   })),
 });
-const idsOf = (rows: readonly { profileId: string }[]) => rows.map(({ profileId }) => profileId);
+const idsOf = (rows: readonly { profileId: string | null }[]) => rows.map(({ profileId }) => profileId);
 
 describe('the live tail', () => {
   test('has the newest on top, each under a key of its own, and says how many were left out', () => {

@@ -69,7 +69,7 @@ describe('delivery in another thread', () => {
 
   test('is watched and left alone over there', async () => {
     const { supervisor, notes } = setUp();
-    await supervisor.watch({ id: 'w', destinationId: 'dst_1', filter: { outcome: 'failed' } });
+    await supervisor.watch({ id: 'w', destinationId: 'dst_1', filter: { outcome: 'failed' }, findsExcluded: true });
     await supervisor.unwatch('w');
     expect(await supervisor.shardLoads('dst_1')).toBeNull();
     expect(notes).toEqual(['watch w', 'unwatch w', 'shardLoads dst_1']);

@@ -28,7 +28,7 @@ test('whoever watches sees each outcome of delivery once, with what was sent and
   await installation.activate(activation);
   await installation.accept(person('before', 'before'));
   await installation.delivered();
-  await installation.supervisor.watch({ id: 'w', destinationId: installation.destinationId, filter: {} });
+  await installation.supervisor.watch({ id: 'w', destinationId: installation.destinationId, filter: {}, findsExcluded: true });
   await installation.accept(person('ada', 'ada'), person('nameless'), person('long', 'k'.repeat(300)), person('large', 'x'.repeat(200)), person('after', 'after'));
   await installation.delivered();
   await expect.poll(() => installation.watched.reduce((sum, { matched }) => sum + matched, 0), { timeout: 5_000 }).toBe(5);
@@ -56,7 +56,7 @@ test('whoever watches sees each outcome of delivery once, with what was sent and
 });
 
 test('a watch outlives a change of the configuration, which begins another session', async () => {
-  await installation.supervisor.watch({ id: 'w', destinationId: installation.destinationId, filter: { outcome: 'delivered' } });
+  await installation.supervisor.watch({ id: 'w', destinationId: installation.destinationId, filter: { outcome: 'delivered' }, findsExcluded: true });
   await installation.activate(activation);
   await installation.activate({ ...activation, attributes: [] });
   await installation.accept(person('ada', 'ada'));

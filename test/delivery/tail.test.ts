@@ -12,7 +12,7 @@ function setUp() {
   const tap = tail.tapOf('dst_1');
   const note = (profileId: string, change: Partial<Noted> = {}): void =>
     tap.note({ at: clock.now(), outcome: 'delivered', profileId, reason: 'membership', code: null, delivered: null, data: Buffer.from(`{"of":"${profileId}"}`), ...change });
-  const watch = (id: string, filter: TailFilter = {}): void => tail.watch({ id, destinationId: 'dst_1', filter });
+  const watch = (id: string, filter: TailFilter = {}, findsExcluded = true): void => tail.watch({ id, destinationId: 'dst_1', filter, findsExcluded });
   const take = async (): Promise<WatchedBatch[]> => {
     await clock.advance(1_000);
     return batches.splice(0);
@@ -47,6 +47,18 @@ describe('a tail', () => {
     expect(await take()).toEqual([]);
     note('next');
     expect(await take()).toMatchObject([{ matched: 1, records: [{ profileId: 'next' }] }]);
+  });
+
+  test('finds no excluded person for whoever may not know of it', async () => {
+    const { note, watch, take } = setUp();
+    watch('search', { profile: 'p' }, false);
+    watch('everything', {}, false);
+    note('p1', { outcome: 'excluded', code: 'consent_missing' });
+    note('p2');
+    expect(await take()).toMatchObject([
+      { watchId: 'search', matched: 1, records: [{ profileId: 'p2' }] },
+      { watchId: 'everything', matched: 2 },
+    ]);
   });
 
   test('shows each watcher what their filter takes, however rare it is', async () => {

@@ -81,11 +81,21 @@ describe.skipIf(chromiumPath === null)('who changed what', () => {
     await page.getByRole('dialog', { name: 'Exported audit entries' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Result' }).click();
+    await page.getByRole('option', { name: 'Refused' }).click();
+    await page.getByText('Nothing fits').waitFor();
+    await page.getByRole('button', { name: 'Result' }).click();
+    await page.getByRole('option', { name: 'Every result' }).click();
+    await page.getByText('1 entry', { exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'About' }).fill('no such thing');
     await page.getByText('Nothing fits').waitFor();
     await expect.poll(() => page.url()).toContain('person=ada%40&action=destination.update&resource=no+such+thing');
     await page.reload();
     await page.getByText('Nothing fits').waitFor();
+    await page.goto(`${server.url}/audit`);
+    await page.getByRole('searchbox', { name: 'Person' }).fill('ada@');
+    await page.getByRole('searchbox', { name: 'About' }).fill('Destination');
+    await expect.poll(() => page.url()).toContain('person=ada%40&resource=Destination');
   });
 
   test('a sign-in that failed is there, with why', async () => {
@@ -118,6 +128,10 @@ describe.skipIf(chromiumPath === null)('who changed what', () => {
     await page.getByText('Somebody changed the audit trail outside of Tributary').waitFor();
     await page.getByText(/^Entry 2, of .*, does not fit the one before it\./).waitFor();
     await inspect(page, 'audit-changed');
+    await page.goto(server.url);
+    await page.getByRole('listitem').filter({ hasText: 'The audit trail was changed outside of Tributary' }).getByText('Entry 2, of').waitFor();
+    await page.getByRole('link', { name: 'The audit trail' }).click();
+    await page.getByText('Somebody changed the audit trail outside of Tributary').waitFor();
     await page.setViewportSize({ width: 375, height: 800 });
     await inspect(page, 'audit-phone');
     await expectNoSidewaysScroll(page);

@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === null)('runs', () => {
     await page.getByRole('heading', { level: 1, name: 'Everyone in the segments' }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`${base}/runs/${fillId}`);
     await page.getByText('48 records received = 40 delivered + 3 excluded + 5 failed + 0 waiting. Every one is accounted for.').waitFor();
-    await page.getByText('48 of 48 people').waitFor();
+    await page.getByText('All: 48 people').waitFor();
     await page.getByText('an access token').waitFor();
     await page.getByText('Completed').waitFor();
     const reasons = page.getByRole('region', { name: 'Why records were not delivered' });

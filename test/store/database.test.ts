@@ -325,7 +325,7 @@ describe('the SQLite file', () => {
         countOpenLetters: [text, { ...filter, ids: null, runId: null }],
         readOpenLetters: [text, { ...filter, ids: null, runId: null, last: 1 }, 0, 1],
         listImports: [page],
-        listAudit: [{ ...filter, actor: null, action: null, resource: null, destinationId: null }, page],
+        listAudit: [{ ...filter, actor: null, action: null, result: null, resource: null, destinationId: null }, page],
         listChangesOf: [text, text, page],
         verifyAudit: [0, 1],
         unneededFiles: [1],

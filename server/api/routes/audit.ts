@@ -28,10 +28,10 @@ function presentEntry(row: AuditRow): AuditEntry {
 export function auditRoutes({ store, secrets }: Pick<ApiDependencies, 'store' | 'secrets'>): Pick<Handlers, 'listAudit' | 'verifyAudit' | 'getDestinationHistory'> {
   return {
     async listAudit({ query }) {
-      const { actor = null, action = null, destinationId = null, resource, limit, cursor } = query;
+      const { actor = null, action = null, result = null, destinationId = null, resource, limit, cursor } = query;
       // People stand there by a sign: who knows an id can look for it, and nobody can read one.
       const named = resource === undefined ? null : { ids: [resource, secrets.sign(resource, 'audit')], name: resource };
-      const filter = { actor, action, resource: named, destinationId, ...rangeOf(query, always) };
+      const filter = { actor, action, result, resource: named, destinationId, ...rangeOf(query, always) };
       return presentPage(await store.listAudit(filter, { limit, cursor: cursor ?? null }), presentEntry);
     },
 

@@ -1,5 +1,4 @@
 import type { FieldLabels } from '../../../shared/labels.ts';
-import { authorOf } from '../../access/sessions.ts';
 import { isoTime } from '../../kit/clock.ts';
 import type { FieldLabelsRow } from '../../store/policyStore.ts';
 import type { Handlers } from '../context.ts';
@@ -7,7 +6,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { governedChange } from '../governedChange.ts';
 import { versionStale } from '../refusals.ts';
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents' | 'log'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 
 function present({ kind, name, labels, updatedAt, version }: FieldLabelsRow): FieldLabels {
   const stored = { labels: [...labels], updatedAt: isoTime(updatedAt), version };
@@ -15,13 +14,13 @@ function present({ kind, name, labels, updatedAt, version }: FieldLabelsRow): Fi
 }
 
 export function fieldLabelRoutes(dependencies: Dependencies): Pick<Handlers, 'listFieldLabels' | 'putFieldLabels'> {
-  const { store, clock, log } = dependencies;
+  const { store, clock } = dependencies;
   return {
     async listFieldLabels() {
       return { items: (await store.listFieldLabels()).map(present) };
     },
 
-    async putFieldLabels({ body, caller, expectedVersion }) {
+    async putFieldLabels({ body, expectedVersion }) {
       const { kind, labels } = body;
       const name = body.kind === 'attribute' ? body.path : body.namespace;
       const at = clock.now();
@@ -30,7 +29,6 @@ export function fieldLabelRoutes(dependencies: Dependencies): Pick<Handlers, 'li
         if (!written.ok) throw versionStale();
         return written.version;
       });
-      log.info({ kind, name, labels, author: authorOf(caller) }, 'The labels of a field were set');
       return { ...present({ kind, name, labels, updatedAt: at, version }), breaches };
     },
   };

@@ -11,7 +11,7 @@ import { violationsOfDraft } from '../policyChecks.ts';
 import { presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents' | 'log'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
 type PolicyRoutes = Pick<Handlers, 'createPolicy' | 'previewPolicy' | 'listPolicies' | 'getPolicy' | 'updatePolicy' | 'deletePolicy' | 'checkActivationPolicies'>;
 
 const breaking = (policyId: string, surveyed: readonly Surveyed[]): Policy['brokenBy'] =>
@@ -27,7 +27,7 @@ const present = (row: PolicyRow, surveyed: readonly Surveyed[]): Policy => ({
 });
 
 export function policyRoutes(dependencies: Dependencies): PolicyRoutes {
-  const { store, clock, log } = dependencies;
+  const { store, clock } = dependencies;
 
   async function read(id: string): Promise<PolicyRow> {
     const row = await store.getPolicy(id);
@@ -38,12 +38,10 @@ export function policyRoutes(dependencies: Dependencies): PolicyRoutes {
   return {
     async createPolicy({ body, caller }) {
       const id = newId('pol');
-      const author = authorOf(caller);
       const { after } = await governedChange(dependencies, async () => {
-        const written = await store.insertPolicy({ ...body, id, updatedBy: author, createdAt: clock.now() });
+        const written = await store.insertPolicy({ ...body, id, updatedBy: authorOf(caller), createdAt: clock.now() });
         if (!written.ok) throw nameTaken('policy');
       });
-      log.info({ policyId: id, author }, 'A policy was made');
       return present(await read(id), after);
     },
 
@@ -66,22 +64,19 @@ export function policyRoutes(dependencies: Dependencies): PolicyRoutes {
 
     async updatePolicy({ params, body, caller, expectedVersion }) {
       demandVersion(expectedVersion, (await read(params.id)).version);
-      const author = authorOf(caller);
       const { after } = await governedChange(dependencies, async () => {
-        const written = await store.updatePolicy(params.id, { ...body, updatedBy: author }, clock.now(), expectedVersion);
+        const written = await store.updatePolicy(params.id, { ...body, updatedBy: authorOf(caller) }, clock.now(), expectedVersion);
         if (written.ok) return;
         throw written.reason === 'name_taken' ? nameTaken('policy') : written.reason === 'version_stale' ? versionStale() : notFound('policy');
       });
-      log.info({ policyId: params.id, author }, 'A policy was changed');
       return present(await read(params.id), after);
     },
 
-    async deletePolicy({ params, caller, expectedVersion }) {
+    async deletePolicy({ params, expectedVersion }) {
       await governedChange(dependencies, async () => {
         const deleted = await store.deletePolicy(params.id, expectedVersion);
         if (!deleted.ok) throw deleted.reason === 'version_stale' ? versionStale() : notFound('policy');
       });
-      log.info({ policyId: params.id, author: authorOf(caller) }, 'A policy was deleted');
     },
 
     async checkActivationPolicies({ params, body }) {

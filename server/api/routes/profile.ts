@@ -25,8 +25,7 @@ export function profileRoutes({
   store,
   supervisor,
   clock,
-  log,
-}: Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'log'>): Pick<Handlers, 'getProfile' | 'deleteProfile' | 'describeProfileFields'> {
+}: Pick<ApiDependencies, 'store' | 'supervisor' | 'clock'>): Pick<Handlers, 'getProfile' | 'deleteProfile' | 'describeProfileFields'> {
   return {
     async describeProfileFields({ body }) {
       return describeFields((await store.readMembers(body.segmentIds, '', sampledProfiles)).map(profileOf));
@@ -35,7 +34,6 @@ export function profileRoutes({
     async deleteProfile({ params, caller }) {
       const onErased = (await anyWantsTombstones(store)) ? (sequence: number) => supervisor.wake(sequence) : null;
       const { requestedAt, ...found } = await eraseProfile(store, clock, params.profileId, authorOf(caller), onErased);
-      log.info({ ...found, author: authorOf(caller) }, 'A person was erased');
       return { profileId: params.profileId, requestedAt: isoTime(requestedAt), completesBy: isoTime(requestedAt + erasureMs), ...found };
     },
 

@@ -17,12 +17,12 @@ import { notFound, versionStale } from '../refusals.ts';
 import { restoredInput } from '../restoredInput.ts';
 import { saveActivation } from '../saveActivation.ts';
 
-type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'liveEvents' | 'log'>;
+type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'supervisor' | 'clock' | 'liveEvents'>;
 
 const refused = (message: string): ActivationError => new ActivationError('request_invalid', message);
 
 export function proposalRoutes(dependencies: Dependencies): Pick<Handlers, 'getProposal' | 'proposeChange' | 'approveProposal' | 'withdrawProposal'> {
-  const { store, clock, liveEvents, log } = dependencies;
+  const { store, clock, liveEvents } = dependencies;
 
   async function destinationOf(id: string): Promise<DestinationRow> {
     const row = await store.getDestination(id);
@@ -66,7 +66,6 @@ export function proposalRoutes(dependencies: Dependencies): Pick<Handlers, 'getP
       const stored = await store.putProposal(proposal);
       if (stored === 'not_found') throw notFound('destination');
       if (stored === 'taken') throw refused(`A change by ${destination.proposedBy ?? 'somebody else'} waits for approval already. Approve or decline it first.`);
-      log.info({ destinationId: params.id, proposalId: proposal.id, kind: proposal.kind, author }, 'A change was proposed');
       liveEvents.changed({ resource: 'destination', id: params.id });
       return presentProposal(store, proposal, destination, caller);
     },
@@ -85,17 +84,15 @@ export function proposalRoutes(dependencies: Dependencies): Pick<Handlers, 'getP
         const input = activationInputSchema.parse(JSON.parse(proposal.bodyJson));
         await saveActivation(dependencies, { destinationId: params.id, input, author: proposal.author, approvedBy, expectedVersion: current?.version ?? 0 });
       }
-      log.info({ destinationId: params.id, proposalId: proposal.id, kind: proposal.kind, author: proposal.author, approvedBy }, 'A change was approved');
       // A crash before this leaves a proposal that is stale, and is withdrawn by hand.
       await store.deleteProposal(params.id, proposal.id);
       liveEvents.changed({ resource: 'destination', id: params.id });
     },
 
-    async withdrawProposal({ params, caller }) {
+    async withdrawProposal({ params }) {
       await destinationOf(params.id);
       const proposal = await proposalOf(params.id, params.proposalId);
       await store.deleteProposal(params.id, proposal.id);
-      log.info({ destinationId: params.id, proposalId: proposal.id, author: proposal.author, by: authorOf(caller) }, 'A proposed change was withdrawn');
       liveEvents.changed({ resource: 'destination', id: params.id });
     },
   };

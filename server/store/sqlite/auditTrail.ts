@@ -28,7 +28,8 @@ export function createAuditTrail(database: DatabaseSync, store: Answering): Sync
     database,
     `SELECT ${columns} FROM audit_entries WHERE sequence < ?1 AND at BETWEEN ?2 AND ?3 AND (?4 IS NULL OR instr(lower(actor), ?4) > 0) AND (?5 IS NULL OR action = ?5)
        AND (?6 IS NULL OR resource_id IN (SELECT value FROM json_each(?6)) OR instr(name_key, ?7) > 0) AND (?8 IS NULL OR destination_id = ?8)
-     ORDER BY sequence DESC LIMIT ?9`,
+       AND (?9 IS NULL OR result = ?9)
+     ORDER BY sequence DESC LIMIT ?10`,
   );
   const selectChanges = prepare<AuditRow>(
     database,
@@ -62,10 +63,10 @@ export function createAuditTrail(database: DatabaseSync, store: Answering): Sync
       return { value, entry: note && append(note) };
     },
     noteAudit: append,
-    listAudit({ actor, action, resource, destinationId, from, to }, page) {
+    listAudit({ actor, action, result, resource, destinationId, from, to }, page) {
       const [before] = readCursor(page.cursor, beginning) ?? beginning;
       const ids = resource === null ? null : JSON.stringify(resource.ids);
-      const rows = selectPage.all(before, from, to, actor?.toLowerCase() ?? null, action, ids, nameKey(resource?.name ?? ''), destinationId, page.limit + 1);
+      const rows = selectPage.all(before, from, to, actor?.toLowerCase() ?? null, action, ids, nameKey(resource?.name ?? ''), destinationId, result, page.limit + 1);
       return pageOf(rows, page, sequenceOf, itself);
     },
     listChangesOf(destinationId, accountId, page) {

@@ -18,7 +18,7 @@ const note = (change: Partial<AuditNote> = {}): AuditNote => ({
   afterJson: null,
   ...change,
 });
-const everything = { actor: null, action: null, resource: null, destinationId: null, from: 0, to: Number.MAX_SAFE_INTEGER };
+const everything = { actor: null, action: null, result: null, resource: null, destinationId: null, from: 0, to: Number.MAX_SAFE_INTEGER };
 
 /** The audit trail. */
 export function auditSuite(open: () => Promise<OpenedStore>): void {
@@ -104,6 +104,8 @@ export function auditSuite(open: () => Promise<OpenedStore>): void {
       expect(new Set(sequences).size).toBe(4);
       expect((await shown({ actor: 'BOB@' })).map(({ action }) => action)).toEqual(['session.open']);
       expect((await shown({ action: 'account.create' })).map(({ name }) => name)).toEqual(['Production']);
+      expect((await shown({ result: 'refused' })).map(({ at }) => at)).toEqual([5_000]);
+      expect((await shown({ result: 'done' })).every(({ result }) => result === 'done')).toBe(true);
       expect((await shown({ from: 2_000, to: 6_000 })).map(({ at }) => at)).toEqual([5_000]);
       expect((await shown({ resource: { ids: ['sign'], name: 'no such name' } })).map(({ action }) => action)).toEqual(['profile.erase']);
       expect((await shown({ resource: { ids: [], name: 'PRODUCT' } })).map(({ action }) => action)).toEqual(['account.update', 'account.create']);
