@@ -54,12 +54,13 @@ export function createAuditTrail(queries: Queries, store: Answering): AuditStore
       return { value, entry: note && (await append(note)) };
     },
     noteAudit: append,
-    async listAudit({ actor, action, resource, destinationId, from, to }, page) {
+    async listAudit({ actor, action, result, resource, destinationId, from, to }, page) {
       const [before] = readCursor(page.cursor, beginning) ?? beginning;
       const rows = await queries.rows<AuditRow>(
         `SELECT ${columns} FROM audit_entries WHERE sequence < $1 AND at BETWEEN $2 AND $3 AND ($4::text IS NULL OR strpos(lower(actor), $4) > 0)
            AND ($5::text IS NULL OR action = $5) AND ($6::text[] IS NULL OR resource_id = ANY ($6) OR strpos(name_key, $7) > 0) AND ($8::text IS NULL OR destination_id = $8)
-         ORDER BY sequence DESC LIMIT $9`,
+           AND ($9::text IS NULL OR result = $9)
+         ORDER BY sequence DESC LIMIT $10`,
         before,
         from,
         to,
@@ -68,6 +69,7 @@ export function createAuditTrail(queries: Queries, store: Answering): AuditStore
         resource?.ids ?? null,
         nameKey(resource?.name ?? ''),
         destinationId,
+        result,
         page.limit + 1,
       );
       return pageOf(rows, page, sequenceOf, itself);

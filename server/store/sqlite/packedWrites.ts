@@ -1,5 +1,5 @@
 import type { ProfileWrite } from '../rows.ts';
-import type { Method } from './protocol.ts';
+import type { Method } from '../methodKinds.ts';
 
 /** What a write does, besides whose it is. */
 type Shape = Pick<ProfileWrite, 'changeJson' | 'touchedSegments' | 'memberships' | 'coverage'>;
