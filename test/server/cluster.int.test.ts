@@ -7,6 +7,8 @@ import { ServerProcess } from '../serverProcess.ts';
 import { readStream } from './consumer.ts';
 
 const profiles = 60;
+/** Records of requests that may be under way when a worker loses its partitions: four requests of 500. */
+const mostRepeated = 2_000;
 const key = randomBytes(32).toString('base64');
 
 let postgres: PostgresServer;
@@ -128,11 +130,11 @@ test('workers that are killed, come and stop lose nothing and keep the order; ot
     }
     await startServer('worker');
     await sleep(2_000);
-    expect(await (workers[3] as ServerProcess).end('SIGTERM')).toBe(0);
+    expect(await workers[3].end('SIGTERM')).toBe(0);
     await sleep(2_000);
   });
   await settledAt(accepted.length * profiles);
-  expectWhole(accepted);
+  expect(expectWhole(accepted)).toBeLessThanOrEqual(3 * mostRepeated);
   expect(slowest).toBeLessThan(10_000);
 }, 180_000);
 
@@ -141,13 +143,13 @@ test('a worker that was frozen for longer than its lease finds others in its pla
   await activate();
   const accepted = await postWhile(0, async () => {
     await sleep(2_000);
-    (frozen as ServerProcess).signal('SIGSTOP');
+    frozen.signal('SIGSTOP');
     await sleep(12_000);
-    (frozen as ServerProcess).signal('SIGCONT');
+    frozen.signal('SIGCONT');
     await sleep(5_000);
   });
   await settledAt(accepted.length * profiles);
-  expectWhole(accepted);
+  expect(expectWhole(accepted)).toBeLessThanOrEqual(mostRepeated);
 }, 180_000);
 
 test('a database that restarts costs seconds and no change', async () => {

@@ -10,7 +10,7 @@ const connectMs = 5_000;
 
 /** bigint and the sums of bigints as numbers: none here passes 2^53. */
 const numberTypes: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
-const getTypeParser = ((id: number, format?: 'text' | 'binary') => (numberTypes.has(id) ? Number : pg.types.getTypeParser(id, format as 'text'))) as typeof pg.types.getTypeParser;
+const getTypeParser = ((id: number, format?: 'text' | 'binary') => (numberTypes.has(id) ? Number : pg.types.getTypeParser(id, format))) as typeof pg.types.getTypeParser;
 
 /** Set anew on every connection, whatever the database or the role has: a commit is on the disk when it is answered. */
 const session = [
