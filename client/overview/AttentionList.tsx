@@ -7,6 +7,8 @@ import type { Destination } from '../../shared/destination.ts';
 import type { Totals } from '../../shared/totals.ts';
 import { oldKeyDays } from '../accounts/keyAge.ts';
 import { useApi } from '../api.ts';
+import { trailSentence } from '../audit/trailSentence.ts';
+import { useTrailFault } from '../audit/useTrailFault.ts';
 import { OutcomeIcon } from '../dashboard/outcome.tsx';
 import { useLive } from '../shell/live.ts';
 import { useMay } from '../shell/session.ts';
@@ -34,8 +36,9 @@ export function AttentionList({ day }: { day: Totals }) {
   const live = useLive();
   const { waiting, lagging } = liveAttentionOf(freshEvents(live.deliveries));
   const failing = failingOf(day);
+  const trail = useTrailFault();
   const mayChange = useMay('marketer');
-  if ([paused, failing, drafts, broken, ageing, waiting, lagging].every(({ length }) => length === 0))
+  if (trail === null && [paused, failing, drafts, broken, ageing, waiting, lagging].every(({ length }) => length === 0))
     return (
       <Panel heading="Needs attention">
         <div className={calm}>
@@ -46,6 +49,11 @@ export function AttentionList({ day }: { day: Totals }) {
   return (
     <Panel heading="Needs attention">
       <ul className={list}>
+        {trail !== null && (
+          <Entry icon={<OutcomeIcon outcome="failed" />} href="/audit" name="The audit trail" what="was changed outside of Tributary">
+            {trailSentence(trail)} Find out who can write the data folder.
+          </Entry>
+        )}
         {broken.map((account) => (
           <AccountItem key={account.id} icon={<OutcomeIcon outcome="failed" />} account={account} what={`cannot sign in: ${account.lastCheck?.title ?? ''}`}>
             {account.lastCheck?.remedy} {usersOf(account)} Nothing is lost.

@@ -128,6 +128,10 @@ describe.skipIf(chromiumPath === null)('who changed what', () => {
     await page.getByText('Somebody changed the audit trail outside of Tributary').waitFor();
     await page.getByText(/^Entry 2, of .*, does not fit the one before it\./).waitFor();
     await inspect(page, 'audit-changed');
+    await page.goto(server.url);
+    await page.getByRole('listitem').filter({ hasText: 'The audit trail was changed outside of Tributary' }).getByText('Entry 2, of').waitFor();
+    await page.getByRole('link', { name: 'The audit trail' }).click();
+    await page.getByText('Somebody changed the audit trail outside of Tributary').waitFor();
     await page.setViewportSize({ width: 375, height: 800 });
     await inspect(page, 'audit-phone');
     await expectNoSidewaysScroll(page);
