@@ -137,6 +137,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const imports = createImports({
     store,
     ingest,
+    areOthers: database.announcements !== null,
     files: createImportFiles(path.join(config.dataDir, 'imports')),
     clock: systemClock,
     log,

@@ -8,7 +8,7 @@ import type { Totals } from '../../shared/totals.ts';
 import { oldKeyDays } from '../accounts/keyAge.ts';
 import { useApi } from '../api.ts';
 import { trailSentence } from '../audit/trailSentence.ts';
-import { useTrailFault } from '../audit/useTrailCheck.ts';
+import { useTrailFault } from '../audit/useTrailFault.ts';
 import { OutcomeIcon } from '../dashboard/outcome.tsx';
 import { useLive } from '../shell/live.ts';
 import { useMay } from '../shell/session.ts';

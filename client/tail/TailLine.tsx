@@ -9,11 +9,6 @@ import { JsonText } from '../ui/JsonText.tsx';
 import type { TailRow } from './tailView.ts';
 
 const line = style({ borderWidth: 0, borderBottomWidth: 1, borderStyle: 'solid', borderColor: 'gray-200', font: 'ui', overflowWrap: 'anywhere' });
-/** Lines out of sight cost neither style, layout nor paint; until one was seen, it counts as high as most are. */
-const unseenIsFree = css(`
-  content-visibility: auto; contain-intrinsic-block-size: auto 37px;
-  @media (width < 64rem) { contain-intrinsic-block-size: auto 101px; }
-`);
 const summary = css(`
   display: grid; grid-template-columns: 0.75rem 4.5rem 6.5rem minmax(7rem, 1fr) minmax(10rem, 1.2fr) minmax(20rem, 1.6fr); gap: 4px 12px; align-items: center; padding: 8px 4px; cursor: pointer;
   list-style: none; font-variant-numeric: tabular-nums; outline-offset: -2px;
@@ -34,7 +29,7 @@ export const TailLine = memo(function TailLine({ row }: { row: TailRow }) {
   const [isOpen, setOpen] = useState(false);
   const { at, outcome, profileId, reason, code, delivered } = row;
   return (
-    <li className={`${line} ${unseenIsFree}`}>
+    <li className={line}>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className={summary}>
           <time dateTime={at} title={formatExact(Date.parse(at))}>

@@ -14,11 +14,15 @@ import { settingsOf } from './settings.ts';
 
 /** Wait before the store is asked again after it failed, milliseconds. */
 const restartMs = 5_000;
+/** Where other processes queue imports, too, it is looked for some this often, milliseconds. */
+const lookEveryMs = 5_000;
 
 export interface RunnerDependencies {
   readonly store: Store;
   readonly ingest: Ingest;
   readonly files: ImportFiles;
+  /** Other processes share the store, each with files of its own: those of others are none of ours. */
+  readonly areOthers: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** An import is in another state now, or a segment was made. */
@@ -67,16 +71,18 @@ export class ImportRunner {
   }
 
   async #run(): Promise<void> {
-    const { store, clock, log } = this.#deps;
-    while (!this.#stopping.signal.aborted) {
+    const { store, files, areOthers, clock, log } = this.#deps;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       try {
-        const row = await store.nextImport();
-        if (row === null) await woken;
+        const row = await store.nextImport(areOthers ? await files.list() : undefined);
+        // It may be queued in another process, which cannot wake this one.
+        if (row === null) await (areOthers ? Promise.race([woken, clock.sleep(lookEveryMs, signal)]) : woken);
         else await this.#workOn(row);
       } catch (error) {
         log.warn({ error }, 'The imports could not be looked at; they are looked at again in a moment');
-        await clock.sleep(restartMs, this.#stopping.signal);
+        await clock.sleep(restartMs, signal);
       }
     }
   }

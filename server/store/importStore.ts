@@ -78,8 +78,8 @@ export interface ImportStore {
   listImports(page: PageRequest): Promise<Page<ImportRow>>;
   /** When a file with this content was last imported to its end; null: never, as far as is known. */
   lastImportOf(sha256: string): Promise<number | null>;
-  /** The one to work on: what a crash interrupted, else what is queued for longest. */
-  nextImport(): Promise<ImportRow | null>;
+  /** The one to work on, of all or of some: what a crash interrupted, else what is queued for longest. */
+  nextImport(among?: readonly string[]): Promise<ImportRow | null>;
   /** Changes the state and what goes with it, if the state is one of `from`; false, and nothing stored, when it is not. */
   moveImport(id: string, from: readonly ImportState[], to: ImportState, change: ImportChange): Promise<boolean>;
   /**

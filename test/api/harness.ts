@@ -99,6 +99,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const imports = createImports({
     store,
     ingest,
+    areOthers: false,
     files: createImportFiles(path.join(folder, 'imports')),
     clock,
     log,

@@ -109,8 +109,12 @@ export function createImports(queries: Queries, { headSequence }: Pick<ProfileSt
       const row = await queries.row<{ at: number | null }>("SELECT max(ended_at) AS at FROM imports WHERE sha256 = $1 AND state = 'completed'", sha256);
       return row?.at ?? null;
     },
-    nextImport: () =>
-      one(`SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') ORDER BY state = 'queued', started_at NULLS FIRST, key LIMIT 1`),
+    nextImport: (among) =>
+      one(
+        `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') AND ($1::text[] IS NULL OR id = ANY ($1))
+         ORDER BY state = 'queued', started_at NULLS FIRST, key LIMIT 1`,
+        among ?? null,
+      ),
     async moveImport(id, from, to, change) {
       const { hasFile, ...fields } = change;
       const names = Object.keys(fields) as (keyof typeof columnOf)[];

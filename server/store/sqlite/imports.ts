@@ -41,7 +41,8 @@ export function createImports(
   const selectLast = prepare<{ at: number | null }>(database, "SELECT max(ended_at) AS at FROM imports WHERE sha256 = ? AND state = 'completed'");
   const selectNext = prepare<StoredImport>(
     database,
-    `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') ORDER BY state = 'queued', started_at, key LIMIT 1`,
+    `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))
+     ORDER BY state = 'queued', started_at, key LIMIT 1`,
   );
   const note = prepare(
     database,
@@ -121,8 +122,8 @@ export function createImports(
       return pageOf(selectPage.all(key, page.limit + 1), page, (row) => [row.key], importOf);
     },
     lastImportOf: (sha256) => selectLast.get(sha256)?.at ?? null,
-    nextImport() {
-      const row = selectNext.get();
+    nextImport(among) {
+      const row = selectNext.get(among === undefined ? null : JSON.stringify(among));
       return row === undefined ? null : importOf(row);
     },
     moveImport(id, from, to, change) {

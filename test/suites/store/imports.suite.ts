@@ -89,6 +89,8 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
       expect((await store.nextImport())?.id).toBe('sooner');
       await store.insertImport(importRow('interrupted', { state: 'exiting', startedAt: 30 }));
       expect((await store.nextImport())?.id).toBe('interrupted');
+      expect((await store.nextImport(['later', 'completed']))?.id).toBe('later');
+      expect(await store.nextImport([])).toBeNull();
       await destroy();
     });
 
