@@ -139,8 +139,9 @@ export function createRuns(queries: Queries): Runs {
         parts.map(({ done }) => done),
         parts.map(({ completedAt }) => completedAt),
       );
+      // Letters of a replay that others closed in the meantime count as done.
       await queries.run(
-        `UPDATE runs r SET done = n.done, ended_at = coalesce(r.ended_at, n.ended_at), state = CASE WHEN r.ended_at IS NULL AND n.ended_at IS NOT NULL THEN 'completed' ELSE r.state END
+        `UPDATE runs r SET done = CASE WHEN r.ended_at IS NULL AND n.ended_at IS NOT NULL AND r.kind = 'replay' THEN r.total ELSE n.done END, ended_at = coalesce(r.ended_at, n.ended_at), state = CASE WHEN r.ended_at IS NULL AND n.ended_at IS NOT NULL THEN 'completed' ELSE r.state END
          FROM (
            SELECT p.run_id, sum(p.done) AS done, CASE WHEN count(p.completed_at) = (SELECT ${partCount} FROM runs WHERE id = p.run_id) THEN max(p.completed_at) END AS ended_at
            FROM run_parts p WHERE p.run_id = ANY ($1) GROUP BY p.run_id

@@ -218,6 +218,42 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getRun('no such run')).toBeNull();
     });
 
+    it('counts what others ended as done, once a replay has gone through all its letters', async () => {
+      const epoch = await takenOver('replayed');
+      const letters = { ids: null, code: null, profileId: null, runId: null, ...allTimes, last: 9 };
+      await store.insertRun(run('again', 'replayed', { kind: 'replay', letters, segmentIds: [], total: 5 }));
+      const parts = (await store.openRuns('replayed'))[0]?.parts ?? [];
+      await store.settle(
+        settlement('replayed', epoch, {
+          progress: parts.map(({ partition }) => ({ runId: 'again', partition, cursor: '', ahead: [], done: partition === 0 ? 3 : 0, completedAt: 700 })),
+        }),
+      );
+      expect(await store.getRun('again')).toMatchObject({ state: 'completed', done: 5 });
+    });
+
+    it('lets workers of other partitions store beside each other, and refuses one that lost any of its own', async () => {
+      await activate(store, 'shared');
+      const { holders } = await store.beat('somebody');
+      const partitions = holders.map((_, partition) => partition);
+      if (partitions.length === 1) return;
+      const [upper, lower] = [partitions.slice(8), partitions.slice(0, 8)];
+      const one = (await store.takeOver('shared', lower))?.epoch ?? -1;
+      const two = (await store.takeOver('shared', upper))?.epoch ?? -1;
+      const move = (some: number[], epoch: number, position: number, name: string) =>
+        store.settle(settlement('shared', epoch, { partitions: some, watermark: position, position, deliveries: [delivery(name, 'shared', { deliveredAt: epoch })], pending: { [name]: 7 } }));
+      expect(await Promise.all([move(lower, one, 20, 'of one'), move(upper, two, 30, 'of two')])).toEqual(['settled', 'settled']);
+      expect(await store.getCheckpoint('shared')).toMatchObject({ watermark: 20, position: 30 });
+      expect((await store.readPending()).filter(({ destinationId }) => destinationId === 'shared').toSorted((a, b) => a.runId.localeCompare(b.runId))).toEqual([
+        { destinationId: 'shared', runId: 'of one', count: 7 },
+        { destinationId: 'shared', runId: 'of two', count: 7 },
+      ]);
+      const taken = await store.takeOver('shared', [7, 8]);
+      expect(taken).toMatchObject({ watermark: 20, position: 30 });
+      expect(taken?.lanes.map(([lane, watermark]) => [lane, watermark])).toEqual([28, 29, 30, 31].map((lane) => [lane, 20]));
+      expect(await Promise.all([move(lower, one, 40, 'late'), move(upper, two, 40, 'late')])).toEqual(['fenced', 'fenced']);
+      expect((await store.listDeliveries({ destinationId: 'shared', profileId: null, ...allTimes }, firstPage)).items).toHaveLength(2);
+    });
+
     it('holds a paused run until it goes on, from then on by a pace of its own, over a restart', async () => {
       const epoch = await takenOver('paused');
       await store.insertRun(run('pausable', 'paused', { startedAt: 100, author: 'ada@example.com' }));
