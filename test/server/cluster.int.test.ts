@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { startPostgres, type PostgresServer } from '../postgresServer.ts';
 import { ServerProcess } from '../serverProcess.ts';
+import { startStallingProxy } from '../stallingProxy.ts';
 import { readStream } from './consumer.ts';
 
 const profiles = 60;
@@ -23,11 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-async function startServer(role: 'api' | 'worker'): Promise<ServerProcess> {
+async function startServer(role: 'api' | 'worker', through = database): Promise<ServerProcess> {
   const server = new ServerProcess({
     TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint,
     LOG_LEVEL: 'info',
-    DATABASE_URL: database.href,
+    DATABASE_URL: through.href,
     TRIBUTARY_SECRET_KEY: key,
     TRIBUTARY_ROLE: role,
   });
@@ -166,4 +167,31 @@ test('a database that restarts costs seconds and no change', async () => {
   await settledAt(accepted.length * profiles);
   expectWhole(accepted);
   for (const server of servers) expect((await server.send('GET', '/readyz', undefined, 'text/plain')).status).toBe(200);
+}, 180_000);
+
+test('a worker whose way to the database is cut without a word is replaced, and comes back when it is mended', async () => {
+  const proxy = await startStallingProxy({ host: database.hostname, port: Number(database.port) });
+  const through = new URL(database);
+  through.port = String(proxy.port);
+  await Promise.all([startServer('worker', through), startServer('worker')]);
+  await activate();
+  let newest = 0;
+  const accepted = await postWhile(0, async () => {
+    await sleep(3_000);
+    proxy.stall();
+    await sleep(11_000);
+    newest = stream.records().length;
+    await sleep(2_000);
+    // Everybody's changes arrive although one of two is cut off.
+    const subjects = stream
+      .records()
+      .slice(newest)
+      .map(({ data }) => (JSON.parse(data.toString('utf8')) as { subject: string }).subject);
+    expect(new Set(subjects).size).toBe(profiles);
+    proxy.resume();
+    await sleep(5_000);
+  });
+  await settledAt(accepted.length * profiles);
+  expect(expectWhole(accepted)).toBeLessThanOrEqual(mostRepeated);
+  await proxy.close();
 }, 180_000);

@@ -37,7 +37,7 @@ describe('an erasure and an append of the same person, at the same time', () => 
   async function begun() {
     const url = await server.createDatabase();
     const store = await openPostgresStore({ url, poolSize: 4 });
-    const pool = createPool({ url, size: 1, name: 'other' });
+    const pool = createPool({ url, size: 1, name: 'other', statementMs: 30_000 });
     const client = await pool.connect();
     const queries = queriesOf(client);
     await store.appendChanges([profileWrite('ada')]);

@@ -9,6 +9,7 @@ const absences: ReadonlySet<string> = new Set([
   '57P02',
   '57P03',
   '57P05',
+  '25P03',
   '25006',
   'ECONNREFUSED',
   'ECONNRESET',

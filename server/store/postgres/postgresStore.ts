@@ -13,6 +13,11 @@ import { createPool } from './pool.ts';
 import type { Queries } from './queries.ts';
 import { createTransactions, type Transactions } from './transactions.ts';
 
+/** How long a statement may take, milliseconds: of people and of upkeep; of delivery, which begins anew after it; a sign of life. */
+const servingMs = 30_000;
+const deliveringMs = 8_000;
+const leasingMs = 2_000;
+
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: URL;
@@ -43,7 +48,7 @@ const leaseMethods: ReadonlySet<Method> = new Set<Method>(['beat', 'takePartitio
  * `ActivationError` that says in a sentence why it cannot be used.
  */
 export async function openPostgresStore({ url, poolSize }: PostgresOptions): Promise<Store> {
-  const pool = createPool({ url, size: poolSize, name: 'tributary' });
+  const pool = createPool({ url, size: poolSize, name: 'tributary', statementMs: servingMs });
   try {
     await migrate(pool, readMigrations());
   } catch (thrown) {
@@ -55,13 +60,13 @@ export async function openPostgresStore({ url, poolSize }: PostgresOptions): Pro
 
 /** The same for a further thread of a process that has opened it. */
 export function connectPostgresStore({ url, poolSize }: PostgresOptions): Store {
-  return storeOf(createPool({ url, size: poolSize, name: 'tributary delivery' }), url);
+  return storeOf(createPool({ url, size: poolSize, name: 'tributary delivery', statementMs: deliveringMs }), url);
 }
 
 function storeOf(pool: Pool, url: URL): Store {
   const transactions = createTransactions({ pool, clock: systemClock, random: systemRandom });
   // Signs of life wait for nobody: they have a connection of their own.
-  const leasePool = createPool({ url, size: 1, name: 'tributary lease' });
+  const leasePool = createPool({ url, size: 1, name: 'tributary lease', statementMs: leasingMs });
   const leases = createTransactions({ pool: leasePool, clock: systemClock, random: systemRandom });
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
@@ -105,7 +110,7 @@ function perform(transactions: Transactions, method: Method, args: readonly unkn
 
 /** What the processes tell each other that share this database. */
 export function openAnnouncements(url: URL): Announcements {
-  return createAnnouncements({ pool: createPool({ url, size: 2, name: 'tributary announcements' }), clock: systemClock, random: systemRandom });
+  return createAnnouncements({ pool: createPool({ url, size: 2, name: 'tributary announcements', statementMs: leasingMs }), clock: systemClock, random: systemRandom });
 }
 
 const storeClosed = (): ActivationError => new ActivationError('defect', 'The store is closed.');
