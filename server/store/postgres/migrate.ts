@@ -9,7 +9,7 @@ export interface Migration {
 }
 
 /** Held while the schema changes: of several processes that start at once, one updates and the others wait. */
-const migrationLock = 7_211_002;
+export const migrationLock = 7_211_002;
 
 /** The migrations this version knows: `migrations/001_initial.sql` and so on. A file that was released never changes. */
 export function readMigrations(): Migration[] {
