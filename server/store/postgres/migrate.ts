@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
 import { ActivationError } from '../../kit/errors.ts';
+import { adoptRestored } from './adoptRestored.ts';
 
 export interface Migration {
   /** From 1 on, without gaps. */
@@ -21,7 +22,7 @@ export function readMigrations(): Migration[] {
 }
 
 /**
- * Brings the schema up to date, a transaction per migration. A schema that is one ahead is taken as it is: while servers
+ * Brings the schema up to date, a transaction per migration, and takes a restored dump as this cluster's own. A schema that is one ahead is taken as it is: while servers
  * are updated one by one, the old ones go on working, so no migration takes away what the version before it uses.
  */
 export async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<void> {
@@ -30,6 +31,7 @@ export async function migrate(pool: Pool, migrations: readonly Migration[]): Pro
     await client.query('SET statement_timeout = 0; SET lock_timeout = 0');
     await client.query(`SELECT pg_advisory_lock(${migrationLock})`);
     await update(client, migrations);
+    await adoptRestored(client);
   } finally {
     // The connection goes, and with it the lock and its settings.
     client.release(true);
