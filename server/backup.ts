@@ -1,5 +1,5 @@
 /** `npm run backup -- <folder>`: copies the data folder while the server runs (docs/operations.md). */
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, quoted, readConfig, type Environment } from './config.ts';
 import { keyFile } from './dataFolder.ts';
@@ -12,16 +12,27 @@ import { copyStore } from './store/sqlite/copyStore.ts';
  */
 export function backUp(folder: string | undefined, environment?: Environment): void {
   const { dataDir, databaseUrl } = readConfig(environment);
-  const file = path.join(dataDir, 'tributary.db');
   if (databaseUrl !== null) throw new ConfigError(['DATABASE_URL is set: what it names is backed up with pg_dump (docs/operations.md). Unset it to back up a data folder.']);
   if (folder === undefined || folder === '') throw new ConfigError(['Name the folder to back up to: npm run backup -- /backups/today']);
-  if (!existsSync(file)) throw new ConfigError([`TRIBUTARY_DATA_DIR is ${quoted(dataDir)}, where no tributary.db is. It takes the data folder to back up.`]);
-  const into = path.resolve(folder);
+  if (!existsSync(path.join(dataDir, 'tributary.db')))
+    throw new ConfigError([`TRIBUTARY_DATA_DIR is ${quoted(dataDir)}, where no tributary.db is. It takes the data folder to back up.`]);
+  try {
+    copyFolder(dataDir, path.resolve(folder));
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'syscall' in thrown && 'code' in thrown)) throw thrown;
+    throw new ActivationError('defect', `The backup to ${quoted(path.resolve(folder))} could not be written, and is incomplete (${String(thrown.code)}).`, { cause: thrown });
+  }
+}
+
+/** The data file gets its name last: a folder without it is no backup. Files to be imported come after the rows that tell of them, so that none is missing that was there. */
+function copyFolder(dataDir: string, into: string): void {
   mkdirSync(into, { recursive: true, mode: 0o700 });
   if (readdirSync(into).length > 0) throw new ConfigError([`The folder ${quoted(into)} is not empty. Name a new one: no backup takes the place of another.`]);
-  copyStore(file, path.join(into, 'tributary.db'));
+  const incomplete = path.join(into, 'incomplete.db');
+  copyStore(path.join(dataDir, 'tributary.db'), incomplete);
   if (existsSync(keyFile(dataDir))) copyFileSync(keyFile(dataDir), keyFile(into));
   copyImports(path.join(dataDir, 'imports'), path.join(into, 'imports'));
+  renameSync(incomplete, path.join(into, 'tributary.db'));
 }
 
 function copyImports(from: string, into: string): void {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,7 @@ describe('a backup of a data folder', () => {
     await store.close();
 
     for (const name of ['tributary.db', 'secret.key', 'imports/imp']) expect([name, statSync(path.join(backup, name)).mode & 0o777]).toEqual([name, 0o600]);
+    expect(readdirSync(backup).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['imports', 'secret.key', 'tributary.db']);
     expect(readFileSync(path.join(backup, 'secret.key'), 'utf8')).toBe('key\n');
     const restored = await open(backup);
     expect(await everythingIn(restored)).toEqual(before);
@@ -72,6 +73,9 @@ describe('a backup of a data folder', () => {
     await (await open(dataDir)).close();
     make();
     expect(() => make()).toThrow(`The folder ${JSON.stringify(backup)} is not empty.`);
+    const file = path.join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => make(path.join(file, 'inside'))).toThrow(`The backup to ${JSON.stringify(path.join(file, 'inside'))} could not be written, and is incomplete (ENOTDIR).`);
     expect(() => make('')).toThrow('Name the folder to back up to');
     expect(() => make(backup, { DATABASE_URL: 'postgres://u@h/d', TRIBUTARY_SECRET_KEY: Buffer.from(Array.from({ length: 32 }, (_, n) => n)).toString('base64') })).toThrow(
       'pg_dump',

@@ -207,7 +207,7 @@ describe('moving the embedded store to PostgreSQL', () => {
     it('takes an empty database only, and does so once', async () => {
       await sealedAccount();
       await moveWith();
-      await expect(moveWith()).rejects.toThrow('The database of DATABASE_URL holds data already (accounts). A move takes an empty one; nothing was moved.');
+      await expect(moveWith()).rejects.toThrow('The database of DATABASE_URL holds data already (in accounts). A move takes an empty one; nothing was moved.');
     });
 
     it('refuses while a server runs on either side', async () => {

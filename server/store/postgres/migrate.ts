@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
 import { ActivationError } from '../../kit/errors.ts';
 import { adoptRestored } from './adoptRestored.ts';
+import { queriesOf } from './queries.ts';
 
 export interface Migration {
   /** From 1 on, without gaps. */
@@ -11,6 +12,8 @@ export interface Migration {
 
 /** Held while the schema changes: of several processes that start at once, one updates and the others wait. */
 export const migrationLock = 7_211_002;
+/** How long others wait for it, milliseconds: as long as a move of everything may take. */
+const waitMs = 6 * 3_600_000;
 
 /** The migrations this version knows: `migrations/001_initial.sql` and so on. A file that was released never changes. */
 export function readMigrations(): Migration[] {
@@ -29,7 +32,7 @@ export async function migrate(pool: Pool, migrations: readonly Migration[]): Pro
   const client = await pool.connect();
   try {
     await client.query('SET statement_timeout = 0; SET lock_timeout = 0');
-    await client.query(`SELECT pg_advisory_lock(${migrationLock})`);
+    await queriesOf(client, waitMs).rows(`SELECT pg_advisory_lock(${migrationLock})`);
     await update(client, migrations);
     await adoptRestored(client);
   } finally {

@@ -44,9 +44,9 @@ export async function moveIn({ url, source, onProgress, beforeCommit }: Move): P
     const client = await pool.connect();
     try {
       await client.query('SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0');
-      await client.query(`SELECT pg_advisory_lock(${migrationLock})`);
-      await client.query('BEGIN');
       const queries = queriesOf(client, answerMs);
+      await queries.rows(`SELECT pg_advisory_lock(${migrationLock})`);
+      await client.query('BEGIN');
       await refuseUsed(queries);
       const counts = await moveTables(queries, source, onProgress);
       const wrong = counts.filter(({ left, arrived }) => left !== arrived).map(({ table }) => table);
@@ -54,7 +54,7 @@ export async function moveIn({ url, source, onProgress, beforeCommit }: Move): P
       await client.query('SET CONSTRAINTS ALL IMMEDIATE');
       beforeCommit();
       await commit(client);
-      await client.query({ text: 'ANALYZE', query_timeout: answerMs } as { text: string });
+      await queries.run('ANALYZE');
       return counts;
     } finally {
       // The connection goes, and with it its lock and what was not committed.
@@ -87,8 +87,10 @@ async function refuseUsed(queries: Queries): Promise<void> {
   const tables = [...new Set(movedTables.map(({ into }) => into))].filter((table) => !seeded.has(table));
   const used = await queries.rows<{ table: string }>(tables.map((table) => `SELECT '${table}' AS table WHERE EXISTS (SELECT 1 FROM ${table})`).join(' UNION ALL '));
   if (used.length > 0) {
-    const names = used.map(({ table }) => table).join(', ');
-    throw new ActivationError('defect', `The database of DATABASE_URL holds data already (${names}). A move takes an empty one; nothing was moved.`);
+    throw new ActivationError(
+      'defect',
+      `The database of DATABASE_URL holds data already (in ${used[0]?.table}${used.length > 1 ? ` and ${used.length - 1} more tables` : ''}). A move takes an empty one; nothing was moved.`,
+    );
   }
 }
 
