@@ -1,6 +1,6 @@
 /** The folder that everything is kept in, and the key in it that seals credentials. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, quoted, type Config } from './config.ts';
 
@@ -16,6 +16,22 @@ export function prepareDataDir(dataDir: string): void {
   }
 }
 
+const movedFile = (dataDir: string): string => path.join(dataDir, 'moved-to-postgresql');
+
+/** Notes that everything in the folder is in PostgreSQL now; `at` is RFC 3339. */
+export function markMoved(dataDir: string, at: string): void {
+  writeFileSync(movedFile(dataDir), `${at}\n`, { mode: 0o600, flush: true });
+}
+
+/** Throws a `ConfigError` where a server would go on with a data folder whose people and outcomes are elsewhere by now. */
+export function refuseMoved({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): void {
+  const file = movedFile(dataDir);
+  if (databaseUrl !== null || !existsSync(file)) return;
+  throw new ConfigError([
+    `What the data folder ${quoted(dataDir)} holds was moved to PostgreSQL (${readFileSync(file, 'utf8').trim()}). Set DATABASE_URL to go on there; to go back to what the folder held then, remove ${quoted(file)}.`,
+  ]);
+}
+
 /** One level at a time: where no folder can ever be made, as under /proc, Node's recursive option tries for ever. */
 function makeFolder(folder: string): void {
   try {
@@ -28,13 +44,15 @@ function makeFolder(folder: string): void {
   }
 }
 
+export const keyFile = (dataDir: string): string => path.join(dataDir, 'secret.key');
+
 /**
  * The keys of the settings, or the one in `<data dir>/secret.key`, which the first start makes and nobody but its owner
  * may read. The folder must be prepared. Throws a `ConfigError` when the file is damaged or cannot be read or written.
  */
 export function loadSecretKeys(config: Config): readonly Uint8Array[] {
   if (config.secretKeys !== null) return config.secretKeys;
-  const file = path.join(config.dataDir, 'secret.key');
+  const file = keyFile(config.dataDir);
   try {
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   } catch (thrown) {

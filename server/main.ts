@@ -20,7 +20,7 @@ import { noDelivery } from './api/noDelivery.ts';
 import { ingestRoute } from './api/routes/profiles.ts';
 import { sharedEvents } from './api/sharedEvents.ts';
 import { ConfigError, readConfig, type Environment } from './config.ts';
-import { loadSecretKeys, prepareDataDir } from './dataFolder.ts';
+import { loadSecretKeys, prepareDataDir, refuseMoved } from './dataFolder.ts';
 import { createClusterSupervisor } from './delivery/clusterSupervisor.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
@@ -81,6 +81,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const log = createLog(config.logLevel, logTarget);
   for (const warning of config.warnings) log.warn({}, warning);
   prepareDataDir(config.dataDir);
+  refuseMoved(config);
   const secretKeys = loadSecretKeys(config);
   const secrets = createSecretBox(secretKeys);
   const database = await openStore(config);

@@ -20,6 +20,8 @@ export interface SecretBox {
   seal(plain: string, context: string): string;
   /** Throws an `ActivationError` with code `defect` when the text is damaged, of another context, or sealed with a key that is not known. */
   open(sealed: string, context: string): string;
+  /** Whether it was sealed with one of the keys. */
+  isOurs(sealed: string): boolean;
   /** 64 bits as hexadecimal digits that only this installation can make of a text; for what leaves it and comes back, and is no secret. */
   sign(text: string, context: string): string;
   /** Whether `sign` made it, with any of the keys. */
@@ -64,6 +66,7 @@ export function createSecretBox(keys: readonly Uint8Array[]): SecretBox {
         throw damaged();
       }
     },
+    isOurs: (sealed) => keysById.has(sealed.split('.')[1] ?? ''),
     sign: (text, context) => signature(signingKeys[0] as Buffer, text, context).toString('hex'),
     isSigned(text, context, signed) {
       const given = Buffer.from(signed, 'hex');

@@ -7,7 +7,7 @@ import type { DeadLetters } from './deadLetters.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createGathered } from './gathered.ts';
 import type { Hours } from './hours.ts';
-import { partitionCount } from './leases.ts';
+import { everyPartition, partitionCount } from './leases.ts';
 import type { Minutes } from './minutes.ts';
 import type { Queries } from './queries.ts';
 import type { Runs } from './runs.ts';
@@ -22,8 +22,6 @@ export interface Sums {
   readonly hours: Hours;
   readonly totals: Totals;
 }
-
-const everyPartition = Array.from({ length: partitionCount }, (_, partition) => partition);
 
 export function createDelivery(queries: Queries, { runs, minutes, hours, totals }: Sums, deadLetters: DeadLetters): Delivery {
   const { insert, ...proofs } = createDeliveries(queries);

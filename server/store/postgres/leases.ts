@@ -6,6 +6,7 @@ import type { Queries } from './queries.ts';
 const leaseMs = 6_000;
 /** How many partitions the log has (001_initial.sql). */
 export const partitionCount = 16;
+export const everyPartition: readonly number[] = Array.from({ length: partitionCount }, (_, partition) => partition);
 /** SQL for the partition of a profile. */
 export const partitionOf = (profileId: string): string => `lane_of(${profileId}) / ${laneCount / partitionCount}`;
 /** Workers that are gone, and what they did, are forgotten after this long. */

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
 import { ActivationError } from '../../kit/errors.ts';
+import { adoptRestored } from './adoptRestored.ts';
+import { queriesOf } from './queries.ts';
 
 export interface Migration {
   /** From 1 on, without gaps. */
@@ -9,7 +11,9 @@ export interface Migration {
 }
 
 /** Held while the schema changes: of several processes that start at once, one updates and the others wait. */
-const migrationLock = 7_211_002;
+export const migrationLock = 7_211_002;
+/** How long others wait for it, milliseconds: as long as a move of everything may take. */
+const waitMs = 6 * 3_600_000;
 
 /** The migrations this version knows: `migrations/001_initial.sql` and so on. A file that was released never changes. */
 export function readMigrations(): Migration[] {
@@ -21,15 +25,16 @@ export function readMigrations(): Migration[] {
 }
 
 /**
- * Brings the schema up to date, a transaction per migration. A schema that is one ahead is taken as it is: while servers
+ * Brings the schema up to date, a transaction per migration, and takes a restored dump as this cluster's own. A schema that is one ahead is taken as it is: while servers
  * are updated one by one, the old ones go on working, so no migration takes away what the version before it uses.
  */
 export async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('SET statement_timeout = 0; SET lock_timeout = 0');
-    await client.query(`SELECT pg_advisory_lock(${migrationLock})`);
+    await queriesOf(client, waitMs).rows(`SELECT pg_advisory_lock(${migrationLock})`);
     await update(client, migrations);
+    await adoptRestored(client);
   } finally {
     // The connection goes, and with it the lock and its settings.
     client.release(true);
