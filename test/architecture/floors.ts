@@ -62,6 +62,7 @@ export const floors: readonly Floor[] = [
   { place: 'server/ownChannels.ts', may: ['server/config.ts', 'server/kit/', 'server/alerts/'] },
   { place: 'server/listen.ts', may: ['server/config.ts', 'server/kit/'] },
   { place: 'server/openStore.ts', may: ['server/config.ts', 'server/kit/', 'server/store/'] },
+  { place: 'server/updateSchema.ts', may: ['server/config.ts', 'server/kit/', 'server/store/postgres/postgresStore.ts'] },
   { place: 'server/startDelivery.ts', may: ['shared/', 'server/'] },
   { place: 'server/main.ts', may: ['shared/', 'server/'] },
   { place: 'client/', may: ['shared/'] },

@@ -43,14 +43,22 @@ const leaseMethods: ReadonlySet<Method> = new Set<Method>(['beat', 'takePartitio
  * `ActivationError` that says in a sentence why it cannot be used.
  */
 export async function openPostgresStore({ url, poolSize }: PostgresOptions): Promise<Store> {
-  const pool = createPool({ url, size: poolSize, name: 'tributary' });
+  await updatePostgresSchema(url);
+  return storeOf(createPool({ url, size: poolSize, name: 'tributary' }), url);
+}
+
+/** Brings the schema up to date, and nothing else; its number. Rejects like `openPostgresStore`. */
+export async function updatePostgresSchema(url: URL): Promise<number> {
+  const migrations = readMigrations();
+  const pool = createPool({ url, size: 1, name: 'tributary schema' });
   try {
-    await migrate(pool, readMigrations());
+    await migrate(pool, migrations);
   } catch (thrown) {
-    await pool.end();
     throw databaseError(thrown);
+  } finally {
+    await pool.end();
   }
-  return storeOf(pool, url);
+  return migrations.length;
 }
 
 /** The same for a further thread of a process that has opened it. */
