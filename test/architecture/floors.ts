@@ -64,6 +64,7 @@ export const floors: readonly Floor[] = [
   { place: 'server/openStore.ts', may: ['server/config.ts', 'server/kit/', 'server/store/'] },
   { place: 'server/backup.ts', may: ['server/config.ts', 'server/dataFolder.ts', 'server/kit/', 'server/store/'] },
   { place: 'server/moveStore.ts', may: ['shared/', 'server/'] },
+  { place: 'server/updateSchema.ts', may: ['server/config.ts', 'server/kit/', 'server/store/postgres/postgresStore.ts'] },
   { place: 'server/startDelivery.ts', may: ['shared/', 'server/'] },
   { place: 'server/main.ts', may: ['shared/', 'server/'] },
   { place: 'client/', may: ['shared/'] },

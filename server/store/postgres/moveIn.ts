@@ -38,7 +38,7 @@ export interface Move {
  * says in a sentence what is in the way; then nothing was moved.
  */
 export async function moveIn({ url, source, onProgress, beforeCommit }: Move): Promise<MovedCount[]> {
-  const pool = createPool({ url, size: 1, name });
+  const pool = createPool({ url, size: 1, name, statementMs: 6 * 3_600_000 });
   try {
     await migrate(pool, readMigrations());
     const client = await pool.connect();

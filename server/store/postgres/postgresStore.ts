@@ -17,6 +17,8 @@ import { createTransactions, type Transactions } from './transactions.ts';
 const servingMs = 30_000;
 const deliveringMs = 8_000;
 const leasingMs = 2_000;
+/** An update of the schema may take hours, or wait for another process that makes it. */
+const schemaMs = 6 * 3_600_000;
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -48,14 +50,22 @@ const leaseMethods: ReadonlySet<Method> = new Set<Method>(['beat', 'takePartitio
  * `ActivationError` that says in a sentence why it cannot be used.
  */
 export async function openPostgresStore({ url, poolSize }: PostgresOptions): Promise<Store> {
-  const pool = createPool({ url, size: poolSize, name: 'tributary', statementMs: servingMs });
+  await updatePostgresSchema(url);
+  return storeOf(createPool({ url, size: poolSize, name: 'tributary', statementMs: servingMs }), url);
+}
+
+/** Brings the schema up to date, and nothing else; its number. Rejects like `openPostgresStore`. */
+export async function updatePostgresSchema(url: URL): Promise<number> {
+  const migrations = readMigrations();
+  const pool = createPool({ url, size: 1, name: 'tributary schema', statementMs: schemaMs });
   try {
-    await migrate(pool, readMigrations());
+    await migrate(pool, migrations);
   } catch (thrown) {
-    await pool.end();
     throw databaseError(thrown);
+  } finally {
+    await pool.end();
   }
-  return storeOf(pool, url);
+  return migrations.length;
 }
 
 /** The same for a further thread of a process that has opened it. */
