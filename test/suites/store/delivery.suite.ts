@@ -240,7 +240,9 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       const one = (await store.takeOver('shared', lower))?.epoch ?? -1;
       const two = (await store.takeOver('shared', upper))?.epoch ?? -1;
       const move = (some: number[], epoch: number, position: number, name: string) =>
-        store.settle(settlement('shared', epoch, { partitions: some, watermark: position, position, deliveries: [delivery(name, 'shared', { deliveredAt: epoch })], pending: { [name]: 7 } }));
+        store.settle(
+          settlement('shared', epoch, { partitions: some, watermark: position, position, deliveries: [delivery(name, 'shared', { deliveredAt: epoch })], pending: { [name]: 7 } }),
+        );
       expect(await Promise.all([move(lower, one, 20, 'of one'), move(upper, two, 30, 'of two')])).toEqual(['settled', 'settled']);
       expect(await store.getCheckpoint('shared')).toMatchObject({ watermark: 20, position: 30 });
       expect((await store.readPending()).filter(({ destinationId }) => destinationId === 'shared').toSorted((a, b) => a.runId.localeCompare(b.runId))).toEqual([
