@@ -1,7 +1,7 @@
 import { selfCheckCounters, type Counted, type SelfCheck } from '../../shared/selfCheck.ts';
 import { isoTime, type Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
-import type { OutcomeAudit } from '../store/rows.ts';
+import type { OutcomeAudit } from '../store/outcomeCounts.ts';
 import type { Store } from '../store/store.ts';
 
 /** What keeps single outcomes of a counter. */

@@ -36,6 +36,7 @@ export class Settler {
   readonly #runs: RunProgress[];
   readonly #ledger: OutcomeLedger;
   readonly #on: { readonly onStored: () => void; readonly onFenced: () => void };
+  #number = 0;
   #storedWatermark: number;
   #storedAt: number;
   /** As others are told, something is on its way. */
@@ -94,6 +95,7 @@ export class Settler {
       destinationId,
       partitions: this.#partitions,
       epoch,
+      number: (this.#number += 1),
       ...this.#progress.snapshot(),
       pending: last ? {} : totals.pendingAfter(outcomes),
       progress: this.#runs.filter((run) => run.hasNews || run.finished).map((run) => run.snapshot(clock.now())),

@@ -248,33 +248,14 @@ export interface MetricsMinuteRow {
   readonly sums: OutcomeSums;
 }
 
-/** Outcomes counted, by what they were. */
-export interface OutcomeCounts {
-  readonly received: number;
-  readonly activated: number;
-  readonly excluded: number;
-  readonly failed: number;
-}
-
-/** What rows of one kind stand for that are there, and what those did that were removed since. */
-export interface CountedOutcomes {
-  readonly kept: OutcomeCounts;
-  readonly pruned: OutcomeCounts;
-}
-
-/** Every outcome of a destination, counted three times apart; `rows`: deliveries and dead letters, one each. All of one moment. */
-export interface OutcomeAudit {
-  readonly runs: CountedOutcomes;
-  readonly minutes: CountedOutcomes;
-  readonly rows: { readonly kept: Pick<OutcomeCounts, 'activated' | 'failed'>; readonly pruned: Pick<OutcomeCounts, 'activated' | 'failed'> };
-}
-
 /** Outcomes of a worker, written in one transaction or not at all. */
 export interface Settlement {
   readonly destinationId: string;
   /** As they were taken over, with the epoch of that; left out: all. */
   readonly partitions?: readonly number[];
   readonly epoch: number;
+  /** Counts up from 1 since it was taken over: one that is settled already, by a commit whose answer was lost, is not settled again. Left out: never tried twice. */
+  readonly number?: number;
   readonly watermark: number;
   readonly position: number;
   readonly lanes: readonly LaneCheckpoint[];

@@ -31,7 +31,6 @@ import type {
   LetterFilter,
   LetterSelection,
   MetricsMinuteRow,
-  OutcomeAudit,
   OpenLetterRow,
   OpenRunRow,
   ProfileRow,
@@ -40,6 +39,7 @@ import type {
   SegmentRow,
   Settlement,
 } from './rows.ts';
+import type { OutcomeAudit } from './outcomeCounts.ts';
 import type { TotalsStore } from './totalsStore.ts';
 import type { PageRequest, Removal, Written } from './storeCalls.ts';
 

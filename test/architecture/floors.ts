@@ -29,6 +29,7 @@ const storePort = [
   'server/store/hourStore.ts',
   'server/store/importStore.ts',
   'server/store/leaseStore.ts',
+  'server/store/outcomeCounts.ts',
   'server/store/policyStore.ts',
   'server/store/proofStore.ts',
   'server/store/proposalStore.ts',

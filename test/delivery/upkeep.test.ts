@@ -3,7 +3,7 @@ import { removeOld } from '../../server/delivery/retention.ts';
 import { compareOutcomes, createSelfChecks } from '../../server/delivery/selfCheck.ts';
 import { startUpkeep } from '../../server/delivery/upkeep.ts';
 import type { LogFields } from '../../server/kit/log.ts';
-import type { OutcomeAudit } from '../../server/store/rows.ts';
+import type { OutcomeAudit } from '../../server/store/outcomeCounts.ts';
 import type { ChangeCount, HistoryLimits } from '../../server/store/historyStore.ts';
 import type { OutcomeLimits } from '../../server/store/store.ts';
 import type { Removal } from '../../server/store/storeCalls.ts';

@@ -37,6 +37,19 @@ export function createDelivery(queries: Queries, { runs, minutes, hours, totals 
     return { destinationId, epoch: Math.max(...rows.map(({ epoch }) => epoch)), ...mergeCheckpoints(parts, partitionCount) };
   }
 
+  /** The same settlement was stored before, by a commit whose answer was lost. */
+  async function wasSettled(destinationId: string, partitions: readonly number[], epoch: number, number: number | null): Promise<boolean> {
+    if (number === null) return false;
+    const row = await queries.row<{ count: number }>(
+      'SELECT count(*) AS count FROM checkpoints WHERE destination_id = $1 AND epoch = $2 AND partition = ANY ($3) AND settled = $4',
+      destinationId,
+      epoch,
+      partitions,
+      number,
+    );
+    return row?.count === partitions.length;
+  }
+
   return {
     async takeOver(destinationId, partitions = everyPartition) {
       // In one order, as settlements do it: nobody waits in a circle.
@@ -48,7 +61,7 @@ export function createDelivery(queries: Queries, { runs, minutes, hours, totals 
         partitions,
       );
       if (held === undefined || held.epoch === null) return null;
-      await queries.run(`UPDATE checkpoints SET epoch = $3, pending = '{}' WHERE destination_id = $1 AND partition = ANY ($2)`, destinationId, partitions, held.epoch);
+      await queries.run(`UPDATE checkpoints SET epoch = $3, settled = 0, pending = '{}' WHERE destination_id = $1 AND partition = ANY ($2)`, destinationId, partitions, held.epoch);
       return checkpointOf(destinationId, partitions);
     },
     getCheckpoint: (destinationId) => checkpointOf(destinationId, everyPartition),
@@ -57,11 +70,13 @@ export function createDelivery(queries: Queries, { runs, minutes, hours, totals 
      * to as well, table by table in one order for all, so that they are held for a short while and nobody waits in a circle.
      */
     async settle(settlement) {
-      const { destinationId, epoch, partitions = everyPartition } = settlement;
+      const { destinationId, epoch, number = null, partitions = everyPartition } = settlement;
       const parts = splitCheckpoint(settlement, partitions, partitionCount);
       const moved = await queries.run(
-        `WITH held AS (SELECT partition FROM checkpoints WHERE destination_id = $1 AND epoch = $2 AND partition = ANY ($3) ORDER BY partition FOR UPDATE)
-         UPDATE checkpoints c SET watermark = n.watermark, position = n.position, lanes = n.lanes, pending = n.pending
+        `WITH held AS (
+           SELECT partition FROM checkpoints WHERE destination_id = $1 AND epoch = $2 AND partition = ANY ($3) AND ($8::bigint IS NULL OR settled = $8 - 1) ORDER BY partition FOR UPDATE
+         )
+         UPDATE checkpoints c SET watermark = n.watermark, position = n.position, lanes = n.lanes, pending = n.pending, settled = coalesce($8, c.settled)
          FROM held JOIN unnest($3::smallint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) AS n (partition, watermark, position, lanes, pending) USING (partition)
          WHERE c.destination_id = $1 AND c.partition = held.partition AND (SELECT count(*) FROM held) = cardinality($3)`,
         destinationId,
@@ -71,8 +86,9 @@ export function createDelivery(queries: Queries, { runs, minutes, hours, totals 
         parts.map(({ position }) => position),
         parts.map(({ lanes }) => JSON.stringify(lanes)),
         parts.map((_, index) => JSON.stringify(index === 0 ? (settlement.pending ?? {}) : {})),
+        number,
       );
-      if (moved === 0) return 'fenced';
+      if (moved === 0) return (await wasSettled(destinationId, partitions, epoch, number)) ? 'settled' : 'fenced';
       await insert(settlement.deliveries);
       await deadLetters.insert(settlement.deadLetters);
       await deadLetters.end(settlement.endedLetters);

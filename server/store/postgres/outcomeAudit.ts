@@ -1,4 +1,4 @@
-import type { OutcomeAudit, OutcomeCounts } from '../rows.ts';
+import type { OutcomeAudit, OutcomeCounts } from '../outcomeCounts.ts';
 import type { DeliveryStore } from '../store.ts';
 import type { KeptAs } from '../storedRows.ts';
 import type { Queries } from './queries.ts';

@@ -11,6 +11,7 @@ const mostConflicts = 8;
 const outageMs = 10_000;
 /** How long a statement may take of a reader that goes through everything, milliseconds. */
 const everythingMs = 6 * 3_600_000;
+const retryAfterSeconds = 5;
 /** Whoever changes configuration holds this lock until its transaction ends: one at a time, as with the embedded store. */
 const oneWriterLock = 7_211_001;
 
@@ -20,13 +21,15 @@ export interface Transactions {
   /** Reads everything of one moment, however long that takes; `signal` ends it, for the reason it gives. */
   readAtOnce<Value>(work: (queries: Queries) => Promise<Value>, signal: AbortSignal): Promise<Value>;
   /**
-   * All of it or nothing. `work` may be run more than once, so it changes nothing but the database. `alone`: after every other one that is alone.
+   * All of it or nothing. `work` may be run more than once, so it changes nothing but the database. `alone`: after every
+   * other one that is alone. Rejects without knowing which where the database goes away with the answer to a commit and
+   * does not come back, or comes back as a standby that never heard of it.
    */
   write<Value>(work: (queries: Queries) => Promise<Value>, options: { readonly alone: boolean }): Promise<Value>;
 }
 
 export function createTransactions({ pool, clock, random }: { pool: Pool; clock: Clock; random: Random }): Transactions {
-  /** Runs an attempt until it succeeds, fails for good, or has waited too long. `null`: it failed and may be tried again. */
+  /** Runs an attempt until it succeeds, fails for good, or has waited too long. */
   async function persist<Value>(attempt: (client: PoolClient) => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     const deadline = clock.monotonic() + outageMs;
     for (let tries = 1; ; tries += 1) {
@@ -64,10 +67,9 @@ export function createTransactions({ pool, clock, random }: { pool: Pool; clock:
       const { rows } = await client.query<{ state: string | null }>('SELECT pg_xact_status($1::xid8) AS state', [transaction]);
       if (rows[0]?.state === 'in progress') throw Object.assign(new Error('The transaction is still in progress.'), { code: '57P05' });
       return rows[0]?.state ?? null;
-    });
-    if (state === null)
-      throw new ActivationError('defect', 'The connection to the database was lost at the worst moment: whether this was stored is unknown. Look before you try again.');
-    return state === 'committed';
+    }).catch(() => null);
+    if (state !== null) return state === 'committed';
+    throw new ActivationError('defect', 'The database went away at the moment it was to store this: whether it did is unknown. Look before you try again.', { retryAfterSeconds });
   }
 
   async function once<Value>(client: PoolClient, work: (queries: Queries) => Promise<Value>, isAlone: boolean): Promise<{ value: Value; unsure: string | null }> {

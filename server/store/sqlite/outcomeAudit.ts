@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { OutcomeAudit, OutcomeCounts } from '../rows.ts';
+import type { OutcomeAudit, OutcomeCounts } from '../outcomeCounts.ts';
 import type { KeptAs } from '../storedRows.ts';
 
 const nothing: OutcomeCounts = { received: 0, activated: 0, excluded: 0, failed: 0 };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { OutcomeCounts } from '../rows.ts';
+import type { OutcomeCounts } from '../outcomeCounts.ts';
 import type { KeptAs } from '../storedRows.ts';
 import { prepare } from './statement.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { OutcomeCounts } from '../rows.ts';
+import type { OutcomeCounts } from '../outcomeCounts.ts';
 import { RemovalBudget, smallRow } from '../removalBudget.ts';
 import type { RetentionStore } from '../store.ts';
 import type { KeptAs } from '../storedRows.ts';

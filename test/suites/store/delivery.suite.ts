@@ -231,6 +231,17 @@ export function deliverySuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getRun('again')).toMatchObject({ state: 'completed', done: 5 });
     });
 
+    it('stores a settlement once that is tried again, where an answer can get lost', async () => {
+      const epoch = await takenOver('twice');
+      if ((await store.beat('somebody')).leaseMs === null) return;
+      const first = settlement('twice', epoch, { number: 1, deliveries: [delivery('once', 'twice', { deliveredAt: 1 })] });
+      expect([await store.settle(first), await store.settle(first)]).toEqual(['settled', 'settled']);
+      expect((await store.listDeliveries({ destinationId: 'twice', profileId: null, ...allTimes }, firstPage)).items).toHaveLength(1);
+      expect(await store.settle({ ...first, number: 3 })).toBe('fenced');
+      await store.takeOver('twice');
+      expect(await store.settle(first)).toBe('fenced');
+    });
+
     it('lets workers of other partitions store beside each other, and refuses one that lost any of its own', async () => {
       await activate(store, 'shared');
       const { holders } = await store.beat('somebody');

@@ -165,6 +165,8 @@ CREATE TABLE checkpoints (
   watermark bigint NOT NULL,
   position bigint NOT NULL,
   lanes text COLLATE "C" NOT NULL,
+  -- How many settlements were stored since it was taken over.
+  settled bigint NOT NULL DEFAULT 0,
   -- Records on their way, of all partitions that were taken over together, in the first of them: JSON, run to number.
   pending text COLLATE "C" NOT NULL DEFAULT '{}',
   PRIMARY KEY (destination_id, partition)
