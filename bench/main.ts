@@ -6,6 +6,7 @@ import { benchHotKey } from './hotKey.ts';
 import { benchManyProfiles } from './manyProfiles.ts';
 import { benchImports } from './imports.ts';
 import { benchPages } from './pages.ts';
+import { benchPostgres } from './postgres.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
 import { startSink } from './startSink.ts';
@@ -15,6 +16,8 @@ const sink = await startSink();
 try {
   print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3));
   print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]);
+  console.log('\nSeveral processes on one PostgreSQL');
+  await benchPostgres(sink, quick ? 20_000 : 200_000, [1, 2, 4]);
   print('A file of people', [await benchImports(quick ? 20_000 : 1_000_000)]);
   console.log('\nWaiting for an answer of the API');
   await benchApiLatency(sink, quick ? 40_000 : 200_000);

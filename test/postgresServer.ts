@@ -14,13 +14,20 @@ export interface PostgresServer {
   createDatabase(): Promise<URL>;
   /** Ends every process of it at once, as a power cut does, and starts it again on the same data. Only a server of its own can. */
   restart(): Promise<void>;
+  /** User and system seconds of all its processes since it was started, from /proc: Linux only, and a server of its own. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '')
-    return { createDatabase: () => createDatabase(new URL(given)), restart: () => Promise.reject(new Error('Not ours to restart.')), stop: async () => {} };
+    return {
+      createDatabase: () => createDatabase(new URL(given)),
+      restart: () => Promise.reject(new Error('Not ours to restart.')),
+      cpuSeconds: () => Number.NaN,
+      stop: async () => {},
+    };
   const folder = mkdtempSync(path.join(tmpdir(), 'tributary-postgres-'));
   const binaries = await placeBinaries(folder);
   const data = path.join(folder, 'data');
@@ -29,12 +36,15 @@ export async function startPostgres(): Promise<PostgresServer> {
   const url = new URL(`postgres://postgres@127.0.0.1:${port}/postgres`);
   const start = () => startProcess(binaries.postgres, ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200']);
   let running = await start();
+  // Whatever ends this process ends the server, too.
+  process.once('exit', () => running.kill('SIGKILL'));
   return {
     createDatabase: () => createDatabase(url),
     async restart() {
       await end(running, 'SIGQUIT');
       running = await start();
     },
+    cpuSeconds: () => cpuSecondsOf(running.pid as number),
     async stop() {
       await end(running, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });
@@ -80,6 +90,24 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const ended = once(child, 'exit');
   child.kill(signal);
   await ended;
+}
+
+/** Clock ticks of /proc per second: fixed to 100 on Linux. */
+const ticksPerSecond = 100;
+
+/** Of a process, of its children, and of those that have ended. */
+function cpuSecondsOf(processId: number): number {
+  const children = readFileSync(`/proc/${processId}/task/${processId}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  const ticksOf = (pid: string | number, fields: readonly number[]): number => {
+    try {
+      const values = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return fields.reduce((sum, field) => sum + Number(values[field]), 0);
+    } catch {
+      // It has just ended, and is counted by the one that waited for it.
+      return 0;
+    }
+  };
+  return (ticksOf(processId, [11, 12, 13, 14]) + children.reduce((sum, child) => sum + ticksOf(child, [11, 12]), 0)) / ticksPerSecond;
 }
 
 async function freePort(): Promise<number> {
