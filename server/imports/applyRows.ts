@@ -68,7 +68,7 @@ export async function applyRows(job: ImportJob): Promise<void> {
         reportBytes: await report.flush(),
         errorsJson: rejected.length === 0 ? progress.errorsJson : JSON.stringify(report.first),
       };
-      const appended = await job.store.appendImported(writes, { id: row.id, progress: next, segment, profileIds: chunk.profileIds });
+      const appended = await job.append(writes, { id: row.id, progress: next, segment, profileIds: chunk.profileIds });
       if (appended === 'segment_gone') throw segmentGone(progress.done);
       if (appended.conflicts.length === 0) progress = next;
       return appended;

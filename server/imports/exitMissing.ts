@@ -23,7 +23,7 @@ export async function exitMissing(job: ImportJob, segmentId: string): Promise<vo
     const before = progress;
     const append: Append = async (writes, { changed }) => {
       progress = { ...before, lookedAt: before.lookedAt + page.lookedAt, lastMember: page.last, exited: before.exited + changed };
-      const appended = await store.appendImported(writes, { id: row.id, progress, segment: null, profileIds: [] });
+      const appended = await job.append(writes, { id: row.id, progress, segment: null, profileIds: [] });
       if (appended === 'segment_gone') throw new Error('No segment had to be there.');
       return appended;
     };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { open, readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ImportFormat } from '../../shared/import.ts';
 import { refuseOtherContent } from './contentSniff.ts';
@@ -21,6 +21,8 @@ export interface ImportFiles {
   removeReport(id: string): Promise<void>;
   /** Ids of which there is a file or a report. */
   list(): Promise<string[]>;
+  /** When something was last written to a file, epoch milliseconds; 0: there is none. */
+  writtenAt(id: string): Promise<number>;
 }
 
 const reportSuffix = '.errors.csv';
@@ -64,6 +66,11 @@ export function createImportFiles(folder: string): ImportFiles {
     },
     removeFile: (id) => remove(pathOf(id)),
     removeReport: (id) => remove(reportOf(id)),
+    writtenAt: (id) =>
+      stat(pathOf(id)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
     list: async () => [...new Set((await readdir(folder)).map((name) => (name.endsWith(reportSuffix) ? name.slice(0, -reportSuffix.length) : name)))],
   };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../kit/clock.ts';
 import { toActivationError } from '../kit/errors.ts';
 import type { Ingest } from '../profiles/ingest.ts';
-import type { ImportRow, ImportStore } from '../store/importStore.ts';
+import type { Appended, ImportCheckpoint, ImportRow, ImportStore } from '../store/importStore.ts';
+import type { ProfileWrite } from '../store/rows.ts';
 import type { ImportFiles } from './importFiles.ts';
 import type { ImportSettings } from './settings.ts';
 
@@ -23,7 +24,9 @@ export interface ImportJob {
   readonly settings: ImportSettings;
   /** Epoch milliseconds: the time of everything it does. */
   readonly startedAt: number;
-  readonly store: Pick<ImportStore, 'appendImported' | 'readMissingMembers'>;
+  readonly store: Pick<ImportStore, 'readMissingMembers'>;
+  /** Stores changes and how far it is (`appendImported`); rejects with the reason of `signal` where another process has it by now. */
+  readonly append: (writes: readonly ProfileWrite[], checkpoint: ImportCheckpoint) => Promise<Appended | 'segment_gone'>;
   readonly ingest: Ingest;
   readonly files: ImportFiles;
   readonly clock: Clock;

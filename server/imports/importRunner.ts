@@ -1,6 +1,7 @@
 import type { ImportState } from '../../shared/import.ts';
 import type { Clock } from '../kit/clock.ts';
 import { toActivationError, type ActivationError } from '../kit/errors.ts';
+import { newId } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { Ingest } from '../profiles/ingest.ts';
 import type { ImportChange, ImportRow } from '../store/importStore.ts';
@@ -16,6 +17,8 @@ import { settingsOf } from './settings.ts';
 const restartMs = 5_000;
 /** Where other processes queue imports, too, it is looked for some this often, milliseconds. */
 const lookEveryMs = 5_000;
+/** An import under way is claimed anew this often, milliseconds: a claim holds for several times as long. */
+const claimEveryMs = 5_000;
 
 export interface RunnerDependencies {
   readonly store: Store;
@@ -32,6 +35,8 @@ export interface RunnerDependencies {
 /** Works on one import after the other, for as long as the server runs. What is done so far is in the store, so that the next start goes on with it. */
 export class ImportRunner {
   readonly #deps: RunnerDependencies;
+  /** As the store knows it: another one with every start. */
+  readonly #id = newId('wrk');
   readonly #stopping = new AbortController();
   #wake: () => void = () => undefined;
   #loop: Promise<void> = Promise.resolve();
@@ -76,10 +81,10 @@ export class ImportRunner {
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       try {
-        const row = await store.nextImport(areOthers ? await files.list() : undefined);
+        const row = await store.nextImport(this.#id, areOthers ? await files.list() : undefined);
         // It may be queued in another process, which cannot wake this one.
         if (row === null) await (areOthers ? Promise.race([woken, clock.sleep(lookEveryMs, signal)]) : woken);
-        else await this.#workOn(row);
+        else if (await store.claimImport(row.id, this.#id)) await this.#workOn(row);
       } catch (error) {
         log.warn({ error }, 'The imports could not be looked at; they are looked at again in a moment');
         await clock.sleep(restartMs, signal);
@@ -90,6 +95,7 @@ export class ImportRunner {
   async #workOn(row: ImportRow): Promise<void> {
     const halt = new AbortController();
     const signal = AbortSignal.any([halt.signal, this.#stopping.signal]);
+    const stopClaiming = this.#keepClaiming(row.id, halt);
     const ended = this.#steps(row, signal).catch(async (thrown: unknown) => {
       if (signal.aborted) return;
       const error = toActivationError(thrown);
@@ -101,9 +107,22 @@ export class ImportRunner {
     try {
       await ended;
     } finally {
+      stopClaiming();
       this.#current = null;
       this.#live = null;
     }
+  }
+
+  /** Halts where another process has it, or somebody ended it there. */
+  #keepClaiming(id: string, halt: AbortController): () => void {
+    const { store, clock, log } = this.#deps;
+    const claim = async (): Promise<void> => {
+      if (!(await store.claimImport(id, this.#id))) halt.abort();
+    };
+    return clock.every(
+      claimEveryMs,
+      () => void claim().catch((error: unknown) => log.warn({ importId: id, error }, 'An import could not be claimed; it is tried again in a moment')),
+    );
   }
 
   /** From wherever it is to its end. Each step reads the row anew; whoever moved it meanwhile has the last word. */
@@ -122,6 +141,7 @@ export class ImportRunner {
       await exitMissing(this.#jobOf(await this.#read(id), signal), segment.id);
     }
     // Whoever sees that it is completed knows that the file is gone; from here on nothing reads it, whatever happens.
+    if (!(await this.#deps.store.claimImport(id, this.#id))) return;
     await this.#deps.files.removeFile(id);
     await this.#move(id, ['queued', 'importing', 'exiting'], 'completed', { endedAt: this.#deps.clock.now(), hasFile: false });
   }
@@ -159,7 +179,13 @@ export class ImportRunner {
       this.#live = { id: row.id, progress };
       return progress;
     };
-    return { row, settings: settingsOf(row), startedAt: row.startedAt ?? clock.now(), store, ingest, files, clock, signal, begin };
+    const append: ImportJob['append'] = async (writes, checkpoint) => {
+      const appended = await store.appendImported(writes, checkpoint, this.#id);
+      if (appended !== 'claim_lost') return appended;
+      this.#current?.halt.abort();
+      throw signal.reason as Error;
+    };
+    return { row, settings: settingsOf(row), startedAt: row.startedAt ?? clock.now(), store, append, ingest, files, clock, signal, begin };
   }
 
   async #read(id: string): Promise<ImportRow> {

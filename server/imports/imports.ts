@@ -12,6 +12,9 @@ import { tidyImports } from './tidyImports.ts';
 /** Old files and imports are looked for this often, milliseconds. */
 const tidyEveryMs = 60_000;
 
+/** A file that is written to at least this often is on its way in, milliseconds. */
+const uploadMs = 3_600_000;
+
 /** A file on its way in; `expectedBytes`: what the sender announced, 0 where nothing was. */
 export interface Upload {
   readonly fileName: string;
@@ -78,7 +81,7 @@ const ok: Done = { ok: true };
 const refused = (reason: Refusal): Done => ({ ok: false, reason });
 
 export function createImports(dependencies: ImportsDependencies): Imports {
-  const { store, files, clock, log, reserveBytes, freeBytes, onChanged } = dependencies;
+  const { store, files, areOthers, clock, log, reserveBytes, freeBytes, onChanged } = dependencies;
   const runner = new ImportRunner(dependencies);
   let stopTidying: () => void = () => undefined;
   const tidy = (): Promise<void> =>
@@ -186,6 +189,8 @@ export function createImports(dependencies: ImportsDependencies): Imports {
     async open() {
       for (const id of await files.list()) {
         if ((await store.getImport(id)) !== null) continue;
+        // It may be on its way in to another process that has the same folder.
+        if (areOthers && clock.now() - (await files.writtenAt(id)) < uploadMs) continue;
         await files.removeFile(id);
         await files.removeReport(id);
       }

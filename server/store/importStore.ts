@@ -57,6 +57,12 @@ export interface ImportRow extends ImportProgress {
   readonly endedAt: number | null;
 }
 
+/** The head of the log afterwards, and whose writes were stale. */
+export interface Appended {
+  readonly sequence: number;
+  readonly conflicts: string[];
+}
+
 /** What a change of state may change with it. `hasFile` can only end: then what was shown of the file is forgotten, too. */
 export type ImportChange = { readonly hasFile?: false } & Partial<
   Pick<ImportRow, 'settingsJson' | 'rows' | 'rejected' | 'reportBytes' | 'members' | 'segmentAt' | 'errorsJson' | 'problemJson' | 'startedAt' | 'endedAt'>
@@ -78,15 +84,17 @@ export interface ImportStore {
   listImports(page: PageRequest): Promise<Page<ImportRow>>;
   /** When a file with this content was last imported to its end; null: never, as far as is known. */
   lastImportOf(sha256: string): Promise<number | null>;
-  /** The one to work on, of all or of some: what a crash interrupted, else what is queued for longest. */
-  nextImport(among?: readonly string[]): Promise<ImportRow | null>;
+  /** The one for a process to work on, of all or of some: what a crash interrupted, else what is queued for longest. None that another process claims. */
+  nextImport(runner: string, among?: readonly string[]): Promise<ImportRow | null>;
+  /** Claims an import for some seconds, so that nobody else works on it, or goes on claiming it; false where another process does, and where there is nothing to do with it any more. */
+  claimImport(id: string, runner: string): Promise<boolean>;
   /** Changes the state and what goes with it, if the state is one of `from`; false, and nothing stored, when it is not. */
   moveImport(id: string, from: readonly ImportState[], to: ImportState, change: ImportChange): Promise<boolean>;
   /**
    * Appends changes as `appendChanges` does and notes how far an import is, whatever its state: one transaction, so that
-   * no row is ever applied twice. Where a write conflicts, or the segment is gone, nothing is stored.
+   * no row is ever applied twice. Where a write conflicts, the segment is gone or another process claims the import, nothing is stored.
    */
-  appendImported(writes: readonly ProfileWrite[], checkpoint: ImportCheckpoint): Promise<{ sequence: number; conflicts: string[] } | 'segment_gone'>;
+  appendImported(writes: readonly ProfileWrite[], checkpoint: ImportCheckpoint, runner: string): Promise<Appended | 'segment_gone' | 'claim_lost'>;
   /** Members of a segment above `after`, ascending, at most `limit`, fewer where documents are large; `missing` are those that were not noted. */
   readMissingMembers(id: string, segmentId: string, after: string, limit: number): Promise<MemberPage>;
   /** Ids of imports whose file is not needed any more: uploaded, cancelled or failed before this time. */

@@ -79,6 +79,7 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   listImports: 'read',
   lastImportOf: 'read',
   nextImport: 'read',
+  claimImport: 'write',
   moveImport: 'write',
   appendImported: 'write',
   readMissingMembers: 'read',

@@ -258,6 +258,7 @@ test('every write of the store is told, or one of the server itself', () => {
     'audited',
     // The server's own work; which worker works on what.
     'beat',
+    'claimImport',
     'continueErasures',
     // Drafts: nothing works by them.
     'deleteDraft',

@@ -8,7 +8,6 @@ import type { ImportJob, LiveProgress } from '../../server/imports/importJob.ts'
 import { nextTurn } from '../../server/kit/clock.ts';
 import { ActivationError } from '../../server/kit/errors.ts';
 import { createIngest } from '../../server/profiles/ingest.ts';
-import type { ImportStore } from '../../server/store/importStore.ts';
 import { testNow } from '../factories.ts';
 import { ManualClock } from '../fakes/manualClock.ts';
 import { MemoryProfileStore } from '../fakes/memoryProfileStore.ts';
@@ -33,7 +32,7 @@ async function applyAll(id: string, refuse: (appends: number) => Error | null) {
   writeFileSync(files.pathOf(id), `id,n\n${Array.from({ length: rows }, (_, row) => `ada,${row}\n`).join('')}`);
   const done: number[] = [];
   let appends = 0;
-  const appendImported: ImportStore['appendImported'] = async (writes, { progress }) => {
+  const append: ImportJob['append'] = async (writes, { progress }) => {
     // Slower than the file is read, so that several chunks are under way.
     for (let turn = 0; turn < 200; turn += 1) await nextTurn();
     const error = refuse(appends++);
@@ -46,7 +45,8 @@ async function applyAll(id: string, refuse: (appends: number) => Error | null) {
     row: importRow(id, { rows }),
     settings: { mode: 'update', segment: null, columns: [...columns], delimiter: ',' },
     startedAt: testNow,
-    store: { appendImported, readMissingMembers: () => Promise.reject(new Error('not needed')) },
+    store: { readMissingMembers: () => Promise.reject(new Error('not needed')) },
+    append,
     ingest,
     files,
     clock,

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
@@ -24,13 +27,14 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-async function startServer(role: 'api' | 'worker', through = database): Promise<ServerProcess> {
+async function startServer(role: 'api' | 'worker', through = database, environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const server = new ServerProcess({
     TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint,
     LOG_LEVEL: 'info',
     DATABASE_URL: through.href,
     TRIBUTARY_SECRET_KEY: key,
     TRIBUTARY_ROLE: role,
+    ...environment,
   });
   servers.push(server);
   await server.start();
@@ -195,3 +199,25 @@ test('a worker whose way to the database is cut without a word is replaced, and 
   expect(expectWhole(accepted)).toBeLessThanOrEqual(mostRepeated);
   await proxy.close();
 }, 180_000);
+
+test('an import goes on in another process when the one that worked on it is killed, and applies no row twice', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tributary-shared-'));
+  const first = await startServer('api', database, { TRIBUTARY_DATA_DIR: folder });
+  const second = await startServer('api', database, { TRIBUTARY_DATA_DIR: folder });
+  const rows = 30_000;
+  // Everybody comes twice with other points: a row that was applied again would change somebody once more.
+  const lines = Array.from({ length: rows }, (_, index) => `p${index % (rows / 2)},${index}`).join('\n');
+  const { id } = (await (await first.send('POST', '/api/imports?name=people.csv', `id,points\n${lines}\n`, 'text/csv')).json()) as { id: string };
+  const columns = [
+    { column: 'id', use: 'profile_id' },
+    { column: 'points', use: 'attribute', path: 'points', type: 'number' },
+  ];
+  await first.call('POST', `/api/imports/${id}/start`, { segment: null, mode: 'update', columns });
+  const read = async (): Promise<{ state: string; counts: { changed: number; rows: number } }> => (await second.call('GET', `/api/imports/${id}`)) as never;
+  await expect.poll(async () => (await read()).counts.changed, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0);
+  await first.end('SIGKILL');
+  expect((await read()).state).toBe('importing');
+  await expect.poll(async () => (await read()).state, { timeout: 60_000 }).toBe('completed');
+  expect((await read()).counts).toMatchObject({ rows, changed: rows, unchanged: 0, rejected: 0 });
+  rmSync(folder, { recursive: true });
+}, 150_000);

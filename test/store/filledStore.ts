@@ -52,12 +52,16 @@ export async function fillStore(store: Store): Promise<void> {
   await store.noteLag(day, day + 3 * dayMs);
 
   await store.insertImport(importRow('imp', { hasFile: true }));
-  await store.appendImported([], {
-    id: 'imp',
-    progress: { done: 1, changed: 1, unchanged: 0, rejected: 0, reportBytes: 0, lookedAt: 0, lastMember: '', exited: 0, errorsJson: '[]' },
-    segment: null,
-    profileIds: ['person 1', 'person 2'],
-  });
+  await store.appendImported(
+    [],
+    {
+      id: 'imp',
+      progress: { done: 1, changed: 1, unchanged: 0, rejected: 0, reportBytes: 0, lookedAt: 0, lastMember: '', exited: 0, errorsJson: '[]' },
+      segment: null,
+      profileIds: ['person 1', 'person 2'],
+    },
+    'one',
+  );
 
   const channel = { kind: 'slack', sealed: 'v1.sealed', place: 'hooks.example.com', leastLevel: 'warning', enabled: true, updatedBy: 'ada', updatedAt: 1 } as const;
   await store.insertAlertChannel({ ...channel, id: 'all', name: 'All', allDestinations: true });

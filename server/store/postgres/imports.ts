@@ -12,6 +12,8 @@ type StoredImport = ImportRow & { readonly key: number };
 const columns = `key, id, file_name AS "fileName", format, bytes, sha256, state, preview AS "previewJson", has_file AS "hasFile", settings AS "settingsJson", row_count AS rows,
   done, changed, unchanged, rejected, report_bytes AS "reportBytes", members, looked_at AS "lookedAt", last_member AS "lastMember", exited,
   segment_at AS "segmentAt", errors AS "errorsJson", problem AS "problemJson", author, created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`;
+/** How long a claim holds, milliseconds; who works on an import claims it anew every few seconds. */
+const claimMs = 20_000;
 const columnOf: Readonly<Record<Exclude<keyof ImportChange, 'hasFile'>, string>> = {
   settingsJson: 'settings',
   rows: 'row_count',
@@ -109,12 +111,20 @@ export function createImports(queries: Queries, { headSequence }: Pick<ProfileSt
       const row = await queries.row<{ at: number | null }>("SELECT max(ended_at) AS at FROM imports WHERE sha256 = $1 AND state = 'completed'", sha256);
       return row?.at ?? null;
     },
-    nextImport: (among) =>
+    nextImport: (runner, among) =>
       one(
         `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') AND ($1::text[] IS NULL OR id = ANY ($1))
-         ORDER BY state = 'queued', started_at NULLS FIRST, key LIMIT 1`,
+           AND (runner IS NULL OR runner = $2 OR claimed_until < clock_timestamp()) ORDER BY state = 'queued', started_at NULLS FIRST, key LIMIT 1`,
         among ?? null,
+        runner,
       ),
+    claimImport: async (id, runner) =>
+      (await queries.run(
+        `UPDATE imports SET runner = $2, claimed_until = clock_timestamp() + interval '${claimMs} milliseconds'
+         WHERE id = $1 AND state IN ('checking', 'importing', 'exiting', 'queued') AND (runner IS NULL OR runner = $2 OR claimed_until < clock_timestamp())`,
+        id,
+        runner,
+      )) > 0,
     async moveImport(id, from, to, change) {
       const { hasFile, ...fields } = change;
       const names = Object.keys(fields) as (keyof typeof columnOf)[];
@@ -122,10 +132,11 @@ export function createImports(queries: Queries, { headSequence }: Pick<ProfileSt
       const values = names.map((name) => fields[name] ?? null);
       return (await queries.run(`UPDATE imports SET ${assignments} WHERE id = $1 AND state = ANY ($2)`, id, from, to, ...values)) > 0;
     },
-    async appendImported(writes, checkpoint) {
+    async appendImported(writes, checkpoint, runner) {
       const { segment } = checkpoint;
       const first = writes.length === 0 ? 0 : await claimSequences(queries, writes.length);
       if (segment !== null && !(await holdSegment(segment))) return 'segment_gone';
+      if ((await queries.row('SELECT 1 FROM imports WHERE id = $1 AND runner <> $2 FOR UPDATE', checkpoint.id, runner)) !== undefined) return 'claim_lost';
       await queries.run('SAVEPOINT imported');
       // Before the append, whose last step holds rows of segments that others wait for.
       await noteImport(checkpoint);

@@ -40,6 +40,7 @@ const besideOthers: ReadonlySet<Method> = new Set<Method>([
   'pruneOutcomes',
   'continueErasures',
   'trimImportedIds',
+  'claimImport',
   'prune',
 ]);
 

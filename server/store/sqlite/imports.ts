@@ -44,6 +44,7 @@ export function createImports(
     `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))
      ORDER BY state = 'queued', started_at, key LIMIT 1`,
   );
+  const unfinished = prepare<{ found: number }>(database, `SELECT 1 AS found FROM imports WHERE id = ? AND state IN ('checking', 'importing', 'exiting', 'queued')`);
   const note = prepare(
     database,
     `UPDATE imports SET done = ?, changed = ?, unchanged = ?, rejected = ?, report_bytes = ?, looked_at = ?, last_member = ?, exited = ?, errors = ? WHERE id = ?`,
@@ -122,10 +123,12 @@ export function createImports(
       return pageOf(selectPage.all(key, page.limit + 1), page, (row) => [row.key], importOf);
     },
     lastImportOf: (sha256) => selectLast.get(sha256)?.at ?? null,
-    nextImport(among) {
+    nextImport(_runner, among) {
       const row = selectNext.get(among === undefined ? null : JSON.stringify(among));
       return row === undefined ? null : importOf(row);
     },
+    // The data file has one process.
+    claimImport: (id) => unfinished.get(id) !== undefined,
     moveImport(id, from, to, change) {
       const { hasFile, ...fields } = change;
       const names = Object.keys(fields) as (keyof typeof columnOf)[];

@@ -37,7 +37,7 @@ export function importRow(id: string, change: Partial<ImportRow> = {}): ImportRo
 
 const progress = { done: 3, changed: 2, unchanged: 1, rejected: 0, reportBytes: 40, lookedAt: 0, lastMember: '', exited: 0, errorsJson: '[2]' };
 
-const note = (store: Store, id: string, profileIds: readonly string[]): Promise<unknown> => store.appendImported([], { id, progress, segment: null, profileIds });
+const note = (store: Store, id: string, profileIds: readonly string[]): Promise<unknown> => store.appendImported([], { id, progress, segment: null, profileIds }, 'one');
 
 export function importsSuite(open: () => Promise<OpenedStore>): void {
   describe('imports', () => {
@@ -81,16 +81,34 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
 
     it('come up for work: what was interrupted first, then what was started first', async () => {
       const { store, destroy } = await open();
-      expect(await store.nextImport()).toBeNull();
+      expect(await store.nextImport('one')).toBeNull();
       for (const state of ['uploaded', 'completed', 'cancelled', 'failed'] as const) await store.insertImport(importRow(state, { state }));
-      expect(await store.nextImport()).toBeNull();
+      expect(await store.nextImport('one')).toBeNull();
       await store.insertImport(importRow('later', { state: 'queued', startedAt: 20 }));
       await store.insertImport(importRow('sooner', { state: 'queued', startedAt: 10 }));
-      expect((await store.nextImport())?.id).toBe('sooner');
+      expect((await store.nextImport('one'))?.id).toBe('sooner');
       await store.insertImport(importRow('interrupted', { state: 'exiting', startedAt: 30 }));
-      expect((await store.nextImport())?.id).toBe('interrupted');
-      expect((await store.nextImport(['later', 'completed']))?.id).toBe('later');
-      expect(await store.nextImport([])).toBeNull();
+      expect((await store.nextImport('one'))?.id).toBe('interrupted');
+      expect((await store.nextImport('one', ['later', 'completed']))?.id).toBe('later');
+      expect(await store.nextImport('one', [])).toBeNull();
+      await destroy();
+    });
+
+    it('are worked on by one process at a time, until it is done with them', async () => {
+      const { store, destroy } = await open();
+      await store.insertImport(importRow('a', { state: 'queued', startedAt: 10 }));
+      expect([await store.claimImport('a', 'one'), await store.claimImport('a', 'one'), await store.claimImport('no such import', 'one')]).toEqual([true, true, false]);
+      // Where there are others.
+      if ((await store.beat('one')).leaseMs !== null) {
+        expect(await store.claimImport('a', 'two')).toBe(false);
+        expect((await store.nextImport('one'))?.id).toBe('a');
+        expect(await store.nextImport('two')).toBeNull();
+        const checkpoint = { id: 'a', progress, segment: null, profileIds: ['new'] };
+        expect(await store.appendImported([move('new', ['vip'], true)], checkpoint, 'two')).toBe('claim_lost');
+        expect(await store.readProfiles(['new'])).toEqual([]);
+      }
+      await store.moveImport('a', ['queued'], 'cancelled', { endedAt: 20 });
+      expect(await store.claimImport('a', 'one')).toBe(false);
       await destroy();
     });
 
@@ -119,20 +137,20 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
       await store.insertImport(importRow('a', { state: 'importing' }));
       await store.appendChanges([move('known', ['vip'], true)]);
       const stale = [move('new', ['vip'], true), move('known', ['vip'], false, { expectedVersion: 7 }), move('last', ['vip'], true)];
-      expect(await store.appendImported(stale, { id: 'a', progress, segment: null, profileIds: ['new'] })).toEqual({ sequence: 1, conflicts: ['known'] });
+      expect(await store.appendImported(stale, { id: 'a', progress, segment: null, profileIds: ['new'] }, 'one')).toEqual({ sequence: 1, conflicts: ['known'] });
       expect(await store.getImport('a')).toEqual(importRow('a', { state: 'importing' }));
       expect((await store.readProfiles(['new', 'last'])).length).toBe(0);
       expect((await store.readMissingMembers('a', 'vip', '', 9)).missing).toMatchObject([{ profileId: 'known' }]);
 
       const madeAt = (await store.getSegment('vip'))?.createdAt ?? 0;
       const other = { id: 'a', progress, segment: { id: 'vip', madeAt: madeAt + 1 }, profileIds: ['new'] };
-      expect(await store.appendImported([move('new', ['vip'], true)], other)).toBe('segment_gone');
-      expect(await store.appendImported([move('new', ['vip'], true)], { ...other, segment: { id: 'unknown', madeAt } })).toBe('segment_gone');
+      expect(await store.appendImported([move('new', ['vip'], true)], other, 'one')).toBe('segment_gone');
+      expect(await store.appendImported([move('new', ['vip'], true)], { ...other, segment: { id: 'unknown', madeAt } }, 'one')).toBe('segment_gone');
       expect((await store.readProfiles(['new'])).length).toBe(0);
       expect(await store.getImport('a')).toEqual(importRow('a', { state: 'importing' }));
 
       const fresh = [move('new', ['vip'], true), move('known', ['vip'], false, { expectedVersion: 1 })];
-      const appended = await store.appendImported(fresh, { id: 'a', progress, segment: { id: 'vip', madeAt }, profileIds: ['new'] });
+      const appended = await store.appendImported(fresh, { id: 'a', progress, segment: { id: 'vip', madeAt }, profileIds: ['new'] }, 'one');
       const changes = await store.readChanges(1, 9);
       expect(changes.map(({ profileId }) => profileId)).toEqual(['new', 'known']);
       expect(appended).toEqual({ sequence: changes[1]?.sequence, conflicts: [] });

@@ -443,7 +443,10 @@ CREATE TABLE imports (
   author text COLLATE "C" NOT NULL,
   created_at bigint NOT NULL,
   started_at bigint,
-  ended_at bigint
+  ended_at bigint,
+  -- The process that works on it, and until when nobody else may.
+  runner text COLLATE "C",
+  claimed_until timestamptz
 );
 CREATE INDEX imports_by_content ON imports (sha256);
 
