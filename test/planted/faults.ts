@@ -22,6 +22,7 @@ const consent = ['test/delivery/consent.int.test.ts', 'test/delivery/selection.t
 const gathering = ['test/delivery/gathering.int.test.ts', 'test/store/sqlite.test.ts'];
 const client = ['test/destinations/putRecords.int.test.ts', 'test/destinations/shardMap.test.ts'];
 const store = ['test/store'];
+const postgres = ['test/store/postgres.int.test.ts'];
 
 const inPublisher = (what: string, from: string, to: string, tests = publisher): PlantedFault => ({ what, file: 'server/publisher/publisher.ts', from, to, tests });
 const inOrder = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/keyOrder.ts', from, to, tests: order });
@@ -161,7 +162,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ),
   inRuns('a backfill overtakes a live change', 'if (this.#isAhead(row)) return this.#isSoon(row);', ''),
   inRuns('a replay overtakes a live change', 'if (letter.profile !== null && this.#isAhead(letter.profile)) return this.#isSoon(letter.profile);', ''),
-  inRuns('a replay begins before the one before it is stored', 'if (this.underWay.includes(run)) return false;', ''),
+  inRuns('a replay begins before the one before it is stored', '|| this.#letterRuns[0]?.runId !== run.runId', ''),
   inRuns('a letter that a crash repeats gets another id', '`${runId} ${letter.id}`', '`${clock.now()} ${letter.id}`'),
   inRuns('a replayed letter stays open', 'ledger.ended({', 'void ({'),
   inRuns('people who concern nobody are sent', '|| mapped.length === 0', ''),
@@ -173,7 +174,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ),
   inLedger('a minute misses what its run has', 'return [ofRun.sums, ofMinute.sums];', 'return [ofRun.sums, new RunningSums()];'),
   inLedger('throttles are not told from retries', "sums[throttled ? 'throttled' : 'retried'] += 1;", 'sums.retried += 1;'),
-  inSettler('outcomes under way at the end are not stored', 'while (this.#hasNews(true)) await this.#store();', ''),
+  inSettler('outcomes under way at the end are not stored', 'while (this.#hasNews(true)) await this.#store(true);', ''),
   inSettler('outcomes that could not be stored are dropped', 'await clock.sleep(backoffMs(storeBackoff, attempt, random));', 'break;'),
   inSettler(
     'a settlement is stored twice',
@@ -185,6 +186,63 @@ export const plantedFaults: readonly PlantedFault[] = [
   inLetters('a discard takes letters that came after it', 'l.key <= ?8 ORDER BY l.key LIMIT ?9', 'l.key <> ?8 ORDER BY l.key LIMIT ?9'),
   inLetters('a discard goes on while it is paused', "run.state === 'paused' ||", ''),
   inStore('a late worker may store', "destinationId, epoch) === 0) return 'fenced';", "destinationId, epoch) === -1) return 'fenced';"),
+  {
+    what: 'the log is read behind what is undecided',
+    file: 'server/store/postgres/profiles.ts',
+    from: 'claimed_by < pg_snapshot_xmin(pg_current_snapshot())',
+    to: 'claimed_by IS NOT NULL',
+    tests: ['test/store/postgresLog.int.test.ts'],
+  },
+  {
+    what: 'sequences are claimed by transactions that have a number already',
+    file: 'server/store/postgres/migrations/001_initial.sql',
+    from: 'IF pg_current_xact_id_if_assigned() IS NOT NULL THEN',
+    to: 'IF false THEN',
+    tests: ['test/store/postgresLog.int.test.ts'],
+  },
+  {
+    what: 'a late worker of some partitions may store',
+    file: 'server/store/postgres/delivery.ts',
+    from: 'AND epoch = $2 AND partition',
+    to: 'AND $2 > 0 AND partition',
+    tests: postgres,
+  },
+  {
+    what: 'a worker that lost one of its partitions stores the rest',
+    file: 'server/store/postgres/delivery.ts',
+    from: '(SELECT count(*) FROM held) = cardinality($3)',
+    to: '(SELECT count(*) FROM held) > 0',
+    tests: postgres,
+  },
+  { what: 'a settlement is stored again when its answer was lost', file: 'server/store/postgres/delivery.ts', from: 'OR settled = $8 - 1', to: 'OR true', tests: postgres },
+  {
+    what: 'a partition is taken from a worker that is alive',
+    file: 'server/store/postgres/leases.ts',
+    from: 'AND (p.holder IS NULL OR NOT EXISTS',
+    to: 'AND (true OR NOT EXISTS',
+    tests: postgres,
+  },
+  {
+    what: 'two processes work on one import',
+    file: 'server/store/postgres/imports.ts',
+    from: 'AND (runner IS NULL OR runner = $2 OR claimed_until < clock_timestamp())`',
+    to: 'AND $2::text IS NOT NULL`',
+    tests: postgres,
+  },
+  {
+    what: 'lanes that one worker left behind are forgotten by the next',
+    file: 'server/store/partitionedCheckpoints.ts',
+    from: '[[lane, part.position, []]]',
+    to: '[]',
+    tests: ['test/store/partitionedCheckpoints.test.ts'],
+  },
+  {
+    what: 'a worker takes all partitions that are free',
+    file: 'server/delivery/partitionPlan.ts',
+    from: '.slice(0, Math.max(0, share - held.length))',
+    to: '',
+    tests: ['test/delivery/partitionPlan.test.ts'],
+  },
   { what: 'a record is made without consent', file: 'server/delivery/record.ts', from: 'if (missing.length === 0) return', to: 'if (missing.length >= 0) return', tests: consent },
   { what: 'no answer is consent', file: 'server/delivery/consent.ts', from: "else if (answer !== 'granted') return", to: "else if (answer === 'denied') return", tests: consent },
   { what: 'a backlog is not held to the consent of now', file: 'server/delivery/standing.ts', from: 'ids.filter((id) => !still.has(id))', to: '[]', tests: consent },
