@@ -6,7 +6,7 @@ import type { Import } from '../../shared/import.ts';
 import { seededRandom } from '../fakes/manualClock.ts';
 import { ServerProcess } from '../serverProcess.ts';
 
-const people = 15_000;
+const people = 50_000;
 const rows = 2 * people;
 const outsiders = 2_000;
 /** `CRASH_SEED` chooses other moments, as for the other crash tests (CONTRIBUTING.md). */
@@ -53,7 +53,7 @@ test('killed again and again, an import that replaces a segment goes on by itsel
   const seen = new Set<string>();
   let kills = 0;
   for (let state = 'queued'; state !== 'completed';) {
-    await sleep(random() * 700);
+    await sleep(random() * 400);
     ({ state } = await read(id));
     seen.add(state);
     expect(state).not.toBe('failed');
