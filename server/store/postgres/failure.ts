@@ -23,7 +23,7 @@ const absences: ReadonlySet<string> = new Set([
 const retryAfterSeconds = 5;
 
 const sentences: Readonly<Record<string, string>> = {
-  '08': 'The database cannot be reached. Nothing was stored; try again in a moment.',
+  '08': 'The database cannot be reached. Nothing was stored; try again in a moment. Whoever runs the server: see that it is up and that DATABASE_URL names it.',
   '28': 'The database refused the user or password of DATABASE_URL.',
   '3D': 'The database named in DATABASE_URL does not exist. Create it, then start again.',
   '42': 'The database refused a statement: its schema is not the one this version expects, or the user of DATABASE_URL may not use it.',
