@@ -10,17 +10,29 @@ export interface TabWalk {
 const tabbable = 'a[href], button:not([disabled], [role=radio]), input:not([disabled], [type=radio], [type=hidden]), textarea, select, summary, [tabindex="0"]:not([role=radio])';
 const most = 300;
 
-/** Presses Tab until it comes back to where it was: the end of the page leads to its beginning. */
+/**
+ * Presses Tab until it comes back to where it was: the end of the page leads to its beginning. What came onto the page
+ * behind the focus meanwhile is reached by a second lap.
+ */
 export async function walkByTab(page: Page): Promise<TabWalk> {
+  const first = await walkOnce(page, '1');
+  if (first.unreached.length === 0) return first;
+  const { unreached, unseen } = await walkOnce(page, '2');
+  return { unreached, unseen: [...new Set([...first.unseen, ...unseen])] };
+}
+
+async function walkOnce(page: Page, lap: string): Promise<TabWalk> {
   const unseen: string[] = [];
   for (let step = 0; step < most; step += 1) {
     await page.keyboard.press('Tab');
-    const met = await page.evaluate(async () => {
+    const met = await page.evaluate(async (current) => {
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       const element = document.activeElement;
       if (element === null || element === document.body) return 'between';
-      if (element.hasAttribute('data-reached')) return 'again';
-      element.setAttribute('data-reached', '');
+      if (element.getAttribute('data-reached') === current) return 'again';
+      element.setAttribute('data-reached', current);
+      // What moves into the window when it has the focus may be on its way still.
+      await Promise.all(element.getAnimations().map(async (animation) => await animation.finished));
       // The ring may be drawn by what stands around the element, as with a field, or by what lies within, as with a switch.
       const around = [element.parentElement, element.parentElement?.parentElement, element.parentElement?.parentElement?.parentElement].filter(
         (one) => one !== null && one !== undefined,
@@ -32,7 +44,7 @@ export async function walkByTab(page: Page): Promise<TabWalk> {
       });
       const { top, bottom } = element.getBoundingClientRect();
       return { name: `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent}`, isSeen: isRinged && bottom > 0 && top < innerHeight };
-    });
+    }, lap);
     if (met === 'again') break;
     if (met !== 'between' && !met.isSeen) unseen.push(met.name);
   }
