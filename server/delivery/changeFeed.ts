@@ -1,6 +1,6 @@
 import type { Change, Profile, ProfileChange } from '../../shared/profile.ts';
 import type { Clock } from '../kit/clock.ts';
-import { laneOf } from '../kit/lane.ts';
+import { laneCount, laneOf } from '../kit/lane.ts';
 import type { ChangeRow } from '../store/rows.ts';
 import type { ProfileStore } from '../store/store.ts';
 
@@ -9,6 +9,8 @@ const keptChanges = 4_096;
 const keptBytes = 16 * 1024 * 1024;
 /** A reader at the end looks again after this even if nobody woke it, milliseconds. */
 const idleWaitMs = 1_000;
+/** A reader before something undecided looks again after this, milliseconds: nobody tells when that is decided. */
+const undecidedWaitMs = 20;
 /** Arrivals are noted at most this often, milliseconds, and as many as make a day of them; older ones are thinned out. */
 const noteEveryMs = 1_000;
 const keptArrivals = 4_096;
@@ -32,19 +34,38 @@ function parseChange(row: ChangeRow): LoggedChange {
   };
 }
 
+/** Consecutive entries of some lanes, and how far in the log they reach. */
+export interface FeedPage {
+  readonly changes: readonly LoggedChange[];
+  /** There is no other entry of these lanes up to here. */
+  readonly upTo: number;
+}
+
+/** The newest entries of some lanes, parsed, ascending: all there are from `start` to `end`. */
+interface Tail {
+  readonly lanes: readonly number[];
+  start: number;
+  end: number;
+  readonly kept: { readonly change: LoggedChange; readonly bytes: number }[];
+  bytes: number;
+  reading: Promise<void> | null;
+}
+
 /**
- * The change log as all workers of a process read it. The newest entries are kept parsed, so that fifty destinations
- * cost one read and one parse; a destination that lags behind the kept tail reads for itself.
+ * The change log as all workers of a process read it: the entries of the lanes they hold, nobody else's. The newest are
+ * kept parsed, so that fifty destinations cost one read and one parse; a destination that lags behind the kept tail
+ * reads for itself.
  */
 export class ChangeFeed {
   readonly #store: Pick<ProfileStore, 'readChanges' | 'readLaneChanges' | 'headSequence'>;
   readonly #clock: Clock;
-  /** Consecutive entries of the log; the first one comes right after `#tailStart`. */
-  #tail: { change: LoggedChange; bytes: number }[] = [];
-  #tailStart = 0;
-  #tailBytes = 0;
-  #reading: Promise<void> | null = null;
+  /** All destinations hold the same lanes, but for the moment in which partitions change hands. */
+  #tail: Tail = beginTail([], 0);
   #head = 0;
+  /** Nothing up to here is undecided in the store; the head may be ahead of it. */
+  #decided = 0;
+  /** What the head was when a reader found nothing more. */
+  #headWhenIdle = 0;
   /** When the log had grown to which sequence: how old a backlog is. */
   #arrivals: { sequence: number; at: number }[] = [];
   #woken = new AbortController();
@@ -57,7 +78,7 @@ export class ChangeFeed {
   /** Call once before reading. */
   async open(): Promise<void> {
     this.#head = await this.#store.headSequence();
-    this.#tailStart = this.#head;
+    this.#decided = this.#head;
     this.#noteArrival();
   }
 
@@ -77,14 +98,19 @@ export class ChangeFeed {
     this.#woken = new AbortController();
   }
 
-  /** Entries after a sequence, ascending, at most `limit`; empty at the end of the log. */
-  async read(after: number, limit: number): Promise<readonly LoggedChange[]> {
-    if (after < this.#tailStart) return (await this.#store.readChanges(after, limit)).map(parseChange);
-    if (after > this.#tailEnd() && this.#reading === null) this.#beginTailAt(after);
-    if (after >= this.#tailEnd()) await this.#extendTail(limit);
-    if (after < this.#tailStart) return (await this.#store.readChanges(after, limit)).map(parseChange);
-    const start = this.#tail.findIndex((kept) => kept.change.sequence > after);
-    return start === -1 ? [] : this.#tail.slice(start, start + limit).map((kept) => kept.change);
+  /** Entries of some lanes, ascending, after a sequence: at most `limit`, none at the end of the log. */
+  async read(lanes: readonly number[], after: number, limit: number): Promise<FeedPage> {
+    const { start, end, reading } = this.#tail;
+    // Partitions changed hands, or nobody read for a while, or never: what lies before is left to those who lag behind.
+    if (!isSame(this.#tail.lanes, lanes) || (after > end && reading === null)) this.#tail = beginTail(lanes, after);
+    else if (after < start) return await this.#page(lanes, after, limit);
+    const tail = this.#tail;
+    if (after >= tail.end) await this.#extend(tail, limit);
+    if (after < tail.start) return await this.#page(lanes, after, limit);
+    const first = tail.kept.findIndex(({ change }) => change.sequence > after);
+    if (first === -1) return { changes: [], upTo: Math.max(after, tail.end) };
+    const changes = tail.kept.slice(first, first + limit).map(({ change }) => change);
+    return { changes, upTo: first + limit < tail.kept.length ? (changes.at(-1) as LoggedChange).sequence : tail.end };
   }
 
   /** Entries of some lanes after a sequence and up to another, ascending, at most `limit`; empty when there are none. */
@@ -92,10 +118,10 @@ export class ChangeFeed {
     return (await this.#store.readLaneChanges(lanes, after, upTo, limit)).map(parseChange);
   }
 
-  /** Resolves when there may be something after `sequence`, when the signal aborts, or after a second. */
+  /** After a read that found nothing: resolves when there may be something after `sequence`, when the signal aborts, or after a second. */
   async waitForMore(sequence: number, signal: AbortSignal): Promise<void> {
-    if (this.#head > sequence) return;
-    await this.#clock.sleep(idleWaitMs, AbortSignal.any([signal, this.#woken.signal]));
+    if (this.#head > Math.max(sequence, this.#headWhenIdle)) return;
+    await this.#clock.sleep(this.#head > sequence ? undecidedWaitMs : idleWaitMs, AbortSignal.any([signal, this.#woken.signal]));
   }
 
   #noteArrival(): void {
@@ -106,37 +132,52 @@ export class ChangeFeed {
     if (this.#arrivals.length > keptArrivals) this.#arrivals = this.#arrivals.filter((_, index) => index % 2 === 0);
   }
 
-  /** Nobody read for a while, or never: what lies before is left to those who lag behind. */
-  #beginTailAt(sequence: number): void {
-    this.#tail = [];
-    this.#tailBytes = 0;
-    this.#tailStart = sequence;
+  /** Reads from the store. Whoever holds all lanes sees by the entries themselves how far they reach. */
+  async #rows(lanes: readonly number[], after: number, limit: number): Promise<{ rows: readonly ChangeRow[]; upTo: number }> {
+    const headBefore = this.#head;
+    const isWhole = lanes.length === laneCount;
+    const looksForMore = isWhole || after >= this.#decided;
+    if (looksForMore && !isWhole) this.#decided = Math.max(this.#decided, await this.#store.headSequence());
+    const end = isWhole ? after : Math.max(after, this.#decided);
+    const rows = isWhole ? await this.#store.readChanges(after, limit) : end === after ? [] : await this.#store.readLaneChanges(lanes, after, end, limit);
+    if (rows.length === 0 && looksForMore) this.#headWhenIdle = Math.max(this.#headWhenIdle, headBefore);
+    const upTo = rows.at(-1)?.sequence ?? end;
+    this.#head = Math.max(this.#head, upTo);
+    return { rows, upTo };
   }
 
-  #tailEnd(): number {
-    return this.#tail.at(-1)?.change.sequence ?? this.#tailStart;
+  async #page(lanes: readonly number[], after: number, limit: number): Promise<FeedPage> {
+    const { rows, upTo } = await this.#rows(lanes, after, limit);
+    return { changes: rows.map(parseChange), upTo };
   }
 
   /** All readers at the end share one read. */
-  #extendTail(limit: number): Promise<void> {
-    this.#reading ??= this.#readTail(limit).finally(() => (this.#reading = null));
-    return this.#reading;
+  #extend(tail: Tail, limit: number): Promise<void> {
+    tail.reading ??= this.#readOn(tail, limit).finally(() => (tail.reading = null));
+    return tail.reading;
   }
 
-  async #readTail(limit: number): Promise<void> {
-    for (const row of await this.#store.readChanges(this.#tailEnd(), limit)) {
+  async #readOn(tail: Tail, limit: number): Promise<void> {
+    const { rows, upTo } = await this.#rows(tail.lanes, tail.end, limit);
+    for (const row of rows) {
       const bytes = row.documentJson.length + row.changeJson.length;
-      this.#tail.push({ change: parseChange(row), bytes });
-      this.#tailBytes += bytes;
+      tail.kept.push({ change: parseChange(row), bytes });
+      tail.bytes += bytes;
     }
-    this.#head = Math.max(this.#head, this.#tailEnd());
+    tail.end = upTo;
     let dropped = 0;
-    while (this.#tail.length - dropped > keptChanges || this.#tailBytes > keptBytes) {
-      const oldest = this.#tail[dropped] as { change: LoggedChange; bytes: number };
-      this.#tailBytes -= oldest.bytes;
-      this.#tailStart = oldest.change.sequence;
+    while (tail.kept.length - dropped > keptChanges || tail.bytes > keptBytes) {
+      const oldest = tail.kept[dropped] as Tail['kept'][number];
+      tail.bytes -= oldest.bytes;
+      tail.start = oldest.change.sequence;
       dropped += 1;
     }
-    if (dropped > 0) this.#tail.splice(0, dropped);
+    if (dropped > 0) tail.kept.splice(0, dropped);
   }
 }
+
+function beginTail(lanes: readonly number[], start: number): Tail {
+  return { lanes, start, end: start, kept: [], bytes: 0, reading: null };
+}
+
+const isSame = (some: readonly number[], others: readonly number[]): boolean => some.length === others.length && some.every((lane, index) => lane === others[index]);

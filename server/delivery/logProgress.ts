@@ -95,6 +95,11 @@ export class LogProgress {
     return lane.watermark.read(sequence);
   }
 
+  /** The common reader saw everything up to here that is of lanes held here. */
+  pass(position: number): void {
+    this.#position = Math.max(this.#position, position);
+  }
+
   /** A change that was just read is under way until `settle`. */
   open({ sequence, lane: number }: LogEntry): void {
     const lane = this.#laneAt(number);

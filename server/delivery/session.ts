@@ -74,6 +74,7 @@ export type SessionEnd = { readonly kind: 'stopped' } | { readonly kind: 'halted
  */
 export class DeliverySession {
   readonly #deps: SessionDependencies;
+  readonly #lanes: readonly number[];
   readonly #progress: LogProgress;
   readonly #runs: RunReader;
   readonly #due: DueReader;
@@ -91,7 +92,8 @@ export class DeliverySession {
 
   constructor(deps: SessionDependencies, checkpoint: CheckpointRow, runs: readonly OpenRunRow[]) {
     this.#deps = deps;
-    this.#progress = new LogProgress(checkpoint, lanesOf(deps.partitions, deps.partitionCount));
+    this.#lanes = lanesOf(deps.partitions, deps.partitionCount);
+    this.#progress = new LogProgress(checkpoint, this.#lanes);
     this.#ledger = new OutcomeLedger(deps.plan.destinationId, deps.newDeadLetterId);
     this.#publisher = new Publisher<Token>({
       client: deps.client,
@@ -187,13 +189,14 @@ export class DeliverySession {
         this.#window.relieve();
         continue;
       }
-      const changes = await this.#patiently(() => feed.read(this.#progress.position, readLimit));
-      const standing = changes === null ? null : await this.#standing(changes);
-      if (changes === null || standing === null) return;
-      for (const change of changes) if (this.#progress.read(change)) this.#handOutChange(change, standing);
+      const page = await this.#patiently(() => feed.read(this.#lanes, this.#progress.position, readLimit));
+      const standing = page === null ? null : await this.#standing(page.changes);
+      if (page === null || standing === null) return;
+      for (const change of page.changes) if (this.#progress.read(change)) this.#handOutChange(change, standing);
+      this.#progress.pass(page.upTo);
       const caughtUp = await this.#catchUp();
       const hasRead = this.#window.hasRoomForRuns && [await this.#due.page(), await this.#runs.page()].includes(true);
-      if (changes.length > 0 || caughtUp || hasRead) continue;
+      if (page.changes.length > 0 || caughtUp || hasRead) continue;
       if (this.#deps.probing && this.#publisher.unsettled === 0) onWorking();
       if (this.#progress.isAnyBehind) await clock.sleep(lookAgainMs, this.#ending.signal);
       else await feed.waitForMore(this.#progress.position, this.#runs.hasMore ? AbortSignal.any([this.#ending.signal, this.#window.room(true)]) : this.#ending.signal);

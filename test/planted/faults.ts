@@ -48,6 +48,8 @@ const inAudit = (what: string, file: string, from: string, to: string): PlantedF
 const inClient = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/destinations/amazon-kinesis/client.ts', from, to, tests: client });
 const inStore = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/store/sqlite/delivery.ts', from, to, tests: [...store, ...session] });
 
+const inFeed = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/changeFeed.ts', from, to, tests: ['test/delivery/changeFeed.test.ts'] });
+
 export const plantedFaults: readonly PlantedFault[] = [
   {
     what: 'a part of a file is stored before the part in front of it',
@@ -336,4 +338,10 @@ export const plantedFaults: readonly PlantedFault[] = [
     to: 'if (now < calm.since) return',
     tests: ['test/alerts/rules.test.ts'],
   },
+  inFeed(
+    'what is undecided in the log is passed over',
+    'const end = isWhole ? after : Math.max(after, this.#decided)',
+    'const end = isWhole ? after : Math.max(after, this.#head)',
+  ),
+  inFeed('who holds other lanes gets what was kept for these', '!isSame(this.#tail.lanes, lanes) || ', ''),
 ];
