@@ -76,8 +76,8 @@ interface Prepared {
  * One pipeline for all requests: read the profiles of a batch, merge in the order of acceptance, append, one batch after
  * the other. That order is the order of the log. Nothing is remembered between batches, so no other process can make
  * what is known here stale; what it changes between reading and appending comes back as a conflict and is done again.
- * Batches with an append of their own come one after the other by thousands: the next is read and merged while the one
- * before is stored, on top of what that one will have stored.
+ * Where a full batch is waiting, or one with an append of its own, of which thousands come one after the other, it is read
+ * and merged while the one before is stored, on top of what that one will have stored.
  */
 export function createIngest(dependencies: {
   store: Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'headSequence'>;
@@ -104,27 +104,41 @@ export function createIngest(dependencies: {
       bytes += weightOf(line);
     }
     queuedBytes -= bytes;
-    const batch = queue.splice(0, count);
-    // What was refused by a failure of the database is the sender's to send again, in the right order.
-    return batch.filter(({ call }) => !call.failed);
+    return queue.splice(0, count).filter(hasNotFailed);
   }
 
   async function run(): Promise<void> {
     running = true;
     let storing: Promise<void> | null = null;
     while (queue.length > 0) {
-      // Until then more lines may join the batch.
-      if (queue[0]?.call.ahead === null && storing !== null) await storing;
-      const batch = takeBatch();
-      const lines = batch.map(({ line }) => line);
-      const { append, ahead = null } = batch[0]?.call ?? {};
-      const prepared = ahead === null ? null : await prepareAhead(lines, ahead);
+      // Until then more lines may join a batch that is not full.
+      if (storing !== null && queue[0]?.call.ahead === null && queue.length < batchMaxLines) {
+        await storing;
+        storing = null;
+      }
+      const taken = takeBatch();
+      const ahead = taken[0]?.call.ahead ?? (storing === null ? null : readAhead(taken));
+      const prepared = ahead === null ? null : await prepareAhead(linesOf(taken), ahead);
       if (storing !== null) await storing;
       if (ahead !== null) aheads.delete(ahead);
-      storing = settle(batch, append === undefined ? commit(lines) : commitWhole(lines, append, ahead?.isStale === false ? prepared : null));
-      if (queue.length === 0) await storing;
+      const batch = taken.filter(hasNotFailed);
+      const ready = ahead?.isStale === false ? prepared : null;
+      const append = batch[0]?.call.append;
+      storing = settle(batch, append === undefined ? commit(linesOf(batch), ready) : commitWhole(linesOf(batch), append, ready));
+      if (queue.length > 0) continue;
+      await storing;
+      storing = null;
     }
     running = false;
+  }
+
+  /** Begins to read what a batch is about; from now on it is told what those ahead of it make of that. */
+  function readAhead(batch: readonly Pick<Waiting, 'line'>[]): ReadAhead {
+    const ahead = new ReadAhead(new Set(batch.map(({ line }) => line.update.profileId)), (ids) => store.readProfiles(ids));
+    aheads.add(ahead);
+    // It may or may not have been read behind what is being stored.
+    if (underWay !== null) tellAhead(ahead, underWay);
+    return ahead;
   }
 
   async function settle(batch: readonly Waiting[], committing: Promise<{ outcomes: readonly Outcome[]; sequence: number }>): Promise<void> {
@@ -144,14 +158,14 @@ export function createIngest(dependencies: {
     }
   }
 
-  async function commit(lines: readonly ParsedLine[]): Promise<{ outcomes: Outcome[]; sequence: number }> {
-    const outcomes: Outcome[] = new Array<Outcome>(lines.length);
+  async function commit(lines: readonly ParsedLine[], ready: Prepared | null): Promise<{ outcomes: readonly Outcome[]; sequence: number }> {
+    const outcomes: Outcome[] = ready === null ? new Array<Outcome>(lines.length) : [...ready.outcomes];
     let todo = lines.map((_, at) => at);
     let sequence: number | null = null;
     for (let round = 0; todo.length > 0; round += 1) {
       if (round === conflictMaxRounds) throw keepsChanging();
-      const known = await read(lines, todo);
-      const computed = await computeBatch(lines, todo, known, clock.now(), outcomes);
+      const known = round === 0 && ready !== null ? ready.known : await read(lines, todo);
+      const computed = round === 0 && ready !== null ? ready.computed : await computeBatch(lines, todo, known, clock.now(), outcomes);
       if (computed.length === 0) break;
       announce({ computed, known });
       const appended = await store.appendChanges(computed.map(({ write }) => write));
@@ -235,12 +249,7 @@ export function createIngest(dependencies: {
         return head.then((sequence) => ({ ...nothing, sequence }));
       }
       return new Promise((resolve, reject) => {
-        const ahead = append === undefined ? null : new ReadAhead(new Set(lines.map(({ update }) => update.profileId)), (ids) => store.readProfiles(ids));
-        if (ahead !== null) {
-          aheads.add(ahead);
-          // It may or may not have been read behind this.
-          if (underWay !== null) tellAhead(ahead, underWay);
-        }
+        const ahead = append === undefined ? null : readAhead(lines.map((line) => ({ line })));
         const call: Call = { resolve, reject, append, ahead, failed: false, undecided: lines.length, changed: 0, unchanged: 0, rejected: [] };
         for (const line of lines) queue.push({ line, call });
         queuedBytes += bytes;
@@ -256,6 +265,11 @@ function tellAhead(ahead: ReadAhead, { computed, known }: Pick<Prepared, 'comput
     if (current !== undefined) ahead.note(write.profileId, current);
   }
 }
+
+const linesOf = (batch: readonly Waiting[]): ParsedLine[] => batch.map(({ line }) => line);
+
+/** What was refused by a failure of the database is the sender's to send again, in the right order. */
+const hasNotFailed = ({ call }: Waiting): boolean => !call.failed;
 
 function weightOf(line: ParsedLine): number {
   return line.bytes + lineOverheadBytes;

@@ -72,6 +72,20 @@ export const plantedFaults: readonly PlantedFault[] = [
     to: '',
     tests: ['test/profiles/readAhead.test.ts'],
   },
+  {
+    what: 'what was read ahead is taken for true although part of what comes before it conflicted',
+    file: 'server/profiles/ingest.ts',
+    from: 'if (conflicts.size > 0) for (const ahead of aheads) ahead.spoil();',
+    to: '',
+    tests: ['test/profiles/readAhead.test.ts'],
+  },
+  {
+    what: 'lines that were taken early are stored although those before them failed',
+    file: 'server/profiles/ingest.ts',
+    from: 'const batch = taken.filter(hasNotFailed);',
+    to: 'const batch = taken;',
+    tests: ['test/profiles/readAhead.test.ts'],
+  },
   inPublisher('order is kept under the partition key only', '[record.partitionKey, orderKey]', '[record.partitionKey]', ['test/delivery/chaos.int.test.ts', ...publisher]),
   inPublisher(
     'a record of a failed request is forgotten',

@@ -78,13 +78,6 @@ export async function insertChanges(
   );
 }
 
-/** The writes of one profile in a call: the first takes the place of what is stored, the last is what is stored afterwards. */
-interface ProfileWrites {
-  readonly first: ProfileWrite;
-  last: ProfileWrite;
-  lastSequence: number;
-}
-
 /** Appends changes as the store does; they take the claimed sequences from `firstSequence` on, one each. */
 export async function appendClaimed(
   queries: Queries,
@@ -93,62 +86,71 @@ export async function appendClaimed(
   firstSequence: number,
 ): Promise<{ sequence: number; conflicts: string[] }> {
   if (writes.length === 0) return { sequence: await headSequence(queries), conflicts: [] };
-  const profiles = new Map<string, ProfileWrites>();
   const conflicts = new Set<string>();
-  const numbered: { readonly write: ProfileWrite; readonly sequence: number }[] = [];
+  /** By profile: the first write of the call takes the place of what is stored, the last is what is stored afterwards. */
+  const firsts = new Map<string, ProfileWrite>();
+  const lasts = new Map<string, ProfileWrite>();
+  const numbered: NumberedWrite[] = [];
   writes.forEach((write, index) => {
-    const sequence = firstSequence + index;
-    const known = profiles.get(write.profileId);
-    if (conflicts.has(write.profileId)) return;
-    if (known === undefined) profiles.set(write.profileId, { first: write, last: write, lastSequence: sequence });
-    else if (write.expectedVersion === known.last.version) Object.assign(known, { last: write, lastSequence: sequence });
-    else return void conflicts.add(write.profileId);
-    numbered.push({ write, sequence });
+    const { profileId, expectedVersion } = write;
+    if (conflicts.has(profileId)) return;
+    const last = lasts.get(profileId);
+    if (last === undefined) firsts.set(profileId, write);
+    else if (expectedVersion !== last.version) return void conflicts.add(profileId);
+    lasts.set(profileId, write);
+    numbered.push({ write, sequence: firstSequence + index });
   });
-  const stored = await storeProfiles(queries, [...profiles.values()]);
-  for (const profileId of profiles.keys()) if (!stored.has(profileId)) conflicts.add(profileId);
+  const stored = await storeWrites(queries, numbered, firsts, lasts);
+  for (const profileId of firsts.keys()) if (!stored.has(profileId)) conflicts.add(profileId);
   const appended = numbered.filter(({ write }) => stored.has(write.profileId));
-  await insertChanges(
-    queries,
-    appended.map(({ write, sequence }) => ({ ...write, sequence })),
-  );
   await members.move(appended.map(({ write }) => write));
   return { sequence: appended.at(-1)?.sequence ?? (await headSequence(queries)), conflicts: [...conflicts] };
 }
 
-/** Those that were as their first write expects are as their last write says; their ids. */
-async function storeProfiles(queries: Queries, profiles: readonly ProfileWrites[]): Promise<Set<string>> {
-  const columns = (some: readonly ProfileWrites[]) =>
-    [
-      some.map(({ last }) => last.profileId),
-      some.map(({ last }) => last.version),
-      some.map(({ lastSequence }) => lastSequence),
-      some.map(({ last }) => last.documentJson),
-      some.map(({ last }) => last.acceptedAt),
-    ] as const;
-  // In the order of their ids, so that two calls never wait for each other's rows.
-  const sorted = profiles.toSorted((a, b) => (a.first.profileId < b.first.profileId ? -1 : 1));
-  const fresh = sorted.filter(({ first }) => first.expectedVersion === 0);
-  const known = sorted.filter(({ first }) => first.expectedVersion !== 0);
-  const stored = new Set<string>();
-  const note = (rows: readonly { readonly id: string }[]): void => rows.forEach(({ id }) => stored.add(id));
-  if (fresh.length > 0)
-    note(
-      await queries.rows(
-        `INSERT INTO profiles (profile_id, version, sequence, document, updated_at)
-         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING RETURNING profile_id AS id`,
-        ...columns(fresh),
-      ),
-    );
-  if (known.length > 0)
-    note(
-      await queries.rows(
-        `UPDATE profiles p SET version = n.version, sequence = n.sequence, document = n.document, updated_at = n.updated_at
-         FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[]) AS n (profile_id, version, sequence, document, updated_at, expected)
-         WHERE p.profile_id = n.profile_id AND p.version = n.expected RETURNING p.profile_id AS id`,
-        ...columns(known),
-        known.map(({ first }) => first.expectedVersion),
-      ),
-    );
-  return stored;
+interface NumberedWrite {
+  readonly write: ProfileWrite;
+  readonly sequence: number;
+}
+
+/**
+ * Profiles that are as their first write expects are as their last one says, and the log has all their writes; their ids.
+ * One statement, so that each document travels once.
+ */
+async function storeWrites(
+  queries: Queries,
+  numbered: readonly NumberedWrite[],
+  firsts: ReadonlyMap<string, ProfileWrite>,
+  lasts: ReadonlyMap<string, ProfileWrite>,
+): Promise<Set<string>> {
+  const rows = await queries.rows<{ id: string }>(
+    // Rows of profiles in the order of their ids, so that two calls never wait for each other's.
+    `WITH n AS (
+       SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::boolean[])
+         AS n (sequence, lane, profile_id, version, accepted_at, document, change, expected, is_last)
+     ), last AS (
+       SELECT * FROM n WHERE is_last ORDER BY profile_id COLLATE "C"
+     ), inserted AS (
+       INSERT INTO profiles (profile_id, version, sequence, document, updated_at)
+       SELECT profile_id, version, sequence, document, accepted_at FROM last WHERE expected = 0 ON CONFLICT DO NOTHING RETURNING profile_id
+     ), updated AS (
+       UPDATE profiles p SET version = n.version, sequence = n.sequence, document = n.document, updated_at = n.accepted_at
+       FROM last n WHERE n.expected <> 0 AND p.profile_id = n.profile_id AND p.version = n.expected RETURNING p.profile_id
+     ), stored AS (
+       SELECT profile_id FROM inserted UNION ALL SELECT profile_id FROM updated
+     ), logged AS (
+       INSERT INTO change_log (sequence, lane, profile_id, version, accepted_at, document, change)
+       SELECT sequence, lane, profile_id, version, accepted_at, document, change FROM n JOIN stored USING (profile_id)
+     )
+     SELECT profile_id AS id FROM stored`,
+    numbered.map(({ sequence }) => sequence),
+    numbered.map(({ write }) => laneOf(write.profileId)),
+    numbered.map(({ write }) => write.profileId),
+    numbered.map(({ write }) => write.version),
+    numbered.map(({ write }) => write.acceptedAt),
+    numbered.map(({ write }) => write.documentJson),
+    numbered.map(({ write }) => write.changeJson),
+    numbered.map(({ write }) => (firsts.get(write.profileId) as ProfileWrite).expectedVersion),
+    numbered.map(({ write }) => lasts.get(write.profileId) === write),
+  );
+  return new Set(rows.map(({ id }) => id));
 }
