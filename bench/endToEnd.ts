@@ -28,12 +28,16 @@ export async function benchEndToEnd(sink: Sink, changes: number): Promise<Figure
   }
 }
 
-/** A new profile: every line is one change and one record. */
-export function profileLine(number: number): string {
+/** A new profile, or one that changes from `round` to `round`: every line is one change and one record. */
+export function profileLine(number: number, round = 0): string {
   return JSON.stringify({
     profileId: `crm-${number}`,
     identityMap: { email_lc_sha256: [{ id: number.toString(16).padStart(64, 'c') }], ecid: [{ id: String(10n ** 37n + BigInt(number)) }] },
-    attributes: { person: { name: { firstName: 'Ada', lastName: 'Lovelace' } }, loyalty: { tier: 'gold', points: number }, homeAddress: { countryCode: 'GB', city: 'London' } },
+    attributes: {
+      person: { name: { firstName: 'Ada', lastName: 'Lovelace' } },
+      loyalty: { tier: 'gold', points: number + round },
+      homeAddress: { countryCode: 'GB', city: 'London' },
+    },
     segmentMembership: { ups: { [segmentId]: { status: 'realized', lastQualificationTime: '2026-11-20T10:00:00Z' } } },
   });
 }

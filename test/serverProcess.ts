@@ -115,7 +115,17 @@ export class ServerProcess {
     return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
   }
 
+  /** The most it ever had resident, MiB. */
   peakMiB(): number {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8'))?.[1]) / 1024;
+    return this.#memoryMiB('VmHWM');
+  }
+
+  /** What it has resident now, MiB. */
+  residentMiB(): number {
+    return this.#memoryMiB('VmRSS');
+  }
+
+  #memoryMiB(field: string): number {
+    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8'))?.[1]) / 1024;
   }
 }

@@ -143,19 +143,19 @@ test('workers that are killed, come and stop lose nothing and keep the order; ot
   expect(slowest).toBeLessThan(10_000);
 }, 180_000);
 
-test('a worker that was frozen for longer than its lease finds others in its place, stores nothing and sends nothing more', async () => {
+test('a worker that was frozen for a minute, ten times its lease, finds others in its place, stores nothing and sends nothing more', async () => {
   const [frozen] = await Promise.all([startServer('worker'), startServer('worker')]);
   await activate();
   const accepted = await postWhile(0, async () => {
     await sleep(2_000);
     frozen.signal('SIGSTOP');
-    await sleep(12_000);
+    await sleep(60_000);
     frozen.signal('SIGCONT');
     await sleep(5_000);
   });
   await settledAt(accepted.length * profiles);
   expect(expectWhole(accepted)).toBeLessThanOrEqual(mostRepeated);
-}, 180_000);
+}, 240_000);
 
 test('a database that restarts costs seconds and no change', async () => {
   await Promise.all([startServer('worker'), startServer('worker')]);
