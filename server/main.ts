@@ -22,6 +22,7 @@ import { sharedEvents } from './api/sharedEvents.ts';
 import { ConfigError, readConfig, type Environment } from './config.ts';
 import { loadSecretKeys, prepareDataDir, refuseMoved } from './dataFolder.ts';
 import { createClusterSupervisor } from './delivery/clusterSupervisor.ts';
+import { createRemoteTail } from './delivery/remoteTail.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
 import { createAccountChecks } from './destinations/accountChecks.ts';
@@ -32,6 +33,7 @@ import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
 import { freeDiskBytes } from './kit/diskSpace.ts';
+import { newId } from './kit/ids.ts';
 import { createLog, type LogTarget } from './kit/log.ts';
 import { createSecretBox } from './kit/secrets.ts';
 import { withDiskReserve } from './profiles/diskReserve.ts';
@@ -104,14 +106,22 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   });
   const { announcements } = database;
   const supervisor =
-    announcements === null ? (delivery ?? noDelivery) : createClusterSupervisor({ store, announcements, monotonic: () => systemClock.monotonic(), local: delivery });
+    announcements === null
+      ? (delivery ?? noDelivery)
+      : createClusterSupervisor({
+          store,
+          announcements,
+          tail: createRemoteTail({ topics: announcements, address: newId('wrk'), clock: systemClock, onWatched: (batch) => onWatched(batch) }),
+          monotonic: () => systemClock.monotonic(),
+          local: delivery,
+        });
   const sessions = createSessions(store, systemClock);
   const liveEvents = sharedEvents(
     createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log }),
     announcements,
   );
   onChanged = (event) => liveEvents.changed(event);
-  const liveTail = createLiveTail({ supervisor, delivers: delivery !== null, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
+  const liveTail = createLiveTail({ supervisor, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onWatched = (batch) => liveTail.take(batch);
   const selfChecks = createSelfChecks({
     store,
