@@ -130,7 +130,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     pendingOf: async (id) => (await supervisor.snapshot()).find(({ destinationId }) => destinationId === id)?.totals.pending ?? 0,
   });
   const metrics = createMetrics(() => supervisor.snapshot());
-  const setupToken = createSetupToken(systemClock);
+  const setupToken = createSetupToken({ store, secrets, clock: systemClock });
   const authentication = createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' });
   const changeTally = createChangeTally();
   const onAppended: Parameters<typeof createIngest>[0]['onAppended'] = (sequence, changes) => {
@@ -173,7 +173,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           liveTail,
           random: systemRandom,
           passwords: createPasswords(),
-          throttle: createSignInThrottle(systemClock),
+          throttle: createSignInThrottle(store, systemClock),
           ingest: ingestRoute({ ingest, store, clock: systemClock, onRefused: () => metrics.profileRefused() }),
           imports,
           channels,
@@ -213,7 +213,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,
-      setupUrl: firstStart ? `${url}/set-up#token=${setupToken.issue()}` : null,
+      setupUrl: firstStart ? `${url}/set-up#token=${await setupToken.issue()}` : null,
       failed: Promise.race(delivery === null ? [database.died] : [database.died, delivery.died]),
       async close() {
         stopPruning();

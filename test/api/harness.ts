@@ -96,7 +96,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const liveEvents = createLiveEvents({ snapshot: async () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
   const liveTail = createLiveTail({ supervisor, isOpen: (hash) => sessions.isOpen(hash), clock, log });
   const metrics = createMetrics(async () => events);
-  const setupToken = createSetupToken(clock);
+  const setupToken = createSetupToken({ store, secrets, clock });
   const ingest = metrics.counting(createIngest({ store, clock, onAppended: () => {} }));
   const imports = createImports({
     store,
@@ -128,7 +128,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     auditing,
     authentication: createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' }),
     passwords: createPasswords(),
-    throttle: createSignInThrottle(clock),
+    throttle: createSignInThrottle(store, clock),
     ingest: ingestRoute({ ingest, store, clock, onRefused: () => metrics.profileRefused() }),
     imports,
     channels: createChannels({

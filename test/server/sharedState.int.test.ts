@@ -1,5 +1,6 @@
 /** What several processes have in common: every page and rule works through any of them. */
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TailBatch } from '../../shared/tail.ts';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
@@ -33,6 +34,14 @@ async function startServer(role: 'api' | 'worker'): Promise<ServerProcess> {
   servers.push(server);
   await server.start();
   return server;
+}
+
+async function queried(sql: string, ...values: string[]): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: database.href });
+  await client.connect();
+  const { rows } = await client.query(sql, values);
+  await client.end();
+  return rows;
 }
 
 interface Listening {
@@ -104,3 +113,78 @@ test('the live tail shows through any process what every worker delivers', async
   early.stop();
   narrow.stop();
 }, 120_000);
+
+const person = { email: 'ada@example.com', password: 'correct horse battery' };
+
+/** The one-time token that a server printed. */
+const printedToken = (server: ServerProcess): string => /#token=(\S+)/.exec(server.lines.find((line) => line.includes('/set-up#token=')) ?? '')?.[1] ?? '';
+
+const answerOf = (server: ServerProcess, path: string, body: unknown): Promise<Response> =>
+  fetch(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const statusOf = async (server: ServerProcess, path: string, body: unknown): Promise<number> => (await answerOf(server, path, body)).status;
+
+test('the set-up link of one process works through another, and makes one owner', async () => {
+  const [first, second] = await Promise.all([startServer('api'), startServer('api')]);
+  await expect.poll(() => [printedToken(first), printedToken(second)].every((token) => token.length === 43)).toBe(true);
+  const token = printedToken(first);
+  expect(printedToken(second)).toBe(token);
+  expect(await statusOf(second, '/api/setup', { ...person, token: `${token}x` })).toBe(401);
+  const statuses = await Promise.all([first, second, first, second].map((server, index) => statusOf(server, '/api/setup', { ...person, email: `p${index}@example.com`, token })));
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([201, 410, 410, 410]);
+  expect(await statusOf(first, '/api/setup', { ...person, token })).toBe(410);
+}, 60_000);
+
+test('wrong passwords, failed sign-ins of an address and calls of a person are counted over all processes', async () => {
+  const [first, second] = await Promise.all([startServer('api'), startServer('api')]);
+  const inTurn = async (count: number, ask: (server: ServerProcess) => Promise<number>): Promise<number[]> => {
+    const statuses: number[] = [];
+    for (let call = 0; call < count; call += 1) statuses.push(await ask(call % 2 === 0 ? first : second));
+    return statuses;
+  };
+  await expect.poll(() => printedToken(first).length).toBe(43);
+  expect(await statusOf(first, '/api/setup', { ...person, token: printedToken(first) })).toBe(201);
+  expect(await inTurn(5, (server) => statusOf(server, '/api/session', { ...person, password: 'wrong' }))).toEqual([401, 401, 401, 401, 401]);
+  for (const server of [first, second]) {
+    const slowed = await answerOf(server, '/api/session', person);
+    expect([slowed.status, Number(slowed.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  }
+
+  // Thirty a minute, of which seven were made above.
+  const signIns = await inTurn(30, (server) => statusOf(server, '/api/session', { token: 'not the token' }));
+  expect(signIns.slice(0, 23)).toEqual(Array.from({ length: 23 }, () => 401));
+  expect(signIns.at(-1)).toBe(429);
+
+  const exported = await Promise.all(
+    Array.from({ length: 40 }, async (_, call) => {
+      const server = call % 2 === 0 ? first : second;
+      return (await server.send('POST', '/api/exports', JSON.stringify({ list: 'destinations', format: 'csv' }), 'application/json')).status;
+    }),
+  );
+  const allowed = exported.filter((status) => status === 204).length;
+  expect(allowed).toBeGreaterThanOrEqual(30);
+  expect(allowed).toBeLessThan(40);
+}, 60_000);
+
+test('two requests with one Idempotency-Key at two processes have one effect and one answer', async () => {
+  const [first, second] = await Promise.all([startServer('api'), startServer('api')]);
+  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/x-ndjson', 'idempotency-key': 'nightly' };
+  const line = (profileId: string): string => `${JSON.stringify({ profileId, attributes: { points: 1 } })}\n`;
+  const open = Promise.withResolvers<void>();
+  const body = (async function* () {
+    yield Buffer.from(line('ada'));
+    await open.promise;
+    yield Buffer.from(line('bob'));
+  })();
+  const slow = fetch(`${first.url}/api/profiles`, { method: 'POST', headers, body: body as unknown as BodyInit, duplex: 'half' } as RequestInit);
+  const claims = async (): Promise<number> => (await queried('SELECT FROM shared_state WHERE scope = $1', 'idempotency')).length;
+  await expect.poll(claims, { timeout: 10_000 }).toBe(1);
+  const waiting = fetch(`${second.url}/api/profiles`, { method: 'POST', headers, body: line('ada') + line('bob') });
+  const other = await fetch(`${second.url}/api/profiles`, { method: 'POST', headers: { ...headers, 'idempotency-key': 'another' }, body: line('cyd') });
+  expect(other.status).toBe(200);
+  open.resolve();
+  const [one, two] = await Promise.all([slow, waiting].map(async (answer) => (await answer).json()));
+  expect(one).toMatchObject({ accepted: 2 });
+  expect(two).toEqual(one);
+  const changed = await fetch(`${second.url}/api/profiles`, { method: 'POST', headers, body: line('ada') });
+  expect([changed.status, await claims()]).toEqual([409, 0]);
+}, 60_000);
