@@ -22,6 +22,7 @@ import { sharedEvents } from './api/sharedEvents.ts';
 import { ConfigError, readConfig, type Environment } from './config.ts';
 import { loadSecretKeys, prepareDataDir, refuseMoved } from './dataFolder.ts';
 import { createClusterSupervisor } from './delivery/clusterSupervisor.ts';
+import { createRemoteTail } from './delivery/remoteTail.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
 import { createAccountChecks } from './destinations/accountChecks.ts';
@@ -32,6 +33,7 @@ import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
 import { freeDiskBytes } from './kit/diskSpace.ts';
+import { newId } from './kit/ids.ts';
 import { createLog, type LogTarget } from './kit/log.ts';
 import { createSecretBox } from './kit/secrets.ts';
 import { withDiskReserve } from './profiles/diskReserve.ts';
@@ -104,14 +106,22 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   });
   const { announcements } = database;
   const supervisor =
-    announcements === null ? (delivery ?? noDelivery) : createClusterSupervisor({ store, announcements, monotonic: () => systemClock.monotonic(), local: delivery });
+    announcements === null
+      ? (delivery ?? noDelivery)
+      : createClusterSupervisor({
+          store,
+          announcements,
+          tail: createRemoteTail({ topics: announcements, address: newId('wrk'), clock: systemClock, onWatched: (batch) => onWatched(batch) }),
+          monotonic: () => systemClock.monotonic(),
+          local: delivery,
+        });
   const sessions = createSessions(store, systemClock);
   const liveEvents = sharedEvents(
     createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log }),
     announcements,
   );
   onChanged = (event) => liveEvents.changed(event);
-  const liveTail = createLiveTail({ supervisor, delivers: delivery !== null, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
+  const liveTail = createLiveTail({ supervisor, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onWatched = (batch) => liveTail.take(batch);
   const selfChecks = createSelfChecks({
     store,
@@ -120,7 +130,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     pendingOf: async (id) => (await supervisor.snapshot()).find(({ destinationId }) => destinationId === id)?.totals.pending ?? 0,
   });
   const metrics = createMetrics(() => supervisor.snapshot());
-  const setupToken = createSetupToken(systemClock);
+  const setupToken = createSetupToken({ store, secrets, clock: systemClock });
   const authentication = createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' });
   const changeTally = createChangeTally();
   const onAppended: Parameters<typeof createIngest>[0]['onAppended'] = (sequence, changes) => {
@@ -163,7 +173,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           liveTail,
           random: systemRandom,
           passwords: createPasswords(),
-          throttle: createSignInThrottle(systemClock),
+          throttle: createSignInThrottle(store, systemClock),
           ingest: ingestRoute({ ingest, store, clock: systemClock, onRefused: () => metrics.profileRefused() }),
           imports,
           channels,
@@ -203,7 +213,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     log.info({ url, role: config.role, dataDir: config.dataDir }, 'The server is ready');
     return {
       url,
-      setupUrl: firstStart ? `${url}/set-up#token=${setupToken.issue()}` : null,
+      setupUrl: firstStart ? `${url}/set-up#token=${await setupToken.issue()}` : null,
       failed: Promise.race(delivery === null ? [database.died] : [database.died, delivery.died]),
       async close() {
         stopPruning();

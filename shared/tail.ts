@@ -42,7 +42,7 @@ const tailRecordSchema = z.object({
 });
 export type TailRecord = z.infer<typeof tailRecordSchema>;
 
-/** Event `state`, the first of a stream. `delivers` is false where the server runs without delivery: then nothing follows. */
+/** Event `state`, the first of a stream, and again when it changes. `delivers` is false while no process delivers: then nothing else follows. */
 export const tailStateSchema = z.object({ delivers: z.boolean() });
 export type TailState = z.infer<typeof tailStateSchema>;
 

@@ -32,8 +32,8 @@ function NewestRecords({ destinationId, filter }: { destinationId: string; filte
   if (!delivers)
     return (
       <EmptyState
-        title="This server delivers nothing"
-        text="Whoever runs it started it without delivery (TRIBUTARY_ROLE=api). It keeps changes until a process that delivers takes them up: watch records there. The tab Deliveries has what was delivered."
+        title="Nothing is delivered right now"
+        text="No process that delivers is running. Changes are kept until there is one, and records appear here then. If that takes longer than a minute, tell whoever runs Tributary. The tab Deliveries has what was delivered."
       />
     );
   return (
@@ -44,7 +44,7 @@ function NewestRecords({ destinationId, filter }: { destinationId: string; filte
       </div>
       <Announcement view={view} />
       {view.rows.length === 0 ? (
-        <EmptyState title="Waiting for records" text="Each appears here within a second of being delivered, excluded or failed. The tab Deliveries has those from before." />
+        <EmptyState title="Waiting for records" text="Each appears here a moment after it was delivered, excluded or failed. The tab Deliveries has those from before." />
       ) : (
         <TailLines rows={view.rows} />
       )}

@@ -15,7 +15,7 @@ function reduce(view: TailView, action: Action): TailView {
 export interface Tail {
   readonly view: TailView;
   readonly isConnected: boolean;
-  /** False once the server said that it delivers nothing. */
+  /** False while the server says that nobody delivers. */
   readonly delivers: boolean;
   readonly pause: (isPaused: boolean) => void;
   readonly clear: () => void;

@@ -1,29 +1,34 @@
 import type { Clock } from '../kit/clock.ts';
-
-/** Remembered callers; the one that called least recently goes first. */
-const rememberedLimit = 10_000;
+import type { SharedStateStore } from '../store/sharedStateStore.ts';
+import { changeShared } from './changeShared.ts';
 
 /** So many calls at once, which come back one after another: a bucket of tokens per caller. */
 export interface CallAllowance {
   /** Takes one. 0 when there was one, else the whole seconds until there is one again. */
-  take(caller: string): number;
+  take(caller: string): Promise<number>;
 }
 
-/** `perMinute`: what a bucket holds, and what comes back in a minute. */
-export function createCallAllowance(clock: Clock, perMinute: number): CallAllowance {
-  const buckets = new Map<string, { tokens: number; at: number }>();
-  const tokenMs = 60_000 / perMinute;
+/** `at`: when there were that many, epoch milliseconds. */
+interface Bucket {
+  readonly tokens: number;
+  readonly at: number;
+}
+
+const minuteMs = 60_000;
+
+/** `perMinute`: what a bucket holds, and what comes back in a minute. Allowances with the same name have the same buckets, at whichever server. */
+export function createCallAllowance({ store, clock, name, perMinute }: { store: SharedStateStore; clock: Clock; name: string; perMinute: number }): CallAllowance {
+  const tokenMs = minuteMs / perMinute;
   return {
-    take(caller) {
-      const now = clock.monotonic();
-      const { tokens, at } = buckets.get(caller) ?? { tokens: perMinute, at: now };
-      const left = Math.min(perMinute, tokens + (now - at) / tokenMs);
-      const isAllowed = left >= 1;
-      buckets.delete(caller);
-      buckets.set(caller, { tokens: isAllowed ? left - 1 : left, at: now });
-      const oldest = buckets.keys().next();
-      if (buckets.size > rememberedLimit && !oldest.done) buckets.delete(oldest.value);
-      return isAllowed ? 0 : Math.ceil(((1 - left) * tokenMs) / 1_000);
-    },
+    take: (caller) =>
+      changeShared({ store, clock, scope: `calls-${name}`, key: caller }, (known, now) => {
+        const { tokens, at } = known === null ? { tokens: perMinute, at: now } : (JSON.parse(known) as Bucket);
+        // Clocks of two servers, or a clock that is set back, may be behind what was noted.
+        const left = Math.min(perMinute, tokens + Math.max(0, now - at) / tokenMs);
+        const isAllowed = left >= 1;
+        const bucket: Bucket = { tokens: isAllowed ? left - 1 : left, at: now };
+        // By then it is full, as one that nobody knows.
+        return { next: { value: JSON.stringify(bucket), expiresAt: now + minuteMs }, result: isAllowed ? 0 : Math.ceil(((1 - left) * tokenMs) / 1_000) };
+      }),
   };
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../kit/clock.ts';
 import { ActivationError, toActivationError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import { toldWrites, type AuditIntent, type AuditNote, type AuditRow, type AuditSubject } from '../store/auditStore.ts';
+import { createOwnState } from '../store/sharedMemory.ts';
 import type { Store } from '../store/store.ts';
 import { auditRuleOf, type Naming } from './auditRules.ts';
 import type { Context } from './context.ts';
@@ -40,7 +41,8 @@ export interface Auditing {
 /** Tells who did what. A handler needs no word of it: the rule of its route says what is told, and the write itself what was before and after. */
 export function createAuditing({ store, clock, log, signOf }: { store: Store; clock: Clock; log: Log; signOf: Naming['signOf'] }): Auditing {
   const scopes = new AsyncLocalStorage<Scope>();
-  const allowance = createCallAllowance(clock, refusalsPerMinute);
+  // Each server counts for itself: to ask the database about every request that is refused would cost more than an entry too many.
+  const allowance = createCallAllowance({ store: createOwnState(), clock, name: 'refusals', perMinute: refusalsPerMinute });
 
   /** The same entry as a line, for whoever keeps logs elsewhere. */
   const tellLog = ({ beforeJson, afterJson, ...row }: AuditRow): void =>
@@ -119,7 +121,7 @@ export function createAuditing({ store, clock, log, signOf }: { store: Store; cl
         async refused(thrown, caller, hasToken) {
           try {
             const entry = await refusalOf(toActivationError(thrown), caller, hasToken);
-            if (entry !== null && allowance.take(address) === 0) await note(entry);
+            if (entry !== null && (await allowance.take(address)) === 0) await note(entry);
           } catch (error) {
             log.warn({ requestId, error }, 'A refusal could not be noted in the audit trail');
           }

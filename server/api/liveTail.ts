@@ -3,7 +3,7 @@ import type { Role } from '../../shared/session.ts';
 import type { TailBatch, TailFilter, TailRecord, TailState } from '../../shared/tail.ts';
 import type { Caller } from '../access/sessions.ts';
 import type { DeliverySupervisor } from '../delivery/supervisor.ts';
-import type { TailedRecord, WatchedBatch } from '../delivery/tail.ts';
+import type { TailedRecord, Watch, WatchedBatch } from '../delivery/tail.ts';
 import { isoTime, type Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import { createEventStreams, type EventStream } from './eventStream.ts';
@@ -13,6 +13,8 @@ import { shownTo } from './presentSample.ts';
 
 /** Watchers at once: each looks at every outcome of its destination. */
 const watcherLimit = 20;
+/** Whether anybody delivers is looked at again this often, milliseconds. */
+const lookEveryMs = 5_000;
 
 export interface LiveTail {
   /** Sends what becomes of a destination's records until the other side hangs up, its session ends or the server stops. False: there are too many watchers. */
@@ -23,20 +25,45 @@ export interface LiveTail {
   close(): void;
 }
 
-/** `delivers`: whether this server does; each page is told first. */
+interface Watcher {
+  readonly stream: EventStream;
+  readonly role: Role;
+  /** What it was last told; null: nothing yet. */
+  delivers: boolean | null;
+}
+
+/** Each page is told first whether anybody delivers, and again when that changes. */
 export function createLiveTail(options: {
-  supervisor: Pick<DeliverySupervisor, 'watch' | 'unwatch'>;
-  delivers: boolean;
+  supervisor: Pick<DeliverySupervisor, 'watch' | 'unwatch' | 'delivers'>;
   isOpen: (sessionHash: string) => Promise<boolean>;
   clock: Clock;
   log: Log;
 }): LiveTail {
-  const { supervisor, delivers, log } = options;
+  const { supervisor, clock, log } = options;
   const streams = createEventStreams({ ...options, limit: watcherLimit });
-  const watchers = new Map<string, { readonly stream: EventStream; readonly role: Role }>();
+  const watchers = new Map<string, Watcher>();
   let lastId = 0;
 
+  function tellState(watcher: Watcher, delivers: boolean): void {
+    if (watcher.delivers === delivers) return;
+    watcher.delivers = delivers;
+    watcher.stream.send('state', { delivers } satisfies TailState);
+  }
+
+  async function begin(watcher: Watcher, watch: Watch): Promise<void> {
+    tellState(watcher, await supervisor.delivers());
+    if (watchers.has(watch.id)) await supervisor.watch(watch);
+  }
+
+  async function lookAgain(): Promise<void> {
+    const delivers = await supervisor.delivers();
+    for (const watcher of watchers.values()) tellState(watcher, delivers);
+  }
+
   const failed = (error: unknown): void => log.warn({ error }, 'Delivery could not be watched');
+  const stopLooking = clock.every(lookEveryMs, () => {
+    if (watchers.size > 0) lookAgain().catch(failed);
+  });
 
   return {
     listen(response, { role, sessionHash }, destinationId, filter) {
@@ -46,10 +73,10 @@ export function createLiveTail(options: {
         supervisor.unwatch(id).catch(failed);
       });
       if (stream === null) return false;
-      watchers.set(id, { stream, role });
-      stream.send('state', { delivers } satisfies TailState);
+      const watcher: Watcher = { stream, role, delivers: null };
+      watchers.set(id, watcher);
       // The browser tries again, and with it this.
-      supervisor.watch({ id, destinationId, filter, findsExcluded: knowsExcluded(role) }).catch((error: unknown) => {
+      begin(watcher, { id, destinationId, filter, findsExcluded: knowsExcluded(role) }).catch((error: unknown) => {
         failed(error);
         response.end();
       });
@@ -62,7 +89,10 @@ export function createLiveTail(options: {
       watcher.stream.send('records', batch);
     },
     endSession: (sessionHash) => streams.endSession(sessionHash),
-    close: () => streams.close(),
+    close() {
+      stopLooking();
+      streams.close();
+    },
   };
 }
 

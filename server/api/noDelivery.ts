@@ -9,6 +9,7 @@ export const noDelivery: DeliverySupervisor = {
   shardLoads: async () => null,
   watch: async () => {},
   unwatch: async () => {},
+  delivers: async () => false,
   leads: async () => true,
   healthy: async () => true,
   stop: async () => {},

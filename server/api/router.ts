@@ -16,7 +16,7 @@ export interface RouterOptions {
   readonly auditing: Auditing;
   readonly publicUrl: URL | null;
   /** Extra checks before a route's handler, for example rate limits. */
-  readonly guards: Partial<Record<RouteName, RequestHandler>>;
+  readonly guards: Partial<Record<RouteName, readonly RequestHandler[]>>;
   /** What else is wrong with a body that its schema cannot see; asked even when the schema refuses, so that all is told at once. `id`: the one in the path, or empty. */
   readonly moreIssues: Partial<Record<RouteName, (body: unknown, id: string) => Promise<readonly Issue[]>>>;
 }
@@ -114,8 +114,7 @@ export function createApiRouter(options: RouterOptions): Router {
   const router = express.Router({ caseSensitive: true });
   const names = Object.keys(routes) as RouteName[];
   for (const name of names) {
-    const guard = options.guards[name];
-    register(router, routes[name].method, routes[name].path, [...(guard ? [guard] : []), handle(name, options)]);
+    register(router, routes[name].method, routes[name].path, [...(options.guards[name] ?? []), handle(name, options)]);
   }
   for (const path of new Set(names.map((name) => routes[name].path))) {
     const methods = names.filter((name) => routes[name].path === path).map((name) => routes[name].method);

@@ -1,5 +1,6 @@
 import type { Announcements } from '../store/announcements.ts';
 import type { LeaseStore } from '../store/leaseStore.ts';
+import type { RemoteTail } from './remoteTail.ts';
 import type { DeliverySupervisor } from './supervisor.ts';
 import { mergeEvents, mergeShardLoads, type ReadReport, type WorkerReport } from './workerReport.ts';
 
@@ -13,10 +14,11 @@ const freshMs = 500;
 export function createClusterSupervisor(options: {
   readonly store: Pick<LeaseStore, 'readReports' | 'readPending'>;
   readonly announcements: Pick<Announcements, 'announce'>;
+  readonly tail: RemoteTail;
   readonly monotonic: () => number;
   readonly local: DeliverySupervisor | null;
 }): DeliverySupervisor {
-  const { store, announcements, monotonic, local } = options;
+  const { store, announcements, tail, monotonic, local } = options;
   let last: { readonly at: number; readonly reports: Promise<ReadReport[]> } | null = null;
 
   function reports(): Promise<ReadReport[]> {
@@ -35,8 +37,9 @@ export function createClusterSupervisor(options: {
     snapshot: async () => mergeEvents(await reports(), await store.readPending()),
     pendingByRun: async () => new Map((await store.readPending()).map(({ runId, count }) => [runId, count])),
     shardLoads: async (destinationId) => mergeShardLoads(await reports(), destinationId),
-    watch: async (watch) => local?.watch(watch),
-    unwatch: async (watchId) => local?.unwatch(watchId),
+    watch: (watch) => tail.watch(watch),
+    unwatch: async (watchId) => tail.unwatch(watchId),
+    delivers: async () => (await reports()).some(({ isAlive }) => isAlive),
     leads: async () => (await local?.leads()) ?? false,
     healthy: async () => (await local?.healthy()) ?? true,
     stop: async (deadlineMs) => local?.stop(deadlineMs),

@@ -52,6 +52,8 @@ export function createRemoteSupervisor(line: { postMessage(message: ToDelivery):
       shardLoads: async (destinationId) => (await ask(answerMs, 'shardLoads', destinationId)) as ShardLoadReport | null,
       watch: async (watch) => void (await ask(answerMs, 'watch', watch)),
       unwatch: async (watchId) => void (await ask(answerMs, 'unwatch', watchId)),
+      // A thread that ended takes the process with it.
+      delivers: async () => true,
       leads: async () => Boolean(await ask(answerMs, 'leads')),
       healthy: () => ask(answerMs, 'healthy').then(Boolean, () => false),
       stop: async (deadlineMs) => void (await ask(deadlineMs + stopAnswerMs, 'stop', deadlineMs)),

@@ -18,13 +18,14 @@ import { DestinationWorker, type Assignment } from './destinationWorker.ts';
 import { PartitionLease } from './partitionLease.ts';
 import { planDelivery, readDocument, type MappedSegment } from './plan.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
+import { serveTail } from './serveTail.ts';
 import { Tail, type WatchedBatch } from './tail.ts';
 import type { WorkerReport } from './workerReport.ts';
 
 export interface SupervisorDependencies {
   readonly store: Store;
   /** From the other processes that share the store; null: there are none. */
-  readonly announcements: Pick<Announcements, 'listen'> | null;
+  readonly announcements: Pick<Announcements, 'listen' | 'publish' | 'hear'> | null;
   readonly registry: DestinationRegistry;
   readonly secrets: SecretBox;
   /** Destination type → what its own schema made of the operator's variables. */
@@ -33,7 +34,7 @@ export interface SupervisorDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly onChanged: (event: ChangedEvent) => void;
-  /** Something for a watcher, once a second at most. */
+  /** Something for a watcher of this process, once a second at most; where processes share the store, they are told another way. */
   readonly onWatched: (batch: WatchedBatch) => void;
 }
 
@@ -49,7 +50,8 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
   const { store, clock, random, log } = deps;
   const feed = new ChangeFeed(store, clock);
   const workers = new Map<string, DestinationWorker>();
-  const tail = new Tail(clock, deps.onWatched);
+  const tail =
+    deps.announcements === null ? new Tail(clock, (batches) => batches.forEach(deps.onWatched)) : serveTail({ topics: deps.announcements, clock, newSource: () => newId('wrk') });
   const workerId = newId('wrk');
   const lease = new PartitionLease({
     store,
@@ -137,6 +139,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
     shardLoads: async (destinationId) => workers.get(destinationId)?.loads.report() ?? null,
     watch: async (watch) => tail.watch(watch),
     unwatch: async (watchId) => tail.unwatch(watchId),
+    delivers: async () => true,
     leads: async () => lease.isFirst,
     healthy: async () => [...workers.values()].every((worker) => worker.aliveWithin(aliveMs)),
     async stop(deadlineMs) {

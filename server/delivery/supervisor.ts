@@ -18,6 +18,8 @@ export interface DeliverySupervisor {
   watch(watch: Watch): Promise<void>;
   /** Once more, or of a watch that there is not, does nothing. */
   unwatch(watchId: string): Promise<void>;
+  /** Whether anybody delivers at this moment, in whichever process. */
+  delivers(): Promise<boolean>;
   /** True where this process is the one that does what is to be done once, among all that share the store. */
   leads(): Promise<boolean>;
   /** True while every worker has shown a sign of life within the last 30 seconds. */

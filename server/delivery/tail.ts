@@ -5,8 +5,9 @@ import type { Clock } from '../kit/clock.ts';
 import type { Outcome } from '../publisher/outcome.ts';
 
 /** Records shown of each second; the others are counted. */
-const shownPerSecond = 50;
-const tickMs = 1_000;
+export const shownPerSecond = 50;
+/** Between two batches, milliseconds. */
+export const tickMs = 1_000;
 /** Longer payloads are not shown, bytes: fifty a second of them cross two threads and a network. */
 const shownBytes = 8 * 1024;
 
@@ -91,11 +92,12 @@ class Tap implements OutcomeTap {
 /** What leaves, as it leaves, for those who watch: filtered and sampled here, so that a full stream sends no more than a trickle to anybody. */
 export class Tail {
   readonly #clock: Clock;
-  readonly #send: (batch: WatchedBatch) => void;
+  readonly #send: (batches: readonly WatchedBatch[]) => void;
   readonly #taps = new Map<string, Tap>();
   #stopTicking: (() => void) | null = null;
 
-  constructor(clock: Clock, send: (batch: WatchedBatch) => void) {
+  /** `send` gets the batches of a second together. */
+  constructor(clock: Clock, send: (batches: readonly WatchedBatch[]) => void) {
     this.#clock = clock;
     this.#send = send;
   }
@@ -128,11 +130,7 @@ export class Tail {
 
   #tick(): void {
     const now = this.#clock.now();
-    for (const tap of this.#taps.values()) {
-      for (const sampler of tap.samplers.values()) {
-        const batch = sampler.take(now);
-        if (batch !== null) this.#send(batch);
-      }
-    }
+    const batches = [...this.#taps.values()].flatMap((tap) => [...tap.samplers.values()].flatMap((sampler) => sampler.take(now) ?? []));
+    if (batches.length > 0) this.#send(batches);
   }
 }

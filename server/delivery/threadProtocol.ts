@@ -4,7 +4,7 @@ import type { Call, Reply } from '../kit/threadCalls.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
 import type { WatchedBatch } from './tail.ts';
 
-export type DeliveryMethod = Exclude<keyof RunnableSupervisor, 'wake'>;
+export type DeliveryMethod = Exclude<keyof RunnableSupervisor, 'wake' | 'delivers'>;
 
 /** `wake` is answered by nobody: it comes with every append. */
 export type ToDelivery = Call<DeliveryMethod> | { readonly wake: number };

@@ -102,6 +102,8 @@ export const methodKinds: Readonly<Record<Method, 'read' | 'write' | 'aside' | '
   getIdempotency: 'read',
   putIdempotency: 'write',
   prune: 'write',
+  getShared: 'read',
+  swapShared: 'write',
   insertPolicy: 'write',
   updatePolicy: 'write',
   deletePolicy: 'write',

@@ -19,6 +19,7 @@ import type { GatheredRow } from './gatheredRows.ts';
 import type { ImportStore } from './importStore.ts';
 import type { LeaseStore } from './leaseStore.ts';
 import type { ProposalStore } from './proposalStore.ts';
+import type { SharedStateStore } from './sharedStateStore.ts';
 import type { PolicyStore } from './policyStore.ts';
 import type { RunFilter } from './runFilter.ts';
 import type { ProofStore } from './proofStore.ts';
@@ -289,6 +290,7 @@ export interface Store
     TotalsStore,
     AlertStore,
     AlertChannelStore,
+    SharedStateStore,
     AccessStore {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;

@@ -40,7 +40,7 @@ describe('every request that could change something', () => {
 
   /** Each route once, in an order in which each does something. */
   const steps: Record<keyof typeof auditRules, () => Promise<Reply>> = {
-    setUp: () => post('/api/setup', { token: api.setupToken.issue(), ...person }, { token: null }),
+    setUp: async () => post('/api/setup', { token: await api.setupToken.issue(), ...person }, { token: null }),
     async signIn() {
       const reply = await post('/api/session', person, { token: null });
       cookie = reply.headers.getSetCookie()[0]?.split(';')[0] ?? '';
@@ -286,6 +286,7 @@ test('every write of the store is told, or one of the server itself', () => {
     'setPause',
     'settle',
     'settleNotice',
+    'swapShared',
     'takeOver',
     'takePartitions',
     'touchSession',

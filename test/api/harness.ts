@@ -64,6 +64,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const pending = new Map<string, number>();
   const shardLoads = new Map<string, ShardLoadReport>();
   const watches = new Map<string, Watch>();
+  let isDelivering = true;
   const logLines: string[] = [];
   const supervisor: DeliverySupervisor = {
     wake: () => {},
@@ -76,6 +77,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     shardLoads: async (id) => shardLoads.get(id) ?? null,
     watch: async (watch) => void watches.set(watch.id, watch),
     unwatch: async (id) => void watches.delete(id),
+    delivers: async () => isDelivering,
     leads: async () => true,
     healthy: async () => true,
     stop: async () => {},
@@ -92,9 +94,9 @@ export async function startApi(options: { environment?: Record<string, string>; 
   const { store } = auditing;
   const sessions = createSessions(store, clock);
   const liveEvents = createLiveEvents({ snapshot: async () => events, isOpen: (hash) => sessions.isOpen(hash), clock, log });
-  const liveTail = createLiveTail({ supervisor, delivers: config.role !== 'api', isOpen: (hash) => sessions.isOpen(hash), clock, log });
+  const liveTail = createLiveTail({ supervisor, isOpen: (hash) => sessions.isOpen(hash), clock, log });
   const metrics = createMetrics(async () => events);
-  const setupToken = createSetupToken(clock);
+  const setupToken = createSetupToken({ store, secrets, clock });
   const ingest = metrics.counting(createIngest({ store, clock, onAppended: () => {} }));
   const imports = createImports({
     store,
@@ -126,7 +128,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     auditing,
     authentication: createAuthentication({ sessions, adminToken: config.adminToken, secureCookie: config.publicUrl?.protocol === 'https:' }),
     passwords: createPasswords(),
-    throttle: createSignInThrottle(clock),
+    throttle: createSignInThrottle(store, clock),
     ingest: ingestRoute({ ingest, store, clock, onRefused: () => metrics.profileRefused() }),
     imports,
     channels: createChannels({
@@ -180,6 +182,8 @@ export async function startApi(options: { environment?: Record<string, string>; 
     liveEvents,
     liveTail,
     watches,
+    /** Whether anybody is there who delivers. */
+    setDelivering: (is: boolean) => void (isDelivering = is),
     /** The cookie header of a fresh session with this role. */
     async cookieOf(role: Role): Promise<string> {
       const { cookie } = await sessions.open({ userId: null, email: null, role });

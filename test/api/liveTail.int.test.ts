@@ -107,22 +107,20 @@ describe('GET /api/destinations/:id/tail', () => {
     await expect.poll(() => api.watches.size).toBe(0);
   });
 
-  test('says first whether the server delivers', async () => {
-    const silent = await startApi({ environment: { TRIBUTARY_ROLE: 'api' } });
-    const first = async (server: Harness, destinationId: string): Promise<unknown> => {
-      const request = get(`${server.base}/api/destinations/${destinationId}/tail`, { headers: { cookie: await server.cookieOf('viewer') } });
-      const [response] = (await once(request, 'response')) as [IncomingMessage];
-      let text = '';
-      for await (const part of response.setEncoding('utf8')) {
-        text += String(part);
-        if (text.includes('data: ')) break;
-      }
-      const [, name, data] = /event: (.*)\ndata: (.*)\n/.exec(text) ?? [];
-      return [name, tailStateSchema.parse(JSON.parse(data ?? ''))];
-    };
-    expect(await first(api, id)).toEqual(['state', { delivers: true }]);
-    expect(await first(silent, await silent.createDestination(await silent.createAccount()))).toEqual(['state', { delivers: false }]);
-    await silent.stop();
+  test('says first whether anybody delivers, and again when that changes', async () => {
+    const request = get(`${api.base}/api/destinations/${id}/tail`, { headers: { cookie: await api.cookieOf('viewer') } });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    let text = '';
+    response.setEncoding('utf8').on('data', (part: string) => (text += part));
+    const events = (): unknown[] => [...text.matchAll(/event: (.*)\ndata: (.*)\n/g)].map(([, name, data]) => [name, tailStateSchema.parse(JSON.parse(data ?? ''))]);
+    await expect.poll(events).toEqual([['state', { delivers: true }]]);
+    await api.clock.advance(5_000);
+    api.setDelivering(false);
+    await api.clock.advance(5_000);
+    api.setDelivering(true);
+    await api.clock.advance(5_000);
+    await expect.poll(events).toEqual([true, false, true].map((delivers) => ['state', { delivers }]));
+    response.destroy();
     await expect.poll(() => api.watches.size).toBe(0);
   });
 

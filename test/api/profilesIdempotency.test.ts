@@ -37,6 +37,44 @@ describe('createIdempotency', () => {
     expect(begun).toEqual(['first', 'other']);
   });
 
+  it('lets requests with one key wait for the first at another server, also where that one fails, or is gone', async () => {
+    const [store, clock] = [new MemoryProfileStore(), new ManualClock()];
+    const [here, there] = [createIdempotency({ store, clock }), createIdempotency({ store, clock })];
+    const gate = Promise.withResolvers<void>();
+    const work = async (body: AsyncIterable<Buffer>) => {
+      await gate.promise;
+      return read(body);
+    };
+    const first = here.once('key', bodyOf('x'), work);
+    await settled();
+    let begun = 0;
+    const again = (body: AsyncIterable<Buffer>) => {
+      begun += 1;
+      return read(body);
+    };
+    const second = there.once('key', bodyOf('x'), again);
+    // For as long as the first is at work, however long that is.
+    await clock.advance(120_000);
+    expect(begun).toBe(0);
+    gate.resolve();
+    expect(await first).toMatchObject({ bodyJson: '"x"' });
+    await clock.advance(200);
+    expect([await second, begun]).toMatchObject([{ bodyJson: '"x"' }, 0]);
+
+    const failing = here.once('failing', bodyOf('x'), () => Promise.reject(new Error('disk full')));
+    const instead = there.once('failing', bodyOf('x'), again);
+    await expect(failing).rejects.toThrow('disk full');
+    await clock.advance(200);
+    expect([await instead, begun]).toMatchObject([{ bodyJson: '"x"' }, 1]);
+
+    await store.swapShared('idempotency', 'gone', clock.now(), null, { value: 'a server that was killed', expiresAt: clock.now() + 30_000 });
+    const after = there.once('gone', bodyOf('x'), again);
+    await clock.advance(29_900);
+    expect(begun).toBe(1);
+    await clock.advance(200);
+    expect([await after, begun]).toMatchObject([{ bodyJson: '"x"' }, 2]);
+  });
+
   it('lets the next in line do the work when the first fails', async () => {
     const idempotency = createIdempotency({ store: new MemoryProfileStore(), clock: new ManualClock() });
     const first = idempotency.once('key', bodyOf('x'), () => Promise.reject(new Error('disk full')));

@@ -15,7 +15,7 @@ const whoAmI = (cookie: string) => api.call('GET', '/api/session', { cookie });
 
 describe('the first admin', () => {
   test('the one-time link makes an account and a session, once', async () => {
-    const token = api.setupToken.issue();
+    const token = await api.setupToken.issue();
     expect((await setUp('wrong')).status).toBe(401);
     const first = await setUp(token);
     expect([first.status, first.json.email, first.json.role]).toEqual([201, 'ada@example.com', 'admin']);
@@ -25,20 +25,20 @@ describe('the first admin', () => {
   });
 
   test('the link runs out after an hour', async () => {
-    const token = api.setupToken.issue();
+    const token = await api.setupToken.issue();
     await api.clock.advance(setupTokenMs);
     expect((await setUp(token)).status).toBe(410);
   });
 
   test('a password that anybody would guess costs no link', async () => {
-    const token = api.setupToken.issue();
+    const token = await api.setupToken.issue();
     const reply = await api.call('POST', '/api/setup', { token: null, body: { token, email: person.email, password: 'tributary-rocks' } });
     expect([reply.status, reply.json.issues[0].path]).toEqual([422, 'password']);
     expect((await setUp(token)).status).toBe(201);
   });
 
   test('two at once make one admin', async () => {
-    const token = api.setupToken.issue();
+    const token = await api.setupToken.issue();
     const statuses = (await Promise.all([setUp(token), setUp(token)])).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([201, 410]));
     expect(await api.store.countUsers()).toBe(1);
@@ -47,7 +47,7 @@ describe('the first admin', () => {
 
 describe('sessions', () => {
   test('a password opens a session, the cookie is unreadable for scripts, and only its hash is stored', async () => {
-    await setUp(api.setupToken.issue());
+    await setUp(await api.setupToken.issue());
     const reply = await signIn(person);
     expect(reply.status).toBe(200);
     expect(reply.headers.getSetCookie()[0]).toMatch(/^tributary=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/);
@@ -113,7 +113,7 @@ describe('sessions', () => {
 
 describe('guessing', () => {
   test('an unknown address and a wrong password get the same answer', async () => {
-    await setUp(api.setupToken.issue());
+    await setUp(await api.setupToken.issue());
     const wrong = await signIn({ email: person.email, password: 'not the password' });
     const unknown = await signIn({ email: 'nobody@example.com', password: 'not the password' });
     const same = ({ status, json: { requestId: _, ...problem } }: typeof wrong) => ({ status, problem });
@@ -122,7 +122,7 @@ describe('guessing', () => {
   });
 
   test('after five failures each further one waits longer, and the right password waits too', async () => {
-    await setUp(api.setupToken.issue());
+    await setUp(await api.setupToken.issue());
     for (let attempt = 0; attempt < 5; attempt += 1) expect((await signIn({ ...person, password: 'wrong' })).status).toBe(401);
     const slowed = await signIn(person);
     expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([429, '2']);

@@ -34,6 +34,8 @@ const storePort = [
   'server/store/proofStore.ts',
   'server/store/proposalStore.ts',
   'server/store/runFilter.ts',
+  'server/store/sharedMemory.ts',
+  'server/store/sharedStateStore.ts',
   'server/store/storeCalls.ts',
   'server/store/sums.ts',
   'server/store/totalsStore.ts',

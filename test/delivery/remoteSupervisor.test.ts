@@ -36,6 +36,7 @@ function setUp() {
     shardLoads: (id) => note(`shardLoads ${id}`, null),
     watch: ({ id }) => note(`watch ${id}`, undefined),
     unwatch: (id) => note(`unwatch ${id}`, undefined),
+    delivers: async () => true,
     leads: () => note('leads', true),
     healthy: () => note('healthy', true),
     stop: (deadlineMs) => note(`stop ${deadlineMs}`, undefined),

@@ -8,7 +8,7 @@ type Noted = Parameters<OutcomeTap['note']>[0];
 function setUp() {
   const clock = new ManualClock();
   const batches: WatchedBatch[] = [];
-  const tail = new Tail(clock, (batch) => batches.push(batch));
+  const tail = new Tail(clock, (some) => batches.push(...some));
   const tap = tail.tapOf('dst_1');
   const note = (profileId: string, change: Partial<Noted> = {}): void =>
     tap.note({ at: clock.now(), outcome: 'delivered', profileId, reason: 'membership', code: null, delivered: null, data: Buffer.from(`{"of":"${profileId}"}`), ...change });

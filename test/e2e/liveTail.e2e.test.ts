@@ -92,14 +92,14 @@ describe.skipIf(chromiumPath === null)('the live tail', () => {
     expect(page.url()).toContain('profile=other');
   });
 
-  test('says so where the server delivers nothing', async () => {
+  test('says so where nobody delivers', async () => {
     const silent = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint, TRIBUTARY_ROLE: 'api' });
     await silent.start();
     const id = await silent.activate(stream.name, 'eu-west-1', { segments: [{ id: 'high' }] });
     const other = await TestBrowser.launch(silent.url);
     const silentPage = await other.signedInPage();
     await silentPage.goto(`${silent.url}/destinations/${id}/tail`);
-    await silentPage.getByText('This server delivers nothing').waitFor();
+    await silentPage.getByText('Nothing is delivered right now').waitFor();
     await inspect(silentPage, 'tail-no-delivery');
     expect(other.complaints).toEqual([]);
     await other.close();

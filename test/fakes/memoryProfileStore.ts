@@ -1,5 +1,6 @@
 import type { IdempotencyRow } from '../../server/store/accessRows.ts';
 import type { ProfileRow, ProfileWrite } from '../../server/store/rows.ts';
+import { createOwnState } from '../../server/store/sharedMemory.ts';
 import type { AccessStore, ProfileStore } from '../../server/store/store.ts';
 
 type Port = Pick<ProfileStore, 'readProfiles' | 'appendChanges' | 'headSequence'> & Pick<AccessStore, 'getIdempotency' | 'putIdempotency'>;
@@ -9,6 +10,7 @@ export class MemoryProfileStore implements Port {
   readonly log: ProfileWrite[] = [];
   readonly profiles = new Map<string, ProfileRow>();
   readonly answers = new Map<string, IdempotencyRow>();
+  readonly swapShared = createOwnState().swapShared;
   appends = 0;
   beforeAppend: (writes: readonly ProfileWrite[]) => Promise<void> | void = () => undefined;
 

@@ -18,6 +18,7 @@ import { retentionSuite } from './store/retention.suite.ts';
 import { retentionPropertySuite } from './store/retentionProperty.suite.ts';
 import { move, profileWrite, type OpenedStore } from './store/rows.ts';
 import { totalsSuite } from './store/totals.suite.ts';
+import { sharedStateSuite } from './store/sharedState.suite.ts';
 import { segmentsSuite } from './store/segments.suite.ts';
 
 /** What every driver of server/store/store.ts must do. `open` makes a store without any data. */
@@ -42,6 +43,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     importsSuite(open);
     leasesSuite(open);
     accessSuite(open);
+    sharedStateSuite(open);
     auditSuite(open);
 
     describe('calls at the same time', () => {

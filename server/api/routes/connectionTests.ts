@@ -24,10 +24,10 @@ const testsPerMinute = 10;
 /** Tests of accounts and destinations, saved or not. All of them together are limited per caller. */
 export function connectionTestRoutes(dependencies: Dependencies, testAccount: Handlers['testAccount']): TestRoutes {
   const { config, store, registry, secrets, clock, liveEvents } = dependencies;
-  const allowance = createCallAllowance(clock, testsPerMinute);
+  const allowance = createCallAllowance({ store, clock, name: 'tests', perMinute: testsPerMinute });
 
-  function demandTurn({ owner }: Caller): void {
-    const wait = allowance.take(owner);
+  async function demandTurn({ owner }: Caller): Promise<void> {
+    const wait = await allowance.take(owner);
     if (wait === 0) return;
     throw new ActivationError('too_many_requests', `Too many tests in a minute. Wait ${wait} seconds, then test again.`, { retryAfterSeconds: wait });
   }
@@ -48,14 +48,14 @@ export function connectionTestRoutes(dependencies: Dependencies, testAccount: Ha
 
   return {
     testAccount: async (context: Context<'testAccount'>) => {
-      demandTurn(context.caller);
+      await demandTurn(context.caller);
       return testAccount(context);
     },
 
     async testStoredAccount({ params, caller, signal }) {
       const account = await store.getAccount(params.id);
       if (account === null) throw notFound('account');
-      demandTurn(caller);
+      await demandTurn(caller);
       const definition = definitionOf(registry, account.type);
       const result = await outsideCall(clock, signal, (limit) => definition.checkAccount(openAccount(secrets, account), config.operatorSettings[definition.type], limit));
       await store.noteAccountCheck(account.id, account.sealed, JSON.stringify(checkOf(result, clock.now())));
@@ -66,20 +66,20 @@ export function connectionTestRoutes(dependencies: Dependencies, testAccount: Ha
     async testDestination({ body, caller, signal }) {
       const account = await store.getAccount(body.accountId);
       if (account === null) throw refuseIssues([unknownAccount]);
-      demandTurn(caller);
+      await demandTurn(caller);
       return check(account, body.stream, body, signal);
     },
 
     async testStoredDestination({ params, body, caller, signal }) {
       const { destination, account } = await read(params.id);
-      demandTurn(caller);
+      await demandTurn(caller);
       const confirmed = JSON.parse(destination.targetJson) as StreamTarget;
       return check(account, destination.stream, { ...body, differenceOf: (seen) => differenceOf(confirmed, seen) }, signal);
     },
 
     async sendTestRecord({ params, caller, signal }) {
       const { destination, account } = await read(params.id);
-      demandTurn(caller);
+      await demandTurn(caller);
       const definition = definitionOf(registry, destination.type);
       const settings = config.operatorSettings[definition.type];
       const open = openAccount(secrets, account);

@@ -22,10 +22,10 @@ const routeOf: Readonly<Record<ExportedList, RouteName>> = {
 
 /** Stores nothing: its rule in auditRules.ts tells of the export. The pages ask before they read the first row. */
 export function exportRoutes({ store, clock }: Pick<ApiDependencies, 'store' | 'clock'>): Pick<Handlers, 'beginExport'> {
-  const allowance = createCallAllowance(clock, exportsPerMinute);
+  const allowance = createCallAllowance({ store, clock, name: 'exports', perMinute: exportsPerMinute });
   return {
     async beginExport({ body: { list, destinationId }, caller }) {
-      const wait = allowance.take(caller.owner);
+      const wait = await allowance.take(caller.owner);
       if (wait > 0) throw new ActivationError('too_many_requests', `Too many exports at this moment. Wait ${wait} seconds, then export again.`, { retryAfterSeconds: wait });
       authorize(caller, routes[routeOf[list]].access);
       if (destinationId !== undefined && (await store.getDestination(destinationId)) === null) throw notFound('destination');

@@ -15,14 +15,15 @@ const searchesWaiting = 3;
 
 /** Finding a person by what others call them. */
 export function findPersonRoutes({ store, clock }: Pick<ApiDependencies, 'store' | 'clock'>): Pick<Handlers, 'findPerson'> {
-  const allowance = createCallAllowance(clock, searchesPerMinute);
+  const allowance = createCallAllowance({ store, clock, name: 'searches', perMinute: searchesPerMinute });
   let underWay = 0;
   return {
     async findPerson({ body: { identity, namespace }, caller }) {
-      const wait = underWay < searchesWaiting ? allowance.take(caller.owner) : 5;
-      if (wait > 0) throw new ActivationError('too_many_requests', `Too many searches at this moment. Wait ${wait} seconds, then search again.`, { retryAfterSeconds: wait });
+      const isBusy = underWay >= searchesWaiting;
       underWay += 1;
       try {
+        const wait = isBusy ? 5 : await allowance.take(caller.owner);
+        if (wait > 0) throw new ActivationError('too_many_requests', `Too many searches at this moment. Wait ${wait} seconds, then search again.`, { retryAfterSeconds: wait });
         const found = await store.findPeople(isContact(identity) ? [identity, normalizedHash(identity)] : [identity], lookedForPeople);
         const items = found
           .map(({ profileId, identities }) => ({ profileId, identities: identities.filter((one) => namespace === undefined || namespace === '' || one.namespace === namespace) }))

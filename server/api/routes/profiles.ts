@@ -7,7 +7,6 @@ import { createIntake, type Intake } from '../../profiles/intake.ts';
 import { jsonItems, rootOf } from '../../profiles/jsonItems.ts';
 import { createLineSplitter, type RawLine } from '../../profiles/lineSplitter.ts';
 import { parseProfile, tooLarge, type ParsedProfile } from '../../profiles/parse.ts';
-import type { AccessStore } from '../../store/store.ts';
 import type { Handler } from '../context.ts';
 import { problemOf } from '../errorHandler.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
@@ -28,7 +27,7 @@ const notUtf8 = 'The text is not UTF-8. Save it as UTF-8 and send it again.';
  */
 export function ingestRoute(dependencies: {
   ingest: Ingest;
-  store: Pick<AccessStore, 'getIdempotency' | 'putIdempotency'>;
+  store: Parameters<typeof createIdempotency>[0]['store'];
   clock: Clock;
   onRefused: () => void;
 }): Handler<'ingestProfiles'> {

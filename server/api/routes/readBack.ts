@@ -19,7 +19,7 @@ const readsPerMinute = 20;
 
 /** Reading a delivered record back from where it lies. */
 export function readBackRoutes({ config, store, registry, secrets, clock, log }: Dependencies): Pick<Handlers, 'readBackDelivery'> {
-  const allowance = createCallAllowance(clock, readsPerMinute);
+  const allowance = createCallAllowance({ store, clock, name: 'read-back', perMinute: readsPerMinute });
   return {
     async readBackDelivery({ params, body, caller, signal }): Promise<ReadBack> {
       const destination = await store.getDestination(params.id);
@@ -33,7 +33,7 @@ export function readBackRoutes({ config, store, registry, secrets, clock, log }:
       if (delivery === null) throw notFound('delivery');
       const account = await store.getAccount(destination.accountId);
       if (account === null) throw notFound('account');
-      const wait = allowance.take(caller.owner);
+      const wait = await allowance.take(caller.owner);
       if (wait > 0)
         throw new ActivationError('too_many_requests', `Too many records were read back in a minute. Wait ${wait} seconds, then try again.`, { retryAfterSeconds: wait });
       const definition = definitionOf(registry, destination.type);

@@ -41,32 +41,29 @@ export function sessionRoutes(dependencies: Dependencies): Pick<Handlers, 'signI
   /** Unknown address, wrong password: the same answer after the same work, so that nobody learns who has an account. */
   async function byPassword(email: string, password: string, address: string): Promise<Principal> {
     const name = email.trim().toLowerCase();
-    const wait = throttle.waitSeconds(name, address);
+    const wait = await throttle.attempt(name, address);
     if (wait > 0) throw new ActivationError('too_many_requests', `Too many wrong passwords. Wait ${wait} seconds, then try again.`, { retryAfterSeconds: wait });
     const user = await store.getUserByEmail(name);
-    if (!(await passwords.verify(password, user?.passwordHash ?? null)) || user === null) {
-      throttle.failed(name, address);
-      throw wrongSignIn();
-    }
-    throttle.succeeded(name, address);
+    if (!(await passwords.verify(password, user?.passwordHash ?? null)) || user === null) throw wrongSignIn();
+    await throttle.succeeded(name, address);
     return { userId: user.id, email: user.email, role: user.role };
   }
 
   /** The operator's token, or the one-time token of the first start. */
-  function byToken(token: string): Principal {
-    const known = (config.adminToken !== null && sameToken(token, config.adminToken)) || setupToken.claim(token).state === 'claimed';
+  async function byToken(token: string): Promise<Principal> {
+    const known = (config.adminToken !== null && sameToken(token, config.adminToken)) || (await setupToken.claim(token)).state === 'claimed';
     if (!known) throw new ActivationError('unauthenticated', 'This token is not valid.');
     return { userId: null, email: null, role: 'admin' };
   }
 
   return {
     async signIn({ body, address, ...exchange }) {
-      return open('token' in body ? byToken(body.token) : await byPassword(body.email, body.password, address), exchange);
+      return open('token' in body ? await byToken(body.token) : await byPassword(body.email, body.password, address), exchange);
     },
 
     async setUp({ body, ...exchange }) {
       refuseGuessable(body.password, body.email);
-      const claim = setupToken.claim(body.token);
+      const claim = await setupToken.claim(body.token);
       if (claim.state === 'wrong')
         throw new ActivationError('unauthenticated', 'This set-up link is not valid. Open the link the server printed, or start the server again for a new one.');
       if (claim.state === 'over')
@@ -76,7 +73,7 @@ export function sessionRoutes(dependencies: Dependencies): Pick<Handlers, 'signI
         const created = await store.insertFirstUser({ ...user, passwordHash: await passwords.hash(body.password) });
         if (!created) throw new HttpRefusal(409, 'request_invalid', 'Somebody was set up already. Sign in instead.');
       } catch (thrown) {
-        if (!(thrown instanceof HttpRefusal)) claim.giveBack();
+        if (!(thrown instanceof HttpRefusal)) await claim.giveBack();
         throw thrown;
       }
       return open({ userId: user.id, email: user.email, role: user.role }, exchange);

@@ -9,8 +9,8 @@ const draftMs = 30 * dayMs;
 
 export function createAccess(queries: Queries): AccessStore {
   /** Rows up to a time. What another server removes at the same moment is left to it: two never wait for each other's rows. */
-  const deleteUpTo = (table: 'sessions' | 'idempotency' | 'drafts', key: string, time: string, at: number) =>
-    queries.run(`DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${time} <= $1 FOR UPDATE SKIP LOCKED)`, at);
+  const deleteUpTo = (table: 'sessions' | 'idempotency' | 'drafts' | 'shared_state', key: string, time: string, at: number) =>
+    queries.run(`DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${time} <= $1 FOR UPDATE SKIP LOCKED)`, at);
 
   return {
     countUsers: async () => (await queries.row<{ users: number }>('SELECT count(*) AS users FROM users'))?.users ?? 0,
@@ -78,6 +78,7 @@ export function createAccess(queries: Queries): AccessStore {
       await deleteUpTo('sessions', 'id_hash', 'expires_at', now);
       await deleteUpTo('idempotency', 'key', 'created_at', now - idempotencyMs);
       await deleteUpTo('drafts', 'id', 'updated_at', now - draftMs);
+      await deleteUpTo('shared_state', 'scope, key', 'expires_at', now);
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Announcement, Announcements, Listener } from '../announcements.ts';
 
 const channel = 'tributary';
+/** Topics are channels of their own, so that nobody gets what is not for them. */
+const channelOf = (topic: string): string => `${channel}_${topic}`;
 /** The head of the log is announced at most this often, milliseconds: PostgreSQL lets commits that announce wait for each other. */
 const headEveryMs = 20;
 /** A connection that listens is asked for a sign of life this often, milliseconds: one that was cut silently would hear nothing for ever. */
@@ -12,6 +14,9 @@ const listenCheckMs = 10_000;
 /** Announcements by LISTEN and NOTIFY. They are sent after the transaction they tell of, from a connection of their own. */
 export function createAnnouncements({ pool, clock, random }: { pool: Pool; clock: Clock; random: Random }): Announcements {
   const listeners: Listener[] = [];
+  const topics = new Map<string, (message: string) => void>();
+  /** The connection that listens, while there is one. */
+  let line: PoolClient | null = null;
   const closing = new AbortController();
   let listening: Promise<void> | null = null;
   let head = 0;
@@ -34,11 +39,13 @@ export function createAnnouncements({ pool, clock, random }: { pool: Pool; clock
   async function listenOnce(client: PoolClient): Promise<void> {
     const broken = new AbortController();
     client.on('error', () => broken.abort());
-    client.on('notification', ({ payload = '' }) => {
+    client.on('notification', ({ channel: from, payload = '' }) => {
+      if (from !== channel) return topics.get(from)?.(payload);
       const announcement = JSON.parse(payload) as Announcement;
       for (const listener of listeners) listener.take(announcement);
     });
-    await client.query(`LISTEN ${channel}`);
+    line = client;
+    for (const name of [channel, ...topics.keys()]) await listenTo(client, name);
     for (const listener of listeners) listener.missed();
     const ended = AbortSignal.any([closing.signal, broken.signal]);
     while (!ended.aborted) {
@@ -51,7 +58,10 @@ export function createAnnouncements({ pool, clock, random }: { pool: Pool; clock
     for (let attempt = 1; !closing.signal.aborted; attempt += 1) {
       try {
         const client = await pool.connect();
-        await listenOnce(client).finally(() => client.release(true));
+        await listenOnce(client).finally(() => {
+          line = null;
+          client.release(true);
+        });
         attempt = 0;
       } catch {
         await clock.sleep(backoffMs(storeBackoff, attempt, random), closing.signal);
@@ -68,6 +78,18 @@ export function createAnnouncements({ pool, clock, random }: { pool: Pool; clock
     },
     listen(listener) {
       listeners.push(listener);
+      // What was said before now is lost to this one.
+      if (line !== null) listener.missed();
+      listening ??= keepListening();
+    },
+    async publish(topic, messages) {
+      await pool.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) message', [channelOf(topic), messages]);
+    },
+    hear(topic, take) {
+      const name = channelOf(topic);
+      topics.set(name, take);
+      // Where the line breaks now, it listens to this, too, once it is there again.
+      if (line !== null) listenTo(line, name).catch(() => undefined);
       listening ??= keepListening();
     },
     async close() {
@@ -77,3 +99,5 @@ export function createAnnouncements({ pool, clock, random }: { pool: Pool; clock
     },
   };
 }
+
+const listenTo = (client: PoolClient, name: string): Promise<unknown> => client.query(`LISTEN ${client.escapeIdentifier(name)}`);

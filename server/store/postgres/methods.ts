@@ -27,6 +27,7 @@ import type { Queries } from './queries.ts';
 import { createRetention } from './retention.ts';
 import { createRuns } from './runs.ts';
 import { createSegments } from './segments.ts';
+import { createSharedState } from './sharedState.ts';
 import { createTotals } from './totals.ts';
 
 /** Every method of the port on one connection. Transactions are the caller's business. */
@@ -50,6 +51,7 @@ export function createMethods(queries: Queries): Omit<Store, 'close'> {
     ...createAlertChannels(queries),
     ...createAccess(queries),
     ...createLeases(queries),
+    ...createSharedState(queries),
     ...createHistory(queries),
     ...createErasures(queries, createMembers(queries)),
     ...createImports(queries, profiles),

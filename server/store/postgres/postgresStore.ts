@@ -34,6 +34,7 @@ const besideOthers: ReadonlySet<Method> = new Set<Method>([
   'settle',
   'touchSession',
   'putIdempotency',
+  'swapShared',
   'noteChanges',
   'noteLag',
   'discardLetters',

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { createSharedMemory } from '../sharedMemory.ts';
 import type { Store } from '../store.ts';
 import { createAlertChannels } from './alertChannels.ts';
 import { createAlerts } from './alerts.ts';
@@ -66,6 +67,8 @@ export function createSynchronousStore(database: DatabaseSync): SynchronousStore
     ...createErasures(database, profiles.headSequence),
     ...createImports(database, profiles),
     ...createAccess(database),
+    // The data file is held by one process: what all agree on is what this one knows.
+    ...createSharedMemory(),
     ...createPolicies(database),
     ...createProposals(database),
     ...createAlerts(database),

@@ -648,6 +648,17 @@ CREATE TABLE alert_outbox (
   PRIMARY KEY (channel_id, change)
 );
 CREATE INDEX segments_by_update ON segments (updated_at, id);
+
+-- What all servers agree on until it runs out: who is slowed down, who is at work on what.
+CREATE TABLE shared_state (
+  scope text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  value text COLLATE "C" NOT NULL,
+  expires_at bigint NOT NULL,
+  PRIMARY KEY (scope, key)
+);
+CREATE INDEX shared_state_by_expiry ON shared_state (expires_at);
+
 -- Processes that deliver, and when each gave its last sign of life.
 CREATE TABLE workers (
   id text COLLATE "C" PRIMARY KEY,
