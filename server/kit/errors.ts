@@ -52,3 +52,8 @@ export function toActivationError(thrown: unknown): ActivationError {
 export function fieldError(path: string, code: ErrorCode, message: string): ActivationError {
   return new ActivationError(code, message, { issues: [{ path, code, message }] });
 }
+
+/** Refuses to go on with a list where no page of it ended: begun again in silence, it would repeat itself to whoever reads to the end. */
+export function foreignCursor(): ActivationError {
+  return fieldError('cursor', 'request_invalid', 'This cursor is not of this list and order. Send the nextCursor of the page before, or no cursor for the first page.');
+}

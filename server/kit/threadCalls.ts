@@ -1,5 +1,6 @@
 /** Calls from one thread to another: the name of a method and its arguments as a message, and one reply each. */
 import type { ErrorCode } from '../../shared/errorCodes.ts';
+import type { Issue } from '../../shared/problem.ts';
 import { ActivationError } from './errors.ts';
 
 export interface Call<Method extends string> {
@@ -13,6 +14,7 @@ export interface Call<Method extends string> {
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
+  readonly issues: readonly Issue[];
   readonly retryAfterSeconds: number | undefined;
   readonly vendorCode: string | undefined;
   /** For the log: where it came from. */
@@ -25,6 +27,7 @@ export function toFailure(error: ActivationError): Failure {
   return {
     code: error.code,
     message: error.message,
+    issues: error.issues,
     retryAfterSeconds: error.retryAfterSeconds,
     vendorCode: error.vendorCode,
     detail: error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : undefined,
@@ -33,6 +36,7 @@ export function toFailure(error: ActivationError): Failure {
 
 export function fromFailure(failure: Failure): ActivationError {
   return new ActivationError(failure.code, failure.message, {
+    issues: failure.issues,
     ...(failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds }),
     ...(failure.vendorCode === undefined ? {} : { vendorCode: failure.vendorCode }),
     ...(failure.detail === undefined ? {} : { cause: new Error(failure.detail) }),

@@ -1,4 +1,5 @@
 import type { Page } from '../../shared/page.ts';
+import { foreignCursor } from '../kit/errors.ts';
 import type { PageRequest } from './storeCalls.ts';
 
 /** The sort key of one row; which types it holds is the list's own business. */
@@ -9,16 +10,21 @@ const canBePart = (part: unknown): boolean => (typeof part === 'number' ? Number
 
 /**
  * Where the page before ended, or null for the first page. `like` is any key of this list: a cursor that is broken or
- * comes from another list has another shape, and reads as the first page.
+ * comes from a list of other keys has another shape, and throws an `ActivationError` that blames `cursor`.
  */
 export function readCursor<Key extends SortKey>(cursor: string | null, like: Key): Key | null {
   if (cursor === null) return null;
+  const key = parsed(cursor);
+  if (Array.isArray(key) && key.length === like.length && key.every((part, index) => canBePart(part) && typeof part === typeof like[index])) return key as unknown as Key;
+  throw foreignCursor();
+}
+
+/** Undefined where it is no JSON. */
+function parsed(cursor: string): unknown {
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const fits = Array.isArray(key) && key.length === like.length && key.every((part, index) => canBePart(part) && typeof part === typeof like[index]);
-    return fits ? (key as unknown as Key) : null;
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    return null;
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-/** A page request; `cursor` is the `nextCursor` of the page before, null for the first. A broken cursor reads as the first page. */
+/** A page request; `cursor` is the `nextCursor` of the page before, null for the first. A cursor of another list or order is refused with an `ActivationError` that blames `cursor`. */
 export interface PageRequest {
   readonly limit: number;
   readonly cursor: string | null;

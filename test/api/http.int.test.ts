@@ -92,7 +92,7 @@ describe('addresses', () => {
   });
 
   test('times and ranges are checked', async () => {
-    const address = '/api/destinations/x';
+    const address = `/api/destinations/${await api.createDestination(await api.createAccount())}`;
     expect((await api.call('GET', `${address}/deliveries?from=yesterday`)).json.issues[0].path).toBe('from');
     expect((await api.call('GET', `${address}/deliveries?from=2026-02-30T00:00:00Z`)).status).toBe(422);
     expect((await api.call('GET', `${address}/deliveries?from=2026-11-20T00:00:00Z&to=2026-11-19T00:00:00Z`)).json.issues[0].path).toBe('from');

@@ -8,10 +8,10 @@ import { planDelivery } from '../../delivery/plan.ts';
 import { recordSchema } from '../../delivery/recordSchema.ts';
 import type { StreamTarget } from '../../destinations/definition.ts';
 import { isoTime } from '../../kit/clock.ts';
-import type { DestinationRow } from '../../store/rows.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { inputOf, mappedSegments, refuseUnknownSegments } from '../draftActivation.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { notFound, versionStale } from '../refusals.ts';
 import { restoredInput, storedVersion } from '../restoredInput.ts';
 import { saveActivation } from '../saveActivation.ts';
@@ -27,12 +27,6 @@ function namesOf(versions: readonly { readonly segments: readonly { readonly id:
 export function activationVersionRoutes(dependencies: Dependencies): Pick<Handlers, 'listActivationVersions' | 'compareActivation' | 'restoreActivation' | 'getRecordSchema'> {
   const { store, clock, random } = dependencies;
 
-  async function destinationOf(id: string): Promise<DestinationRow> {
-    const row = await store.getDestination(id);
-    if (row === null) throw notFound('destination');
-    return row;
-  }
-
   async function currentOf(destinationId: string) {
     const row = await store.getActivation(destinationId);
     if (row === null) throw notFound('activation');
@@ -41,7 +35,7 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
 
   return {
     async listActivationVersions({ params, query }) {
-      await destinationOf(params.id);
+      await knownDestination(store, params.id);
       const newest = (await store.getActivation(params.id))?.version ?? 0;
       const page = await store.listActivationVersions(params.id, { limit: query.limit, cursor: query.cursor ?? null });
       const oldest = page.items.at(-1);
@@ -65,7 +59,7 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
     },
 
     async compareActivation({ params, body }): Promise<Comparison> {
-      const destination = await destinationOf(params.id);
+      const destination = await knownDestination(store, params.id);
       const current = await currentOf(params.id);
       const from = body.version === undefined ? current : await storedVersion(store, params.id, body.version);
       if (body.activation !== undefined) await refuseUnknownSegments(store, body.activation, 'activation.');
@@ -85,7 +79,7 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
     },
 
     async getRecordSchema({ params, query }) {
-      const destination = await destinationOf(params.id);
+      const destination = await knownDestination(store, params.id);
       const current = await currentOf(params.id);
       const version = query.version ?? current.version;
       const activation = inputOf(await storedVersion(store, params.id, version));
@@ -94,7 +88,7 @@ export function activationVersionRoutes(dependencies: Dependencies): Pick<Handle
     },
 
     async restoreActivation({ params, body, caller, expectedVersion }) {
-      await destinationOf(params.id);
+      await knownDestination(store, params.id);
       const current = await currentOf(params.id);
       if (expectedVersion !== null && expectedVersion !== current.version) throw versionStale();
       const input = await restoredInput(store, current, Number(params.version), body.backfill);

@@ -12,6 +12,7 @@ import { unknownAccount } from '../chosenStream.ts';
 import type { Context, Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { outsideCall } from '../outsideCall.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { notFound } from '../refusals.ts';
 import { refuseIssues } from '../validate.ts';
 
@@ -39,8 +40,7 @@ export function connectionTestRoutes(dependencies: Dependencies, testAccount: Ha
 
   /** A destination and whose credentials it sends with. */
   async function read(id: string): Promise<{ destination: DestinationRow; account: AccountRow }> {
-    const destination = await store.getDestination(id);
-    if (destination === null) throw notFound('destination');
+    const destination = await knownDestination(store, id);
     const account = await store.getAccount(destination.accountId);
     if (account === null) throw notFound('account');
     return { destination, account };

@@ -4,9 +4,9 @@ import { ActivationError } from '../../kit/errors.ts';
 import type { LetterFilter } from '../../store/rows.ts';
 import type { Context, Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { presentPage } from '../present.ts';
 import { presentDeadLetter } from '../presentDelivery.ts';
-import { notFound } from '../refusals.ts';
 import { always, rangeOf } from '../timeRange.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'supervisor' | 'clock' | 'liveEvents'>;
@@ -21,7 +21,7 @@ export function deadLetterRoutes({ store, supervisor, clock, liveEvents }: Depen
   /** Starts a run of the open letters that fit now; those that come later are not among them. */
   async function start(kind: 'replay' | 'discard', { params, body, caller }: Pick<LetterRun, 'params' | 'body' | 'caller'>) {
     const destinationId = params.id;
-    if ((await store.getDestination(destinationId)) === null) throw notFound('destination');
+    await knownDestination(store, destinationId);
     if (kind === 'replay' && (await store.getActivation(destinationId)) === null)
       throw new ActivationError('request_invalid', 'Nothing is activated for this destination yet. Activate segments first.');
     const filter = filterOf(body);
@@ -36,6 +36,7 @@ export function deadLetterRoutes({ store, supervisor, clock, liveEvents }: Depen
 
   return {
     async listDeadLetters({ params, query, caller }) {
+      await knownDestination(store, params.id);
       const { code = null, profileId = null, runId = null, state = null } = query;
       const filter = { destinationId: params.id, code, profileId, runId, state, ...rangeOf(query, always) };
       return presentPage(await store.listDeadLetters(filter, { limit: query.limit, cursor: query.cursor ?? null }), (row) => presentDeadLetter(row, caller.role));
@@ -45,6 +46,7 @@ export function deadLetterRoutes({ store, supervisor, clock, liveEvents }: Depen
     discardDeadLetters: (context) => start('discard', context),
 
     async countDeadLetters({ params, body }) {
+      await knownDestination(store, params.id);
       return { matched: (await store.countOpenLetters(params.id, filterOf(body))).matched };
     },
   };

@@ -9,6 +9,7 @@ import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { documentOf, inputOf, mappedSegments, refuseUnknownSegments, segmentsToBackfill } from '../draftActivation.ts';
 import { outsideCall } from '../outsideCall.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { notFound } from '../refusals.ts';
 import { refuseIssues } from '../validate.ts';
 
@@ -34,8 +35,7 @@ export function forecastRoutes({ config, store, registry, secrets, clock, random
 
   return {
     async forecastActivation({ params, body, signal }) {
-      const destination = await store.getDestination(params.id);
-      if (destination === null) throw notFound('destination');
+      const destination = await knownDestination(store, params.id);
       const before = await store.getActivation(params.id);
       if (body.activation === undefined && before === null) throw notFound('activation');
       const input = body.activation ?? inputOf(before as NonNullable<typeof before>);

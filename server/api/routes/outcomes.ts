@@ -2,6 +2,7 @@ import type { DeliveryEvent } from '../../../shared/delivery.ts';
 import { minutesKeptDays } from '../../delivery/retention.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { presentPage } from '../present.ts';
 import { presentDelivery, presentMetrics } from '../presentDelivery.ts';
 import { fieldError } from '../../kit/errors.ts';
@@ -29,6 +30,7 @@ export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<
 
   return {
     async listDeliveries({ params, query, caller }) {
+      await knownDestination(store, params.id);
       const asked = rangeOf(query, always);
       const range = query.runId === undefined ? asked : await deliveringTimes(query.runId, asked);
       if (range === null) return { items: [], nextCursor: null };
@@ -37,6 +39,7 @@ export function outcomeRoutes({ store, supervisor, clock }: Dependencies): Pick<
     },
 
     async getMetrics({ params, query }) {
+      await knownDestination(store, params.id);
       const now = clock.now();
       const to = query.to === undefined ? now : Date.parse(query.to);
       const range = rangeOf(query, { from: to - dayMs, to });

@@ -10,14 +10,13 @@ import { errorCodes } from '../../../shared/errorCodes.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { inputOf, mappedSegments } from '../draftActivation.ts';
-import { notFound } from '../refusals.ts';
+import { knownDestination } from '../knownDestination.ts';
 
 /** Why somebody is sent to a destination, or not: told by the functions that make records. */
 export function personNowRoutes({ store, clock, random }: Pick<ApiDependencies, 'store' | 'clock' | 'random'>): Pick<Handlers, 'getPersonNow'> {
   return {
     async getPersonNow({ params }): Promise<PersonNow> {
-      const destination = await store.getDestination(params.id);
-      if (destination === null) throw notFound('destination');
+      const destination = await knownDestination(store, params.id);
       const nothing = { code: null, message: null, updatedAt: null, segments: [] };
       const [activation, [row]] = await Promise.all([store.getActivation(destination.id), store.readProfiles([params.profileId])]);
       if (activation === null) return { ...nothing, outcome: 'not_activated' };

@@ -7,6 +7,7 @@ import type { PolicyRow } from '../../store/policyStore.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { governedChange } from '../governedChange.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { violationsOfDraft } from '../policyChecks.ts';
 import { presentPage } from '../present.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
@@ -80,8 +81,7 @@ export function policyRoutes(dependencies: Dependencies): PolicyRoutes {
     },
 
     async checkActivationPolicies({ params, body }) {
-      const destination = await store.getDestination(params.id);
-      if (destination === null) throw notFound('destination');
+      const destination = await knownDestination(store, params.id);
       return { violations: await violationsOfDraft(store, destination, body) };
     },
   };

@@ -11,6 +11,7 @@ import { changeDestination } from '../changeDestination.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { refuseUnknownSegments } from '../draftActivation.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { refuseViolations } from '../policyChecks.ts';
 import { isCurrent, presentProposal } from '../presentProposal.ts';
 import { notFound, versionStale } from '../refusals.ts';
@@ -23,12 +24,6 @@ const refused = (message: string): ActivationError => new ActivationError('reque
 
 export function proposalRoutes(dependencies: Dependencies): Pick<Handlers, 'getProposal' | 'proposeChange' | 'approveProposal' | 'withdrawProposal'> {
   const { store, clock, liveEvents } = dependencies;
-
-  async function destinationOf(id: string): Promise<DestinationRow> {
-    const row = await store.getDestination(id);
-    if (row === null) throw notFound('destination');
-    return row;
-  }
 
   async function proposalOf(destinationId: string, id: string): Promise<ProposalRow> {
     const row = await store.getProposal(destinationId);
@@ -52,13 +47,13 @@ export function proposalRoutes(dependencies: Dependencies): Pick<Handlers, 'getP
 
   return {
     async getProposal({ params, caller }) {
-      const destination = await destinationOf(params.id);
+      const destination = await knownDestination(store, params.id);
       const row = await store.getProposal(params.id);
       return { proposal: row === null ? null : await presentProposal(store, row, destination, caller) };
     },
 
     async proposeChange({ params, body, caller, expectedVersion }) {
-      const destination = await destinationOf(params.id);
+      const destination = await knownDestination(store, params.id);
       if (!needsApproval(destination)) throw refused('This destination asks for no second person. Make the change itself.');
       const author = authorOf(caller);
       const proposal: ProposalRow = { id: newId('prp'), destinationId: params.id, author, createdAt: clock.now(), ...(await checked(destination, body)) };
@@ -71,7 +66,7 @@ export function proposalRoutes(dependencies: Dependencies): Pick<Handlers, 'getP
     },
 
     async approveProposal({ params, caller, signal }) {
-      const row = await destinationOf(params.id);
+      const row = await knownDestination(store, params.id);
       const proposal = await proposalOf(params.id, params.proposalId);
       const approvedBy = authorOf(caller);
       if (approvedBy === proposal.author) throw new ActivationError('forbidden', 'You proposed this yourself. Somebody else has to approve it.');
@@ -90,7 +85,7 @@ export function proposalRoutes(dependencies: Dependencies): Pick<Handlers, 'getP
     },
 
     async withdrawProposal({ params }) {
-      await destinationOf(params.id);
+      await knownDestination(store, params.id);
       const proposal = await proposalOf(params.id, params.proposalId);
       await store.deleteProposal(params.id, proposal.id);
       liveEvents.changed({ resource: 'destination', id: params.id });

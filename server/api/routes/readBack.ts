@@ -10,6 +10,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { outsideCall } from '../outsideCall.ts';
 import { presentRecord } from '../presentRecord.ts';
 import { shownTo } from '../presentSample.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { notFound } from '../refusals.ts';
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'store' | 'registry' | 'secrets' | 'clock' | 'log'>;
@@ -22,8 +23,7 @@ export function readBackRoutes({ config, store, registry, secrets, clock, log }:
   const allowance = createCallAllowance({ store, clock, name: 'read-back', perMinute: readsPerMinute });
   return {
     async readBackDelivery({ params, body, caller, signal }): Promise<ReadBack> {
-      const destination = await store.getDestination(params.id);
-      if (destination === null) throw notFound('destination');
+      const destination = await knownDestination(store, params.id);
       const delivery = await store.findDelivery({
         destinationId: destination.id,
         exportId: params.exportId,

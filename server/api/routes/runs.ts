@@ -7,6 +7,7 @@ import type { RunFilter } from '../../store/runFilter.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
+import { knownDestination } from '../knownDestination.ts';
 import { hourMs, presentRun } from '../presentDelivery.ts';
 import { notFound } from '../refusals.ts';
 import { refuseIssues } from '../validate.ts';
@@ -63,6 +64,7 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
 
   return {
     async listRuns({ params, query }) {
+      await knownDestination(store, params.id);
       const busy = query.state === undefined ? [] : [...(await supervisor.pendingByRun()).keys()];
       const filter = { destinationId: params.id, kind: query.kind ?? null, end: endOf(query.state), overFrom: clock.now() - hourMs, busy };
       const items: Run[] = [];
@@ -86,7 +88,7 @@ export function runRoutes({ store, supervisor, clock, liveEvents }: Dependencies
     cancelRun: ({ params }) => steer(params.id, () => store.endRun(params.id, 'cancelled', clock.now())),
 
     async startBackfill({ params, body, caller }) {
-      if ((await store.getDestination(params.id)) === null) throw notFound('destination');
+      await knownDestination(store, params.id);
       const segmentIds = [...new Set(body.segmentIds)];
       await refuseUnmapped(params.id, body.segmentIds);
       const total = await store.countMembers(segmentIds);

@@ -1,7 +1,7 @@
 import { daysKeptDays, hoursKeptDays } from '../../delivery/retention.ts';
 import { profileOf } from '../../delivery/handOver.ts';
 import { isoTime } from '../../kit/clock.ts';
-import { ActivationError, fieldError } from '../../kit/errors.ts';
+import { ActivationError, fieldError, foreignCursor } from '../../kit/errors.ts';
 import type { SecretBox } from '../../kit/secrets.ts';
 import { growthOf, growthSteps } from '../../profiles/growth.ts';
 import type { Handlers } from '../context.ts';
@@ -15,12 +15,12 @@ type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'secrets'>;
 /** Days shown where a request does not say. */
 const usualDays = 30;
 
-/** Cursors hold the id of a person, which not everybody who passes them on may see. One that does not open is the beginning. */
+/** Cursors hold the id of a person, which not everybody who passes them on may see. One of another segment does not open. */
 function openCursor(secrets: SecretBox, cursor: string, context: string): string {
   try {
     return secrets.open(cursor, context);
   } catch (thrown) {
-    if (thrown instanceof ActivationError) return '';
+    if (thrown instanceof ActivationError) throw foreignCursor();
     throw thrown;
   }
 }

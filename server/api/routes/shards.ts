@@ -3,7 +3,7 @@ import type { StreamTarget } from '../../destinations/definition.ts';
 import { isoTime } from '../../kit/clock.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { notFound } from '../refusals.ts';
+import { knownDestination } from '../knownDestination.ts';
 
 /** Shards that are told one by one: a page of hundreds tells nobody more. */
 const shardsTold = 100;
@@ -11,8 +11,7 @@ const shardsTold = 100;
 export function shardRoutes({ store, supervisor }: Pick<ApiDependencies, 'store' | 'supervisor'>): Pick<Handlers, 'getShards'> {
   return {
     async getShards({ params }) {
-      const destination = await store.getDestination(params.id);
-      if (destination === null) throw notFound('destination');
+      const destination = await knownDestination(store, params.id);
       const { mode = null } = JSON.parse(destination.targetJson) as StreamTarget;
       const report = await supervisor.shardLoads(params.id);
       // A stream in on-demand mode grows by itself: that its shards are full is not for anybody to mend.

@@ -1,12 +1,12 @@
 import { ActivationError } from '../../kit/errors.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { notFound } from '../refusals.ts';
+import { knownDestination } from '../knownDestination.ts';
 
 export function tailRoutes({ store, liveTail }: Pick<ApiDependencies, 'store' | 'liveTail'>): Pick<Handlers, 'tailDestination'> {
   return {
     async tailDestination({ params, query, caller, request, response }) {
-      if ((await store.getDestination(params.id)) === null) throw notFound('destination');
+      await knownDestination(store, params.id);
       if (request.method === 'HEAD') {
         response.type('text/event-stream').end();
         return;
