@@ -4,7 +4,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds since some fixed moment, with fractions; never goes back. For durations and deadlines. */
   monotonic(): number;
-  /** Resolves after `milliseconds`, or at once when the signal aborts; never rejects. */
+  /** Resolves after `milliseconds`, or at once when the signal aborts; never rejects. Less than nothing, as time until a moment that has just passed is, counts as nothing. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Calls `run` every `milliseconds` until the returned function is called. Does not keep the process alive. */
   every(milliseconds: number, run: () => void): () => void;
@@ -21,7 +21,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      const timer = setTimeout(done, Math.max(0, milliseconds));
       signal?.addEventListener('abort', done, { once: true });
     }),
   every: (milliseconds, run) => {
