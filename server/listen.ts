@@ -8,13 +8,18 @@ import { systemClock } from './kit/clock.ts';
 /** Requests may finish for this long when the server stops, milliseconds. */
 const requestsMs = 5_000;
 
+/** Connections that wait for another request are looked for this often, milliseconds. */
+const idleEveryMs = 100;
+
 /** Takes no more connections and gives the requests under way a moment to end. */
 export async function finishRequests(server: Server): Promise<void> {
   const ended = new AbortController();
   const closed = once(server, 'close');
   server.close();
+  const stopLooking = systemClock.every(idleEveryMs, () => server.closeIdleConnections());
   await Promise.race([closed, systemClock.sleep(requestsMs, ended.signal)]);
   ended.abort();
+  stopLooking();
   server.closeAllConnections();
   await closed;
 }

@@ -46,8 +46,10 @@ import { startDelivery } from './startDelivery.ts';
 
 /** Delivery may finish what is under way and store its outcomes for this long when the server stops, milliseconds: a request's deadline and a little. */
 const drainMs = 18_000;
-/** Whatever happens, the process has ended by then: requests have their time (listen.ts), then delivery, and a second. */
-const stopMs = 24_000;
+/** Whatever happens, the process has ended by then: whoever hands out requests is told, requests have their time (listen.ts), then delivery, and a second. */
+const stopMs = 28_000;
+/** Where other servers can answer instead, this one says that it stops this long before it does, milliseconds: whoever hands out requests needs a moment to notice. */
+const leadMs = 4_000;
 /** A thread has ended: for this long whoever asks still learns from /readyz what is wrong, milliseconds. */
 const notReadyMs = 2_000;
 const pruneEveryMs = 3_600_000;
@@ -116,12 +118,10 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           local: delivery,
         });
   const sessions = createSessions(store, systemClock);
-  const liveEvents = sharedEvents(
-    createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen: (session) => sessions.isOpen(session), clock: systemClock, log }),
-    announcements,
-  );
+  const isOpen = (session: string): Promise<boolean> => sessions.isOpen(session);
+  const liveTail = createLiveTail({ supervisor, isOpen, clock: systemClock, log });
+  const liveEvents = sharedEvents(createLiveEvents({ snapshot: () => supervisor.snapshot(), isOpen, clock: systemClock, log }), liveTail, announcements);
   onChanged = (event) => liveEvents.changed(event);
-  const liveTail = createLiveTail({ supervisor, isOpen: (session) => sessions.isOpen(session), clock: systemClock, log });
   onWatched = (batch) => liveTail.take(batch);
   const selfChecks = createSelfChecks({
     store,
@@ -157,7 +157,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     onChanged: (resource, id) => liveEvents.changed({ resource, id }),
   });
   const channels = createOwnChannels(config, secrets);
-  const shared = { config, store, supervisor, clock: systemClock, log, metrics, authentication };
+  let isStopping = false;
+  const shared = { config, store, supervisor, clock: systemClock, log, metrics, authentication, isStopping: () => isStopping };
   const app =
     config.role === 'worker'
       ? createWorkerApp(shared)
@@ -218,6 +219,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       async close() {
         stopPruning();
         upkeep.stop();
+        isStopping = true;
+        if (announcements !== null && config.role !== 'worker') await systemClock.sleep(leadMs);
         liveEvents.close();
         liveTail.close();
         await finishRequests(server as Server);

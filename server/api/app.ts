@@ -107,6 +107,8 @@ function limited(perMinute: number, message: string, counts?: RateLimitStore): R
 
 export interface AppOptions extends ApiDependencies {
   readonly metrics: Metrics;
+  /** Whether the server is about to stop: it answers still, and whoever hands out requests is to go elsewhere. */
+  readonly isStopping: () => boolean;
   /** The folder the pages are built into. */
   readonly pagesFolder: string;
   readonly version: string;
@@ -121,8 +123,9 @@ function createBase(options: {
   authentication: Authentication;
   store: AppOptions['store'];
   supervisor: AppOptions['supervisor'];
+  isStopping: AppOptions['isStopping'];
 }): Express {
-  const { config, log, clock, metrics } = options;
+  const { config, log, clock, metrics, isStopping } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -132,6 +135,7 @@ function createBase(options: {
   app.use(bodyDeadline(clock));
   app.use(securityHeaders(config.publicUrl?.protocol === 'https:'), otherHeaders);
   app.use((request, response, next) => {
+    if (isStopping()) response.set('Connection', 'close');
     if (request.method !== 'TRACE') return next();
     response.set('Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE');
     throw new HttpRefusal(405, 'request_invalid', 'TRACE is not answered.');

@@ -17,7 +17,13 @@ export function localOr(role: Role, authentication: Authentication): RequestHand
 }
 
 /** For whoever runs the server: alive (public, says nothing else), ready, and numbers. */
-export function healthRouter(options: { store: Pick<Store, 'ping'>; supervisor: Pick<DeliverySupervisor, 'healthy'>; metrics: Metrics; authentication: Authentication }): Router {
+export function healthRouter(options: {
+  store: Pick<Store, 'ping'>;
+  supervisor: Pick<DeliverySupervisor, 'healthy'>;
+  isStopping: () => boolean;
+  metrics: Metrics;
+  authentication: Authentication;
+}): Router {
   const router = express.Router({ caseSensitive: true });
   const local = localOr('admin', options.authentication);
 
@@ -25,6 +31,7 @@ export function healthRouter(options: { store: Pick<Store, 'ping'>; supervisor: 
     response.set('Cache-Control', 'no-store').type('text/plain').send('ok\n');
   });
   router.get('/readyz', local, async (_request, response) => {
+    if (options.isStopping()) throw new HttpRefusal(503, 'defect', 'The server is about to stop.');
     try {
       await options.store.ping();
     } catch (cause) {

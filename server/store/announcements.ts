@@ -7,7 +7,9 @@ export type Announcement =
   /** Something about a destination changed: who delivers for it reads it anew. */
   | { readonly refresh: string }
   /** Something a page may show is different now. */
-  | { readonly changed: ChangedEvent };
+  | { readonly changed: ChangedEvent }
+  /** A session has ended; by the hash of its id. */
+  | { readonly ended: string };
 
 export interface Listener {
   take(announcement: Announcement): void;

@@ -117,6 +117,7 @@ export async function startApi(options: { environment?: Record<string, string>; 
     clock,
     log,
     metrics,
+    isStopping: () => false,
     sessions,
     setupToken,
     liveEvents,

@@ -63,7 +63,7 @@ describe('compose.yaml', () => {
     expect(service.pids_limit).toBeGreaterThan(0);
     expect(service.healthcheck.test[0]).toBe('CMD');
     expect(service.tmpfs.some((mount) => mount.startsWith('/tmp:'))).toBe(true);
-    expect(Number.parseInt(service.stop_grace_period, 10)).toBeGreaterThanOrEqual(25);
+    expect(Number.parseInt(service.stop_grace_period, 10)).toBeGreaterThanOrEqual(30);
     expect((service.ports ?? []).filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 

@@ -188,3 +188,45 @@ test('two requests with one Idempotency-Key at two processes have one effect and
   const changed = await fetch(`${second.url}/api/profiles`, { method: 'POST', headers, body: line('ada') });
   expect([changed.status, await claims()]).toEqual([409, 0]);
 }, 60_000);
+
+test('a session that ends at one process ends at once at all of them, with what it listens to', async () => {
+  const [first, second] = await Promise.all([startServer('api'), startServer('api')]);
+  const id = await first.activate(stream.name, 'us-east-1', { segments: [{ id: 'high' }] });
+  const signedIn = await answerOf(first, '/api/session', { token: adminToken });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const session = (server: ServerProcess, method = 'GET') => fetch(`${server.url}/api/session`, { method, headers: { cookie, origin: server.url } });
+  expect((await session(second)).status).toBe(200);
+  const events = await listen(second, '/api/events', { cookie });
+  const tail = await listen(second, `/api/destinations/${id}/tail`, { cookie });
+  await expect.poll(() => tail.of('state')).toHaveLength(1);
+  expect((await session(first, 'DELETE')).status).toBe(204);
+  const endedAt = performance.now();
+  expect((await session(second)).status).toBe(401);
+  await Promise.all([events.ended, tail.ended]);
+  // Less than the heartbeat, which would find it, too.
+  expect(performance.now() - endedAt).toBeLessThan(5_000);
+}, 60_000);
+
+test('a process that stops is not ready first, answers what comes meanwhile and what is under way, and ends what pages listen to', async () => {
+  const [first, second] = await Promise.all([startServer('api'), startServer('api')]);
+  const events = await listen(first, '/api/events');
+  const open = Promise.withResolvers<void>();
+  const body = (async function* () {
+    yield Buffer.from('{"profileId":"ada"}\n');
+    await open.promise;
+    yield Buffer.from('{"profileId":"bob"}\n');
+  })();
+  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/x-ndjson' };
+  const slow = fetch(`${first.url}/api/profiles`, { method: 'POST', headers, body: body as unknown as BodyInit, duplex: 'half' } as RequestInit);
+  const get = (path: string): Promise<Response> => first.send('GET', path, undefined, 'text/plain');
+  expect((await get('/readyz')).status).toBe(200);
+  const ended = first.end('SIGTERM');
+  await expect.poll(async () => (await get('/readyz')).status, { interval: 50 }).toBe(503);
+  const answered = await get('/api/destinations');
+  expect([answered.status, answered.headers.get('connection')]).toEqual([200, 'close']);
+  await events.ended;
+  open.resolve();
+  expect(await (await slow).json()).toMatchObject({ accepted: 2 });
+  expect(await ended).toBe(0);
+  expect((await second.send('GET', '/api/profiles/bob', undefined, 'text/plain')).status).toBe(200);
+}, 60_000);

@@ -175,13 +175,6 @@ spec:
           ports:
             - name: http
               containerPort: 8080
-          {{- if eq .role "api" }}
-          # Requests still come for a moment after the pod has left the service.
-          lifecycle:
-            preStop:
-              exec:
-                command: [sleep, '4']
-          {{- end }}
           # An update of the schema may come first.
           startupProbe:
             httpGet: { path: /healthz, port: http }
