@@ -1,4 +1,10 @@
-/** `npm run bench`: prints figures, judges nothing. `--quick` for a short run. Figures of one run compare; those of two machines do not. */
+/**
+ * `npm run bench`: prints figures, judges nothing. `--quick` for a short run. Figures of one run compare; those of two
+ * machines do not. `npm run bench -- postgres` runs that part alone; `--figures file.json` keeps what it measured, and
+ * with `simulate` says from what file the simulation takes its costs.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { benchApiLatency } from './apiLatency.ts';
 import { benchEndToEnd } from './endToEnd.ts';
 import { print } from './figures.ts';
@@ -9,15 +15,29 @@ import { benchPages } from './pages.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
+import { reportSimulation } from './simulation/report.ts';
 import { startSink } from './startSink.ts';
 
-const quick = process.argv.includes('--quick');
+const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false }, figures: { type: 'string' } }, allowPositionals: true });
+const { quick, figures } = values;
+const [part = 'all'] = positionals;
+if (part === 'simulate') {
+  reportSimulation(figures);
+  process.exit();
+}
 const sink = await startSink();
 try {
+  if (part === 'all') await benchAll();
+  else if (part === 'postgres') await benchShared();
+  else throw new Error(`There is no part "${part}": postgres, simulate, or nothing for all.`);
+} finally {
+  sink.stop();
+}
+
+async function benchAll(): Promise<void> {
   print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3));
   print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]);
-  console.log('\nSeveral processes on one PostgreSQL');
-  await benchPostgres(sink, quick ? 20_000 : 200_000, [1, 2, 4]);
+  await benchShared();
   print('A file of people', [await benchImports(quick ? 20_000 : 1_000_000)]);
   console.log('\nWaiting for an answer of the API');
   await benchApiLatency(sink, quick ? 40_000 : 200_000);
@@ -27,6 +47,10 @@ try {
   await benchManyProfiles(sink, quick ? 200_000 : 10_000_000);
   console.log('\nPages after a day of very many records, and while changes come in');
   await benchPages(sink, quick ? 200_000 : 10_000_000);
-} finally {
-  sink.stop();
+}
+
+async function benchShared(): Promise<void> {
+  console.log('\nSeveral processes on one PostgreSQL');
+  const measured = await benchPostgres(sink, quick ? 20_000 : 200_000, [1, 2, 4], quick ? 2 : 8);
+  if (figures !== undefined) writeFileSync(figures, `${JSON.stringify(measured, null, 2)}\n`);
 }

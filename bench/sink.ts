@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { ownCpuSeconds } from './processor.ts';
 
 /** More than any sender here fills, so that pace is not what is measured. */
 const shards = 200;
@@ -66,6 +67,6 @@ async function handle(request: IncomingMessage | Http2ServerRequest, response: S
 const http1 = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
 const http2 = createHttp2Server((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
 await Promise.all([once(http1, 'listening'), once(http2, 'listening')]);
-process.on('message', () => process.send?.({ records }));
+process.on('message', () => process.send?.({ records, cpuSeconds: ownCpuSeconds() }));
 process.on('disconnect', () => process.exit(0));
 process.send?.({ http1: `http://127.0.0.1:${(http1.address() as AddressInfo).port}`, http2: `http://127.0.0.1:${(http2.address() as AddressInfo).port}` });
