@@ -15,6 +15,7 @@ import { benchPages } from './pages.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
+import { benchSharedPace } from './sharedPace.ts';
 import { reportSimulation } from './simulation/report.ts';
 import { startSink } from './startSink.ts';
 
@@ -42,6 +43,8 @@ async function benchAll(): Promise<void> {
   console.log('\nWaiting for an answer of the API');
   await benchApiLatency(sink, quick ? 40_000 : 200_000);
   await benchSaturation(quick ? 5 : 30);
+  console.log('\nOne shard, shared by several processes');
+  await benchSharedPace([2, 4], quick ? 5 : 15);
   await benchHotKey(quick ? 10 : 60);
   console.log('\nCalls of the Activate step with very many people');
   await benchManyProfiles(sink, quick ? 200_000 : 10_000_000);

@@ -36,7 +36,7 @@ interface Saturation {
   readonly inversions: number;
 }
 
-async function startSenders(sink: LimitedSink, options: readonly Omit<SenderOptions, 'endpoint'>[]): Promise<ChildProcess[]> {
+export async function startSenders(sink: LimitedSink, options: readonly Omit<SenderOptions, 'endpoint'>[]): Promise<ChildProcess[]> {
   const senders = options.map((option) => fork(path.join(import.meta.dirname, 'sender.ts'), [JSON.stringify({ ...option, endpoint: sink.endpoint })]));
   await Promise.all(senders.map((sender) => once(sender, 'message')));
   return senders;

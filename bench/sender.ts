@@ -2,9 +2,14 @@
 import type { RecordFormat } from '../shared/destination.ts';
 import type { DestinationDefinition } from '../server/destinations/definition.ts';
 import { loadDestinationTypes } from '../server/destinations/registry.ts';
+import { PaceSharing } from '../server/delivery/paceSharing.ts';
+import { PartitionLease } from '../server/delivery/partitionLease.ts';
 import { systemRandom } from '../server/kit/backoff.ts';
 import { systemClock } from '../server/kit/clock.ts';
+import { createLog } from '../server/kit/log.ts';
+import { PartitionPaces } from '../server/publisher/partitionPaces.ts';
 import { Publisher } from '../server/publisher/publisher.ts';
+import { connectPostgresStore } from '../server/store/postgres/postgresStore.ts';
 
 export interface SenderOptions {
   readonly name: string;
@@ -12,6 +17,8 @@ export interface SenderOptions {
   /** Keys in turn; as many as records when left out. */
   readonly keys?: number;
   readonly recordFormat?: RecordFormat;
+  /** Where it shares the stream with other senders, as workers do; it knows of nobody when left out. */
+  readonly database?: string;
 }
 
 /** What the sender answers to `count`. `at`: milliseconds of its own clock. */
@@ -20,7 +27,7 @@ export interface SenderCount {
   readonly delivered: number;
 }
 
-const { name, endpoint, keys, recordFormat = 'json' } = JSON.parse(process.argv[2] ?? '{}') as SenderOptions;
+const { name, endpoint, keys, recordFormat = 'json', database } = JSON.parse(process.argv[2] ?? '{}') as SenderOptions;
 /** As a session hands out. */
 const mostUnsettled = 10_000;
 const recordBytes = 440;
@@ -29,12 +36,30 @@ const definition = (await loadDestinationTypes()).get('amazon-kinesis') as Desti
 const account = { region: 'eu-west-1', credentials: { method: 'access_key', accessKeyId: 'AKIABENCHBENCHBENCH1', secretAccessKey: 'b'.repeat(40) } };
 const target = { name: 'audience-events', arn: null, createdAt: null, maxRecordBytes: 1024 * 1024 };
 const client = definition.createClient(account, target, { TRIBUTARY_KINESIS_ENDPOINT: endpoint }, recordFormat);
+
+async function sharedPaces(url: string): Promise<PartitionPaces> {
+  const sharing = new PaceSharing();
+  const paces = sharing.pacesOf('destination', endpoint);
+  const lease = new PartitionLease({
+    store: connectPostgresStore({ url: new URL(url), poolSize: 1 }),
+    clock: systemClock,
+    log: createLog('warn', process.stderr),
+    workerId: name,
+    say: () => sharing.say(systemClock.monotonic()),
+    hear: (view, held) => sharing.hear(view, name, held, systemClock.monotonic()),
+    onChanged: async () => undefined,
+  });
+  await lease.start();
+  return paces;
+}
+
 let delivered = 0;
 let wake: () => void = () => undefined;
 const publisher = new Publisher<number>({
   client,
   clock: systemClock,
   random: systemRandom,
+  paces: database === undefined ? new PartitionPaces() : await sharedPaces(database),
   probing: false,
   onOutcome: (_, outcome) => {
     if (outcome.kind === 'delivered') delivered += 1;

@@ -11,6 +11,7 @@ import type { Pause } from '../../shared/destination.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import { leasedClient } from './leasedClient.ts';
 import { LiveTotals } from './liveTotals.ts';
+import type { PaceSharing } from './paceSharing.ts';
 import type { PartitionLease } from './partitionLease.ts';
 import type { DeliveryPlan } from './plan.ts';
 import { ProbePace } from './probePace.ts';
@@ -24,6 +25,8 @@ import type { OutcomeTap } from './tail.ts';
 export interface Assignment {
   readonly plan: DeliveryPlan;
   readonly stream: PinnedStream;
+  /** The account it belongs to. */
+  readonly accountId: string;
   readonly createClient: (target: StreamTarget) => StreamClient;
   /** It stopped by itself earlier and has not worked since. */
   readonly paused: boolean;
@@ -34,6 +37,7 @@ export interface WorkerDependencies {
   readonly store: Store;
   readonly feed: ChangeFeed;
   readonly lease: Pick<PartitionLease, 'partitions' | 'partitionCount' | 'certain'>;
+  readonly paces: Pick<PaceSharing, 'pacesOf'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -157,7 +161,7 @@ export class DestinationWorker {
     const { plan, paused } = assignment;
     const stream = sight.kind === 'seen' ? sight.stream : assignment.stream;
     const client = leasedClient(assignment.createClient(stream.target), (ending) => lease.certain(ending));
-    const { feed, clock, random, log, tap, newDeadLetterId, onChanged } = this.#deps;
+    const { feed, clock, random, log, tap, newDeadLetterId, onChanged, paces } = this.#deps;
     this.loads.begin(stream.target);
     this.#lastBeat = clock.monotonic();
     this.#session = new DeliverySession(
@@ -166,6 +170,7 @@ export class DestinationWorker {
         partitions,
         partitionCount,
         client,
+        paces: paces.pacesOf(destinationId, streamKey(assignment.accountId, stream.target)),
         store,
         feed,
         clock,
@@ -254,6 +259,9 @@ export class DestinationWorker {
     }
   }
 }
+
+/** Destinations with the same key send to the same stream. Its name alone says so within one account only. */
+const streamKey = (accountId: string, { name, arn }: StreamTarget): string => arn ?? `${accountId} ${name}`;
 
 /** Runs a session until it ends, or until a look at its stream asks for another. */
 async function runWatched(session: DeliverySession, watch: StreamWatch, stream: PinnedStream, signal: AbortSignal): Promise<SessionEnd> {

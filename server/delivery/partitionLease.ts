@@ -1,6 +1,6 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
-import type { LeaseStore } from '../store/leaseStore.ts';
+import type { LeaseStore, LeaseView } from '../store/leaseStore.ts';
 import { partitionsOf, planPartitions } from './partitionPlan.ts';
 
 /** Between two signs of life, milliseconds: several of them fit into a lease, so that one lost on the way ends nothing. */
@@ -14,6 +14,10 @@ export interface LeaseDependencies {
   readonly log: Log;
   /** Another one with every start of the process. */
   readonly workerId: string;
+  /** What is said to the other workers with a sign of life. */
+  readonly say: () => string;
+  /** What the others said, and what is held here from now on. */
+  readonly hear: (view: LeaseView, held: number) => void;
   /** What is held has changed: resolves once nothing is sent any more for partitions that are no longer held. */
   readonly onChanged: () => Promise<void>;
 }
@@ -88,9 +92,9 @@ export class PartitionLease {
   }
 
   async #beat(): Promise<number | null> {
-    const { store, clock, workerId } = this.#deps;
+    const { store, clock, workerId, say, hear } = this.#deps;
     const askedAt = clock.monotonic();
-    const view = await store.beat(workerId);
+    const view = await store.beat(workerId, say());
     this.#count = view.holders.length;
     const held = partitionsOf(view.holders, workerId);
     const { take, release } = planPartitions(view, workerId);
@@ -100,6 +104,8 @@ export class PartitionLease {
       held.filter((partition) => release.includes(partition)),
     );
     this.#heldUntil = view.leaseMs === null ? Number.POSITIVE_INFINITY : askedAt + view.leaseMs - safetyMs;
+    // Last: what another version says may not be understood, and the lease is held all the same.
+    hear(view, this.#held.length);
     return view.leaseMs;
   }
 

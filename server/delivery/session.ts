@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { ActivationError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import { Publisher } from '../publisher/publisher.ts';
+import type { PartitionPaces } from '../publisher/partitionPaces.ts';
 import type { CapacityWait } from '../publisher/sendQueue.ts';
 import type { StreamClient } from '../publisher/streamClient.ts';
 import type { CheckpointRow, OpenRunRow } from '../store/rows.ts';
@@ -41,6 +42,8 @@ export interface SessionDependencies {
   readonly partitions: readonly number[];
   readonly partitionCount: number;
   readonly client: StreamClient;
+  /** How fast records may go to the stream. */
+  readonly paces: PartitionPaces;
   readonly store: Pick<DeliveryStore, 'settle'> & Pick<ProfileStore, 'readProfiles'> & GatheringStore & RunReaderDependencies['store'];
   readonly feed: ChangeFeed;
   readonly clock: Clock;
@@ -99,6 +102,7 @@ export class DeliverySession {
       client: deps.client,
       clock: deps.clock,
       random: deps.random,
+      paces: deps.paces,
       probing: deps.probing,
       onOutcome: (token, outcome) => {
         if (outcome.kind === 'delivered') deps.loads.delivered(outcome);

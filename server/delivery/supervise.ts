@@ -15,6 +15,7 @@ import type { Announcements } from '../store/announcements.ts';
 import type { Store } from '../store/store.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import { DestinationWorker, type Assignment } from './destinationWorker.ts';
+import { PaceSharing } from './paceSharing.ts';
 import { PartitionLease } from './partitionLease.ts';
 import { planDelivery, readDocument, type MappedSegment } from './plan.ts';
 import type { RunnableSupervisor } from './supervisor.ts';
@@ -53,11 +54,14 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
   const tail =
     deps.announcements === null ? new Tail(clock, (batches) => batches.forEach(deps.onWatched)) : serveTail({ topics: deps.announcements, clock, newSource: () => newId('wrk') });
   const workerId = newId('wrk');
+  const paces = new PaceSharing();
   const lease = new PartitionLease({
     store,
     clock,
     log,
     workerId,
+    say: () => paces.say(clock.monotonic()),
+    hear: (view, held) => paces.hear(view, workerId, held, clock.monotonic()),
     onChanged: () => refreshAll(),
   });
   let stopReporting = (): void => undefined;
@@ -70,6 +74,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
         store,
         feed,
         lease,
+        paces,
         clock,
         random,
         log,
@@ -99,7 +104,12 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
     const drained = new AbortController();
     await Promise.race([workerOf(destinationId).refresh(), clock.sleep(refreshWaitMs, drained.signal)]);
     drained.abort();
-    if ((await store.getDestination(destinationId)) === null) workers.delete(destinationId);
+    if ((await store.getDestination(destinationId)) === null) forget(destinationId);
+  }
+
+  function forget(destinationId: string): void {
+    workers.delete(destinationId);
+    paces.forget(destinationId);
   }
 
   const snapshot = (): DeliveryEvent[] => [...workers].map(([destinationId, worker]) => deliveryEvent(destinationId, worker, feed, clock));
@@ -131,6 +141,7 @@ export function createSupervisor(deps: SupervisorDependencies): RunnableSupervis
       await lease.start();
       await takeUpAll();
       if (deps.announcements !== null) workWithOthers(deps.announcements);
+      else stopReporting = clock.every(reportMs, () => paces.shareAlone(clock.monotonic()));
     },
     wake: (sequence) => feed.wake(sequence),
     refresh,
@@ -211,6 +222,7 @@ async function readAssignment({ store, registry, secrets, operatorSettings }: Su
   return {
     plan,
     stream: { target, targetJson, look: (signal) => definition.verifyStream(open, target.name, settings, signal) },
+    accountId: account.id,
     createClient: (seen) => definition.createClient(open, seen, settings, plan.options.recordFormat),
     paused: destination.pauseJson !== null,
   };

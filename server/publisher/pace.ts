@@ -4,6 +4,8 @@ import type { PartitionMap } from './streamClient.ts';
 const headroom = 0.985;
 /** Seconds' worth that may go at once after a rest: a stream that counts in full seconds refuses most of what a burst adds to a full second. */
 const burstSeconds = 0.03;
+/** And after a wait that took longer than it had to, since the process was busy: else what it could not send meanwhile would be lost. */
+const lateBurstSeconds = 0.2;
 /**
  * The share is adapted once in this time, milliseconds, by what was refused in it. Not more often: a stream that counts
  * in full seconds takes everything at first and refuses everything at the end of each, and only the whole tells.
@@ -25,22 +27,35 @@ const muchRefused = 0.25;
 const roomForOthers = 0.94;
 /** While anything is taken, this share is kept however much is refused: some refusals have nothing to do with how much is sent, and would bring the pace down to nothing. */
 const slowestShare = 0.1;
+/** Who sends nearly all it may, this part of it, would send more if it might. */
+const nearlyAll = 0.85;
+/** What is used is told of at least this long, seconds: of less nothing can be said. */
+const shortestTold = 0.5;
 /** And where nothing is taken, this much is tried: a partition that works again is noticed within two seconds. */
 const slowestRecordsPerSecond = 0.5;
 const slowestBytesPerSecond = 64 * 1024;
 
 export type PartitionLimits = Pick<PartitionMap, 'recordsPerSecond' | 'bytesPerSecond'>;
 
+/** What one sender sends to a partition: the part of the limit, and whether it would send more if it might. */
+export interface Use {
+  readonly part: number;
+  readonly wantsMore: boolean;
+}
+
 /**
  * How fast records go to one partition: a bucket of records and one of bytes, filled at a share of what the partition
- * takes. The share adapts to what is refused, since others may send to the same partition: it follows what was taken and
- * reaches a little beyond, so that a lone sender keeps all of it and several come to even parts. A record may go while
- * neither bucket is empty and may leave a debt, so records of any size pass, and on average no limit is exceeded.
- * Times are monotonic milliseconds.
+ * takes. The share is what this sender is allotted among those that know each other, times a factor that adapts to what
+ * is refused, since strangers may send to the same partition: it follows what was taken and reaches a little beyond, so
+ * that a lone sender keeps all of it and several strangers come to even parts. A record may go while neither bucket is
+ * empty and may leave a debt, so records of any size pass, and on average no limit is exceeded. Times are monotonic
+ * milliseconds.
  */
 export class Pace {
   readonly #limits: PartitionLimits;
-  #share = 1;
+  #allotted: number;
+  /** What strangers leave of that, 0 to 1. */
+  #factor = 1;
   #records: number;
   #bytes: number;
   #filledAt: number;
@@ -51,9 +66,16 @@ export class Pace {
   #refusedAt: number;
   /** Much was given up just now: the next answers still tell of the time before, and count for nothing. */
   #isSettling = false;
+  /** What went since somebody asked. */
+  #usedRecords = 0;
+  #usedBytes = 0;
+  #usedSince: number;
 
-  constructor(limits: PartitionLimits, now: number) {
+  /** `allotted`: of the limits, 0 to 1. */
+  constructor(limits: PartitionLimits, now: number, allotted = 1) {
     this.#limits = limits;
+    this.#allotted = allotted;
+    this.#usedSince = now;
     this.#records = this.recordsPerSecond * burstSeconds;
     this.#bytes = this.bytesPerSecond * burstSeconds;
     this.#filledAt = now;
@@ -63,15 +85,43 @@ export class Pace {
 
   /** Of the limits, 0 to 1. */
   get share(): number {
-    return this.#share;
+    return this.#allotted * this.#factor;
+  }
+
+  get allotted(): number {
+    return this.#allotted;
+  }
+
+  get limits(): PartitionLimits {
+    return this.#limits;
+  }
+
+  /** From now on this part of the limits is for this sender, 0 to 1. `wasCrowded`: those that know each other sent more than there is, so what was refused tells nothing of strangers. */
+  allot(allotted: number, wasCrowded: boolean, now: number): void {
+    this.fill(now);
+    this.#allotted = allotted;
+    if (!wasCrowded) return;
+    this.#factor = 1;
+    this.#isSettling = true;
+    this.#begin(now);
+  }
+
+  /** What went since this was last asked. */
+  use(now: number): Use {
+    const seconds = Math.max(shortestTold, (now - this.#usedSince) / 1_000);
+    const part = Math.max(this.#usedRecords / this.#limits.recordsPerSecond, this.#usedBytes / this.#limits.bytesPerSecond) / headroom / seconds;
+    this.#usedRecords = 0;
+    this.#usedBytes = 0;
+    this.#usedSince = now;
+    return { part, wantsMore: part >= nearlyAll * this.share };
   }
 
   get recordsPerSecond(): number {
-    return Math.max(slowestRecordsPerSecond, this.#share * headroom * this.#limits.recordsPerSecond);
+    return Math.max(slowestRecordsPerSecond, this.share * headroom * this.#limits.recordsPerSecond);
   }
 
   get bytesPerSecond(): number {
-    return Math.max(slowestBytesPerSecond, this.#share * headroom * this.#limits.bytesPerSecond);
+    return Math.max(slowestBytesPerSecond, this.share * headroom * this.#limits.bytesPerSecond);
   }
 
   /** Nothing may go, as of the last `fill`. */
@@ -95,6 +145,8 @@ export class Pace {
   spend(bytes: number): void {
     this.#records -= 1;
     this.#bytes -= bytes;
+    this.#usedRecords += 1;
+    this.#usedBytes += bytes;
   }
 
   /** An answer: of `sent` records to this partition, `refused` were too many for it. */
@@ -110,14 +162,19 @@ export class Pace {
     const refused = this.#refused / this.#sent;
     const isStale = this.#isSettling && refused < 1;
     this.#isSettling = refused >= muchRefused && !isStale;
-    this.#sent = 0;
-    this.#refused = 0;
-    this.#adaptedAt = now;
+    this.#begin(now);
     if (isStale) return;
     const kept = refused < muchRefused ? 1 - refused / 2 : Math.max(sharpestCut, roomForOthers * (1 - refused));
     const calm = Math.max(0, now - this.#refusedAt - calmMs) / 1_000;
-    const share = this.#share * kept + reach + calmReachPerSecond * calm;
-    this.#share = refused === 1 ? 0 : Math.min(1, Math.max(slowestShare, share));
+    const factor = this.#factor * kept + reach + calmReachPerSecond * calm;
+    this.#factor = refused === 1 ? 0 : Math.min(1, Math.max(slowestShare, factor));
+  }
+
+  /** Answers count anew from here on. */
+  #begin(now: number): void {
+    this.#sent = 0;
+    this.#refused = 0;
+    this.#adaptedAt = now;
   }
 
   /** Adds what came in since the last time. */
@@ -125,7 +182,15 @@ export class Pace {
     const seconds = (now - this.#filledAt) / 1_000;
     this.#filledAt = now;
     const { recordsPerSecond, bytesPerSecond } = this;
-    this.#records = Math.min(Math.max(1, recordsPerSecond * burstSeconds), this.#records + seconds * recordsPerSecond);
-    this.#bytes = Math.min(bytesPerSecond * burstSeconds, this.#bytes + seconds * bytesPerSecond);
+    const wasSpent = this.isSpent;
+    this.#records = filled(this.#records, seconds, recordsPerSecond, wasSpent, 1);
+    this.#bytes = filled(this.#bytes, seconds, bytesPerSecond, wasSpent, 0);
   }
+}
+
+/** What a bucket holds after these seconds. `wasSpent`: somebody waited for it, and may come late. `least`: it holds that much in any case. */
+function filled(left: number, seconds: number, perSecond: number, wasSpent: boolean, least: number): number {
+  const late = Math.max(least, perSecond * lateBurstSeconds);
+  const most = wasSpent ? late : Math.max(least, perSecond * burstSeconds, Math.min(left, late));
+  return Math.min(most, left + seconds * perSecond);
 }

@@ -4,6 +4,7 @@ import { ActivationError, toActivationError } from '../kit/errors.ts';
 import { KeyOrder } from './keyOrder.ts';
 import type { Outcome } from './outcome.ts';
 import { answerPartitions } from './partitionAnswers.ts';
+import { PartitionPaces } from './partitionPaces.ts';
 import { PartitionWatch } from './partitionWatch.ts';
 import type { PublisherOptions } from './publisherOptions.ts';
 import { noteAttempt, type QueuedRecord } from './queuedRecord.ts';
@@ -55,7 +56,7 @@ export class Publisher<T> {
     const { client, clock } = options;
     this.#options = options;
     this.#probing = options.probing;
-    const queue = new SendQueue<QueuedRecord<T>>(clock.monotonic());
+    const queue = new SendQueue<QueuedRecord<T>>(options.paces ?? new PartitionPaces(), clock.monotonic());
     this.#queue = queue;
     this.#order = new KeyOrder((entry) => queue.push(entry));
     this.#wake = new Wake(clock, this.#halt.signal, () => this.#pump(true));

@@ -2,6 +2,7 @@ import type { Random } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { ActivationError } from '../kit/errors.ts';
 import type { Outcome } from './outcome.ts';
+import type { PartitionPaces } from './partitionPaces.ts';
 import type { PartitionMap, StreamClient } from './streamClient.ts';
 
 /** What a publisher is given, and whom it tells what becomes of the records. */
@@ -9,6 +10,8 @@ export interface PublisherOptions<T> {
   readonly client: StreamClient;
   readonly clock: Clock;
   readonly random: Random;
+  /** How fast it may send, as an earlier publisher to the same stream left it; its own from the whole of the limits on when left out. */
+  readonly paces?: PartitionPaces;
   /** Called once per record, in the order outcomes become known. */
   readonly onOutcome: (token: T, outcome: Outcome) => void;
   /** A record goes back into line: `throttled` or another transient refusal, or its request failed. `partitionId`: which partition refused it; null where that is not known, or its request failed. */

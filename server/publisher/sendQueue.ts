@@ -1,5 +1,6 @@
 import { Fifo } from './fifo.ts';
 import { Pace } from './pace.ts';
+import type { PartitionPaces } from './partitionPaces.ts';
 import type { PartitionMap, StreamLimits } from './streamClient.ts';
 
 /** An item that may be sent. */
@@ -46,13 +47,15 @@ const unknownPartitions: PartitionMap = { ids: [''], starts: [0], recordsPerSeco
  * Where an item goes is a guess by the newest map; a wrong one costs a little pace and nothing else.
  */
 export class SendQueue<T extends Sendable> {
+  readonly #paces: PartitionPaces;
   #map = unknownPartitions;
   #partitions: Partition<T>[];
   #length = 0;
   /** The partition the next batch begins with, so that all have their turn. */
   #turn = 0;
 
-  constructor(now: number) {
+  constructor(paces: PartitionPaces, now: number) {
+    this.#paces = paces;
     this.#partitions = [newPartition('', new Pace(unknownPartitions, now))];
   }
 
@@ -94,14 +97,9 @@ export class SendQueue<T extends Sendable> {
   /** The stream has these partitions now. What waits moves over; a partition that stays keeps its pace. */
   remap(map: PartitionMap, now: number): void {
     const former = this.#partitions;
-    const isSame = map.recordsPerSecond === this.#map.recordsPerSecond && map.bytesPerSecond === this.#map.bytesPerSecond;
-    const paces = new Map(isSame ? former.map(({ id, pace }) => [id, pace]) : []);
     this.#map = map;
     this.#turn = 0;
-    this.#partitions = map.starts.map((_, index) => {
-      const id = map.ids[index] ?? '';
-      return newPartition(id, (id === '' ? undefined : paces.get(id)) ?? new Pace(map, now));
-    });
+    this.#partitions = this.#paces.of(map, now).map((pace, index) => newPartition(map.ids[index] ?? '', pace));
     this.#length = 0;
     for (const { again, urgent, bulk } of former) {
       for (let item = again.take(); item !== undefined; item = again.take()) this.pushAgain(item);

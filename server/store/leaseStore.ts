@@ -4,8 +4,8 @@
  * partitions (`takeOver`) is the one who may settle there, whatever a worker that was before believes.
  */
 export interface LeaseStore {
-  /** A sign of life of a worker, and who else gave one lately, by the clock of the store. */
-  beat(workerId: string): Promise<LeaseView>;
+  /** A sign of life of a worker with what it says to the others, and who else gave one lately, by the clock of the store. */
+  beat(workerId: string, says?: string): Promise<LeaseView>;
   /** Takes partitions that nobody who is alive has; returns those it got. */
   takePartitions(workerId: string, partitions: readonly number[]): Promise<number[]>;
   /** Gives partitions back that it has. */
@@ -34,6 +34,8 @@ export interface WorkerReportRow {
 export interface LeaseView {
   /** Those who are alive, the one who asks among them; ascending. */
   readonly workers: readonly string[];
+  /** What each of the workers said with its last sign of life, if that was within the last moments; null: nothing. */
+  readonly said: readonly (string | null)[];
   /** By partition: who has it, null where nobody who is alive does. */
   readonly holders: readonly (string | null)[];
   /** How long after its last sign of life a worker counts as alive, milliseconds; null: as long as its process lives. */

@@ -14,6 +14,7 @@ export interface PlantedFault {
 const publisher = ['test/publisher/publisher.test.ts'];
 const queue = ['test/publisher/sendQueue.test.ts'];
 const pace = ['test/publisher/pace.test.ts'];
+const sharing = ['test/publisher/fairShare.test.ts', 'test/delivery/paceSharing.test.ts'];
 const order = ['test/publisher/keyOrder.test.ts', 'test/publisher/publisher.test.ts'];
 const progress = ['test/kit/watermark.test.ts', 'test/delivery/logProgress.test.ts'];
 const session = ['test/delivery/delivery.int.test.ts', 'test/delivery/faults.int.test.ts', 'test/delivery/chaos.int.test.ts'];
@@ -28,6 +29,8 @@ const inPublisher = (what: string, from: string, to: string, tests = publisher):
 const inOrder = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/keyOrder.ts', from, to, tests: order });
 const inQueue = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/sendQueue.ts', from, to, tests: [...queue, ...publisher] });
 const inPace = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/pace.ts', from, to, tests: pace });
+const inShare = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/fairShare.ts', from, to, tests: sharing });
+const inSharing = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/paceSharing.ts', from, to, tests: sharing });
 const inTrouble = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/publisher/requestTrouble.ts', from, to, tests: publisher });
 const inWatermark = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/kit/watermark.ts', from, to, tests: progress });
 const inProgress = (what: string, from: string, to: string): PlantedFault => ({ what, file: 'server/delivery/logProgress.ts', from, to, tests: progress });
@@ -145,12 +148,17 @@ export const plantedFaults: readonly PlantedFault[] = [
   inPace('bytes are not counted', 'this.#bytes -= bytes;', ''),
   inPace('what is refused changes nothing', 'const kept = refused < muchRefused', 'const kept = true || refused < muchRefused'),
   inPace('a share once lost never comes back', '+ reach + calmReachPerSecond * calm', ''),
-  inPace(
-    'a rest is saved up without end',
-    'Math.min(Math.max(1, recordsPerSecond * burstSeconds), this.#records + seconds * recordsPerSecond)',
-    'this.#records + seconds * recordsPerSecond',
-  ),
+  inPace('a rest is saved up without end', 'return Math.min(most, left + seconds * perSecond);', 'return left + seconds * perSecond;'),
+  inPace('what a busy process could not send in time is lost', 'const wasSpent = this.isSpent;', 'const wasSpent = false;'),
   inPace('where everything is refused everything is tried', 'refused === 1 ? 0 :', 'refused === 2 ? 0 :'),
+  inShare('several that begin at once take all of it each', 'Math.min(fair, part, Math.max(', 'Math.min(fair, Math.max('),
+  inShare('what others do not need stays unused', 'if (other.need >= ', 'if (true || other.need >= '),
+  inShare('what others need is taken from them', 'rest -= other.need;', ''),
+  inShare('who begins where all is in use never gets in', ', foot * part)', ')'),
+  inSharing('a destination forgets its pace with each session', 'if (former?.stream === stream) return former.paces;', ''),
+  inSharing('other destinations of the same worker are forgotten', '[...beside, ...this.#others]', '[...this.#others]'),
+  inSharing('it takes more before the others have spoken', '[own.usedBefore, own.uses].every', '[own.uses].every'),
+  inSharing('what its own kind crowded is laid to strangers', '?.part ?? 0) > crowded', '?.part ?? 0) > 100 * crowded'),
   inTrouble('a refusal that may pass is believed at once', 'patience === undefined || isProbe ||', 'patience !== undefined || isProbe ||'),
   inTrouble('a refusal that may pass is never believed', '(this.#refused >= patience.times &&', '(this.#refused >= Infinity &&'),
   inTrouble('an outage is never shown', 'return failingMs >= outagePauseMs;', 'return false;'),

@@ -129,3 +129,48 @@ test('a rest is not saved up: after it no more goes at once than before', () => 
   expect(burstAfter(60_000)).toBe(burstAfter(0));
   expect(burstAfter(60_000)).toBeLessThan(50);
 });
+
+test('what could not be sent in time, since the process was busy, goes afterwards, up to a fifth of a second of it', () => {
+  const sentAfter = (waitMs: number): number => {
+    const pace = new Pace(limits, 0);
+    for (pace.fill(0); !pace.isSpent; pace.spend(440));
+    let sent = 0;
+    // In several requests: the later ones find what the first left.
+    for (const now of [waitMs, waitMs + 0.1]) {
+      pace.fill(now);
+      for (let room = 150; room > 0 && !pace.isSpent; room -= 1, pace.spend(440)) sent += 1;
+    }
+    return sent;
+  };
+  expect(sentAfter(100)).toBeGreaterThanOrEqual(95);
+  expect(sentAfter(180)).toBeGreaterThanOrEqual(175);
+  expect(sentAfter(60_000)).toBeLessThanOrEqual(200);
+});
+
+test('what is allotted counts at once, and a factor that strangers made stays on top of it', () => {
+  const pace = new Pace(limits, 0);
+  pace.answered(1_000, 400, 1_000);
+  const factor = pace.share;
+  expect(factor).toBeLessThan(0.7);
+  pace.allot(0.5, false, 1_000);
+  expect(pace.share).toBeCloseTo(factor / 2);
+  pace.allot(0.8, true, 1_000);
+  expect(pace.share).toBe(0.8);
+});
+
+test('whoever sends nearly all it may wants more, and who sends little does not', () => {
+  const pace = new Pace(limits, 0, 0.5);
+  const used = (records: number, now: number) => {
+    for (let record = 0; record < records; record += 1) pace.spend(440);
+    return pace.use(now);
+  };
+  expect(used(480, 1_000)).toEqual({ part: expect.closeTo(0.487, 3) as number, wantsMore: true });
+  expect(used(240, 2_000)).toEqual({ part: expect.closeTo(0.244, 3) as number, wantsMore: false });
+  expect(used(0, 3_000)).toEqual({ part: 0, wantsMore: false });
+});
+
+test('what was saved up at a high rate is not kept at a low one', () => {
+  const pace = new Pace({ recordsPerSecond: 1e9, bytesPerSecond: 1e12 }, 0);
+  pace.answered(1, 1, 1_000);
+  expect(pace.allowance(1_010)).toBe(1);
+});

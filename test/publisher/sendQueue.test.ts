@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PartitionPaces } from '../../server/publisher/partitionPaces.ts';
 import { SendQueue } from '../../server/publisher/sendQueue.ts';
 import type { PartitionMap } from '../../server/publisher/streamClient.ts';
 
@@ -32,7 +33,7 @@ describe('the send queue', () => {
   test('gives out everything once, in batches no larger than a request, however the partitions change meanwhile', () => {
     fc.assert(
       fc.property(anyItems, fc.array(anyStarts, { minLength: 1, maxLength: 4 }), (items, maps) => {
-        const queue = new SendQueue<Item>(0);
+        const queue = new SendQueue<Item>(new PartitionPaces(), 0);
         const batches: Item[][] = [];
         for (const [index, starts] of maps.entries()) {
           queue.remap(mapOf(starts), 0);
@@ -58,7 +59,7 @@ describe('the send queue', () => {
   test('within a partition what came back goes first, then what is urgent, then bulk, each in its order', () => {
     fc.assert(
       fc.property(anyItems, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), anyStarts, (items, comesBack, starts) => {
-        const queue = new SendQueue<Item>(0);
+        const queue = new SendQueue<Item>(new PartitionPaces(), 0);
         queue.remap(mapOf(starts), 0);
         const rankOf = ({ number, isBulk }: Item) => (comesBack[number] === true ? 0 : isBulk ? 2 : 1);
         for (const item of items) {
@@ -75,7 +76,7 @@ describe('the send queue', () => {
   });
 
   test('a partition that may take nothing now holds up nobody else', () => {
-    const queue = new SendQueue<Item>(0);
+    const queue = new SendQueue<Item>(new PartitionPaces(), 0);
     queue.remap(mapOf([0, 0.5], { recordsPerSecond: 100, bytesPerSecond: 1e6 }), 0);
     for (let number = 0; number < 50; number += 1) queue.push({ size: 1, position: 0.1, isBulk: false, number });
     while (queue.sendable(0, 5) > 0) queue.takeBatch(limits, 0);
@@ -89,7 +90,7 @@ describe('the send queue', () => {
   });
 
   test('an item goes to the partition whose start is at or before its position, and one request serves them all', () => {
-    const queue = new SendQueue<Item>(0);
+    const queue = new SendQueue<Item>(new PartitionPaces(), 0);
     queue.remap(mapOf([0, 0.25, 0.5]), 0);
     expect([0, 0.2499, 0.25, 0.4999, 0.5, 0.9999].map((position) => queue.partitionAt(position).id)).toEqual([
       'from 0',
@@ -104,7 +105,7 @@ describe('the send queue', () => {
   });
 
   test('every partition has its turn while all are full', () => {
-    const queue = new SendQueue<Item>(0);
+    const queue = new SendQueue<Item>(new PartitionPaces(), 0);
     queue.remap(mapOf([0, 0.25, 0.5, 0.75]), 0);
     for (let number = 0; number < 80; number += 1) queue.push({ size: 1, position: (number % 4) / 4, isBulk: false, number });
     const first = [1, 2, 3, 4].map(() => queue.takeBatch(limits, 0)[0]?.position);
@@ -112,7 +113,7 @@ describe('the send queue', () => {
   });
 
   test('a partition that stays keeps its pace; one with other limits begins anew', () => {
-    const queue = new SendQueue<Item>(0);
+    const queue = new SendQueue<Item>(new PartitionPaces(), 0);
     queue.remap(mapOf([0, 0.5]), 0);
     const [low] = queue.partitions;
     queue.remap(mapOf([0, 0.5, 0.75]), 1);
@@ -122,7 +123,7 @@ describe('the send queue', () => {
   });
 
   test('tells how much waits for capacity, by records or bytes, whichever takes longer', () => {
-    const queue = new SendQueue<Item>(0);
+    const queue = new SendQueue<Item>(new PartitionPaces(), 0);
     queue.remap(mapOf([0, 0.5], { recordsPerSecond: 100, bytesPerSecond: 1e6 }), 0);
     const { recordsPerSecond, bytesPerSecond } = queue.partitions[0]!.pace;
     const push = (count: number, position: number, size: number): void => {

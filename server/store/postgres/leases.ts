@@ -4,6 +4,8 @@ import type { Queries } from './queries.ts';
 
 /** After this long without a sign of life a worker counts as gone, milliseconds; it gives one every second. */
 const leaseMs = 6_000;
+/** What a worker said counts for this long, milliseconds: whoever is silent for longer sends nothing, as a rule. */
+const heardMs = 3_000;
 /** How many partitions the log has (001_initial.sql). */
 export const partitionCount = 16;
 export const everyPartition: readonly number[] = Array.from({ length: partitionCount }, (_, partition) => partition);
@@ -17,14 +19,20 @@ const isAlive = `beat_at > clock_timestamp() - interval '${leaseMs} milliseconds
 /** All times are the database's: clocks of servers may be apart. */
 export function createLeases(queries: Queries): LeaseStore {
   return {
-    async beat(workerId) {
-      await queries.run('INSERT INTO workers (id, beat_at) VALUES ($1, clock_timestamp()) ON CONFLICT (id) DO UPDATE SET beat_at = clock_timestamp()', workerId);
+    async beat(workerId, says) {
+      await queries.run(
+        'INSERT INTO workers (id, beat_at, says) VALUES ($1, clock_timestamp(), $2) ON CONFLICT (id) DO UPDATE SET beat_at = clock_timestamp(), says = $2',
+        workerId,
+        says ?? null,
+      );
       await queries.run(`DELETE FROM workers WHERE greatest(beat_at, left_at) < clock_timestamp() - interval '${forgottenAfter}'`);
-      const workers = await queries.rows<{ id: string }>(`SELECT id FROM workers WHERE ${isAlive} ORDER BY id`);
+      const workers = await queries.rows<{ id: string; said: string | null }>(
+        `SELECT id, CASE WHEN beat_at > clock_timestamp() - interval '${heardMs} milliseconds' THEN says END AS said FROM workers WHERE ${isAlive} ORDER BY id`,
+      );
       const leases = await queries.rows<{ holder: string | null }>(
         `SELECT CASE WHEN EXISTS (SELECT 1 FROM workers w WHERE w.id = p.holder AND w.${isAlive}) THEN p.holder END AS holder FROM partition_leases p ORDER BY p.partition`,
       );
-      return { workers: workers.map(({ id }) => id), holders: leases.map(({ holder }) => holder), leaseMs };
+      return { workers: workers.map(({ id }) => id), said: workers.map(({ said }) => said), holders: leases.map(({ holder }) => holder), leaseMs };
     },
     async takePartitions(workerId, partitions) {
       // Of two who take the same one, the second looks again once the first is through, and finds somebody alive there.

@@ -29,6 +29,15 @@ export function leasesSuite(open: () => Promise<OpenedStore>): void {
       expect(taken.flat().toSorted((a, b) => a - b)).toEqual([0, 1]);
     });
 
+    it('hands on what each worker says with its sign of life, the newest alone', async () => {
+      const { leaseMs } = await store.beat('one', 'first');
+      if (leaseMs === null) return;
+      await store.beat('one', 'second');
+      const { workers, said } = await store.beat('two');
+      expect(said[workers.indexOf('one')]).toBe('second');
+      expect(said[workers.indexOf('two')]).toBeNull();
+    });
+
     it('forgets who leaves, and what they had is free', async () => {
       await store.leaveWork('one');
       const { workers, holders, leaseMs } = await store.beat('four');

@@ -664,6 +664,8 @@ CREATE TABLE workers (
   id text COLLATE "C" PRIMARY KEY,
   beat_at timestamptz NOT NULL,
   left_at timestamptz,
+  -- JSON: what it sends to each stream, said to the other workers (server/delivery/paceSharing.ts).
+  says text COLLATE "C",
   -- JSON: what it is doing (server/delivery/workerReport.ts).
   report text COLLATE "C"
 );
