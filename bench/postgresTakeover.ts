@@ -83,5 +83,5 @@ async function latencyOf(api: ServerProcess, destinationId: string): Promise<{ p
   const { points } = (await api.call('GET', `/api/destinations/${destinationId}/metrics?step=86400`)) as unknown as { points: { latencyMs: { p50: number; p99: number } }[] };
   const last = points.at(-1)?.latencyMs;
   if (last === undefined) throw new Error('Nothing was delivered.');
-  return last;
+  return { p50: Math.round(last.p50), p99: Math.round(last.p99) };
 }
