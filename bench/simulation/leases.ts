@@ -47,7 +47,7 @@ export class Leases {
       due.nextBeat = now + beatSeconds;
       const alive = this.#workers.filter(({ beatAt }) => beatAt > now - leaseSeconds).map(({ id }) => id);
       const holders = this.#holders.map((holder) => (holder !== null && alive.includes(holder) ? holder : null));
-      const { take, release } = planPartitions({ workers: alive, holders, leaseMs: leaseSeconds * 1_000 }, due.id);
+      const { take, release } = planPartitions({ workers: alive, holders }, due.id);
       for (const partition of take) this.#holders[partition] = due.id;
       for (const partition of release) this.#holders[partition] = null;
       if (take.length + release.length > 0) changed.add(this.#workers.indexOf(due));

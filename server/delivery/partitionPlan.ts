@@ -10,7 +10,7 @@ export interface PartitionPlan {
  * PURE. What one worker does about its share, so that all come to even shares without speaking to each other, and no
  * partition moves that need not: each knows from its place among the workers how many are its own.
  */
-export function planPartitions({ workers, holders }: LeaseView, workerId: string): PartitionPlan {
+export function planPartitions({ workers, holders }: Pick<LeaseView, 'workers' | 'holders'>, workerId: string): PartitionPlan {
   const place = workers.indexOf(workerId);
   const even = Math.floor(holders.length / workers.length);
   const share = even + (place < holders.length % workers.length ? 1 : 0);
