@@ -22,6 +22,9 @@ const englishOnly: Plugin = {
   },
 };
 
+/** The chart library and what only it needs; loaded where a chart is shown. */
+const chartLibrary = /[\\/]node_modules[\\/](?:recharts|reselect|@reduxjs|react-redux|redux|immer|es-toolkit|decimal\.js-light|victory-vendor|d3-[a-z]+|internmap)[\\/]/;
+
 export default defineConfig({
   root: 'client',
   plugins: [offlineFonts, englishOnly, macros.vite(), react()],
@@ -34,6 +37,19 @@ export default defineConfig({
     cssCodeSplit: false,
     // Nothing inline: the content security policy allows scripts, styles and fonts from this server only.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1_000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Left to itself the bundler makes a file of every set of modules that some pages share: up to eighty for one page,
+          // and opening that many takes longer than reading what one page does not need. What a chart needs stays apart.
+          groups: [
+            { name: 'frame', tags: ['$initial'] },
+            { name: 'controls', test: (id) => !chartLibrary.test(id), minShareCount: 5 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
 });

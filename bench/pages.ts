@@ -63,6 +63,13 @@ const pages: readonly (readonly [path: string, content: string])[] = [
 /** Each page as somebody opens it who comes from elsewhere, and as somebody who comes from another page, by a link. */
 async function openEach(browser: Browser, server: ServerProcess, destinationId: string, { runId, profileId }: LongHistory): Promise<void> {
   const page = await signedIn(browser, server);
+  const counters = await page.context().newCDPSession(page);
+  // In the time of the processor: other programs do not count.
+  await counters.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const workedMs = async (): Promise<number> => {
+    const { metrics } = await counters.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
+  };
   const timeOf = async (content: string, go: () => Promise<unknown>): Promise<number> => {
     const startedAt = performance.now();
     await go();
@@ -72,10 +79,14 @@ async function openEach(browser: Browser, server: ServerProcess, destinationId: 
   for (const [address, content] of pages) {
     const target = address.replace(':id', destinationId).replace(':run', runId).replace(':person', profileId);
     const opened: number[] = [];
+    const worked: number[] = [];
+    let scripts = '';
     const followed: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await page.goto('about:blank');
       opened.push(await timeOf(content, () => page.goto(server.url + target, { waitUntil: 'commit' })));
+      worked.push(await workedMs());
+      scripts = await page.evaluate(scriptsRead);
       await page.goto(`${server.url}/catalog`);
       await page.getByRole('heading', { level: 1, name: 'Catalog' }).waitFor();
       followed.push(
@@ -87,9 +98,15 @@ async function openEach(browser: Browser, server: ServerProcess, destinationId: 
         ),
       );
     }
-    console.log(`  ${address.padEnd(48)} to content: opened ${medianOf(opened)} ms, by a link ${medianOf(followed)} ms`);
+    console.log(`  ${address.padEnd(48)} to content: opened ${medianOf(opened)} ms, by a link ${medianOf(followed)} ms; opened: processor${medianOf(worked)} ms, ${scripts}`);
   }
   await page.context().close();
+}
+
+/** In the page: which scripts it is made of so far. */
+function scriptsRead(): string {
+  const sizes = performance.getEntriesByType('resource').flatMap((entry) => (entry.name.endsWith('.js') ? [(entry as PerformanceResourceTiming).decodedBodySize] : []));
+  return `${sizes.length} scripts of ${Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1_000)} kB`;
 }
 
 function medianOf(times: readonly number[]): string {

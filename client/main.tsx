@@ -11,8 +11,9 @@ applyTheme();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no element with the id root.');
+const client = createQueryClient();
 createRoot(root).render(
-  <QueryClientProvider client={createQueryClient()}>
-    <RouterProvider router={createRouter()} />
+  <QueryClientProvider client={client}>
+    <RouterProvider router={createRouter(client)} />
   </QueryClientProvider>,
 );

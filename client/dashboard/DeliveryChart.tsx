@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense, useState, type ReactNode } from 'react';
 import { SegmentedControl, SegmentedControlItem } from '@react-spectrum/s2/SegmentedControl';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { drawn } from '../shell/clock.ts';
 import { formatClock, formatHour } from '../ui/format.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { bucketText } from './chartRange.ts';
@@ -10,8 +11,8 @@ import { hasNews, type DetailPoint } from './detailSeries.ts';
 import { lagLines, latencyLines, type DurationLine } from './durationLines.ts';
 import { OutcomeIcon, outcomeLabels } from './outcome.tsx';
 
-const OutcomeChart = lazy(() => import('./OutcomeChart.tsx'));
-const DurationChart = lazy(() => import('./DurationChart.tsx'));
+const OutcomeChart = lazy(() => drawn().then(() => import('./OutcomeChart.tsx')));
+const DurationChart = lazy(() => drawn().then(() => import('./DurationChart.tsx')));
 
 const tall = style({ height: 240 });
 const low = style({ height: 140 });

@@ -1,5 +1,5 @@
 import { focusRing, style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useCallback } from 'react';
+import { useCallback, useDeferredValue } from 'react';
 import { attemptsSentence } from '../dashboard/countsSentence.ts';
 import { pickedStretch, periodOf, spans } from '../dashboard/chartRange.ts';
 import { DeliveryChart } from '../dashboard/DeliveryChart.tsx';
@@ -37,7 +37,8 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
   const points = delivery.stored.data?.metrics.points ?? [];
   const now = newestTime(stretch === null ? points : [], delivery.live, pageTime);
   const series = bucketSeries(points, delivery.newSeconds, stretch?.to ?? now, period);
-  const drawn = useCalm(detailSeries(series, points), delivery.reading, now, drawEvery);
+  // Three charts take their time: whatever a person does at the page goes first.
+  const drawn = useDeferredValue(useCalm(detailSeries(series, points), delivery.reading, now, drawEvery));
   const links = recordLinks(destinationId, range);
   const pick = useCallback((one: number, other: number) => showStretch(pickedStretch(one, other, period.size)), [showStretch, period.size]);
   return (

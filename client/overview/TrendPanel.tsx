@@ -2,11 +2,12 @@ import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { lazy, Suspense } from 'react';
 import type { ChartPoint } from '../dashboard/series.ts';
 import { OutcomeIcon, outcomeLabels } from '../dashboard/outcome.tsx';
+import { drawn } from '../shell/clock.ts';
 import { formatClock, formatCount, formatExact, formatHour, formatUtcDay } from '../ui/format.ts';
 import { ListTable } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
 
-const OutcomeChart = lazy(() => import('../dashboard/OutcomeChart.tsx'));
+const OutcomeChart = lazy(() => drawn().then(() => import('../dashboard/OutcomeChart.tsx')));
 
 const hourMs = 3_600_000;
 const sides = style({ display: 'grid', gap: 24, gridTemplateColumns: { default: ['minmax(0, 1fr)'], lg: ['minmax(0, 3fr)', 'minmax(0, 2fr)'] } });

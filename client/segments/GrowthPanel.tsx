@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { Growth } from '../../shared/segmentHistory.ts';
 import { call } from '../api.ts';
-import { now } from '../shell/clock.ts';
+import { drawn, now } from '../shell/clock.ts';
 import { formatCount, formatExact } from '../ui/format.ts';
 import { ListTable } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -12,7 +12,7 @@ import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { formatStep, growthPeriods, growthSentence, type GrowthPeriod } from './growthWords.ts';
 
-const GrowthChart = lazy(() => import('./GrowthChart.tsx'));
+const GrowthChart = lazy(() => drawn().then(() => import('./GrowthChart.tsx')));
 
 const frame = style({ height: 240 });
 const empty = style({ font: 'ui', color: 'neutral-subdued', height: 240, display: 'flex', alignItems: 'center', justifyContent: 'center', textAlign: 'center' });

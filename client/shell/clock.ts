@@ -12,3 +12,6 @@ export function every(milliseconds: number, work: () => void): () => void {
   const timer = setInterval(work, milliseconds);
   return () => clearInterval(timer);
 }
+
+/** Resolves once the browser has drawn what is on the page now. */
+export const drawn = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

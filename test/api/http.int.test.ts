@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { problemSchema } from '../../shared/problem.ts';
 import { routes } from '../../shared/api.ts';
 import type { Route } from '../../shared/route.ts';
@@ -134,6 +134,24 @@ test('pages come from the built folder: hashed files for a year, the page itself
   expect((await api.call('GET', '/assets/main-1a2b.js')).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   for (const address of ['/assets/gone.js', '/favicon.ico', '/api', '/..%2fsecret.key']) expect([address, (await api.call('GET', address)).status]).toEqual([address, 404]);
   expect((await api.call('POST', '/destinations')).status).toBe(404);
+});
+
+test('scripts and styles leave compressed as the build left them, to whoever takes them so', async () => {
+  const assets = join(api.pagesFolder, 'assets');
+  mkdirSync(assets, { recursive: true });
+  writeFileSync(join(assets, 'twice-1a2b.js'), 'plain()');
+  writeFileSync(join(assets, 'twice-1a2b.js.br'), brotliCompressSync('brotli()'));
+  writeFileSync(join(assets, 'twice-1a2b.js.gz'), gzipSync('gzip()'));
+  writeFileSync(join(assets, 'once-1a2b.js'), 'plain()');
+  const read = async (name: string, accepted: string) => {
+    const { text, headers } = await api.call('GET', `/assets/${name}`, { headers: { 'accept-encoding': accepted } });
+    return [text, headers.get('content-encoding'), headers.get('content-type'), headers.get('vary'), headers.get('cache-control')];
+  };
+  const common = ['text/javascript; charset=utf-8', 'Accept-Encoding', 'public, max-age=31536000, immutable'];
+  expect(await read('twice-1a2b.js', 'gzip, deflate, br')).toEqual(['brotli()', 'br', ...common]);
+  expect(await read('twice-1a2b.js', 'gzip')).toEqual(['gzip()', 'gzip', ...common]);
+  expect(await read('twice-1a2b.js', 'identity')).toEqual(['plain()', null, ...common]);
+  expect(await read('once-1a2b.js', 'gzip, br')).toEqual(['plain()', null, ...common]);
 });
 
 test('the log has one line per request, by the path of the table, and no line break gets in', async () => {

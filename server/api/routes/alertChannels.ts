@@ -1,6 +1,6 @@
 import type { Channel, ChannelSettings } from '../../../shared/alertChannel.ts';
 import { testNotice } from '../../alerts/notice.ts';
-import { authorOf, type Caller } from '../../access/sessions.ts';
+import { authorOf } from '../../access/sessions.ts';
 import { isoTime } from '../../kit/clock.ts';
 import { fieldError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
@@ -9,7 +9,7 @@ import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { demandVersion, nameTaken, notFound, versionStale } from '../refusals.ts';
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents' | 'log' | 'channels'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents' | 'channels'>;
 type AlertChannelRoutes = Pick<Handlers, 'listAlertChannels' | 'createAlertChannel' | 'updateAlertChannel' | 'deleteAlertChannel' | 'testAlertChannel' | 'subscribeDestination'>;
 
 /** Never the sealed settings: only the place that was taken from them when they were stored. */
@@ -17,17 +17,14 @@ function present({ sealed: _, lastResult, updatedAt, destinationIds, ...row }: A
   return { ...row, destinationIds: [...destinationIds], lastResult: lastResult === null ? null : { ...lastResult, at: isoTime(lastResult.at) }, updatedAt: isoTime(updatedAt) };
 }
 
-export function alertChannelRoutes({ store, clock, liveEvents, log, channels }: Dependencies): AlertChannelRoutes {
+export function alertChannelRoutes({ store, clock, liveEvents, channels }: Dependencies): AlertChannelRoutes {
   async function read(id: string): Promise<AlertChannelRow> {
     const row = await store.getAlertChannel(id);
     if (row === null) throw notFound('channel');
     return row;
   }
 
-  function changed(id: string, caller: Caller, what: string): void {
-    log.info({ channelId: id, author: authorOf(caller) }, what);
-    liveEvents.changed({ resource: 'alert', id });
-  }
+  const changed = (id: string): void => liveEvents.changed({ resource: 'alert', id });
 
   function demandUsable(settings: ChannelSettings): void {
     const refusal = channels.refusalOf(settings);
@@ -44,7 +41,7 @@ export function alertChannelRoutes({ store, clock, liveEvents, log, channels }: 
       const id = newId('alc');
       const row = { ...body, id, kind: settings.kind, sealed: channels.seal(id, settings), place: channels.placeOf(settings), updatedBy: authorOf(caller), updatedAt: clock.now() };
       if ((await store.insertAlertChannel(row)) === 'name_taken') throw nameTaken('channel');
-      changed(id, caller, 'A channel for alerts was made');
+      changed(id);
       return present(await read(id));
     },
 
@@ -56,30 +53,30 @@ export function alertChannelRoutes({ store, clock, liveEvents, log, channels }: 
       const sealed = settings === undefined ? {} : { sealed: channels.seal(row.id, settings), place: channels.placeOf(settings) };
       const written = await store.updateAlertChannel(row.id, { ...body, ...sealed, updatedBy: authorOf(caller) }, clock.now(), expectedVersion);
       if (!written.ok) throw written.reason === 'name_taken' ? nameTaken('channel') : written.reason === 'version_stale' ? versionStale() : notFound('channel');
-      changed(row.id, caller, 'A channel for alerts was changed');
+      changed(row.id);
       return present(await read(row.id));
     },
 
-    async deleteAlertChannel({ params, caller, expectedVersion }) {
+    async deleteAlertChannel({ params, expectedVersion }) {
       const deleted = await store.deleteAlertChannel(params.id, expectedVersion);
       if (!deleted.ok) throw deleted.reason === 'version_stale' ? versionStale() : notFound('channel');
-      changed(params.id, caller, 'A channel for alerts was deleted');
+      changed(params.id);
     },
 
-    async testAlertChannel({ params, caller, signal }) {
+    async testAlertChannel({ params, signal }) {
       const row = await read(params.id);
       const { ok, message } = await channels.send(row, testNotice(newId('ntc'), clock.now()), signal);
       const at = clock.now();
       await store.noteChannelResult(row.id, { at, ok, message });
-      changed(row.id, caller, 'A channel for alerts was tested');
+      changed(row.id);
       return { at: isoTime(at), ok, message };
     },
 
-    async subscribeDestination({ params, body, caller }) {
+    async subscribeDestination({ params, body }) {
       const stored = await store.subscribeDestination(params.id, body.channelIds);
       if (stored === 'destination_missing') throw notFound('destination');
       if (stored === 'channel_missing') throw fieldError('channelIds', 'request_invalid', 'One of these channels does not exist any more. Load the list again.');
-      changed(params.id, caller, 'The channels of a destination were chosen');
+      changed(params.id);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { thresholdIssues } from '../../../shared/alert.ts';
-import { authorOf, type Caller } from '../../access/sessions.ts';
+import { authorOf } from '../../access/sessions.ts';
 import { fieldError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { AlertRuleRow } from '../../store/alertStore.ts';
@@ -9,20 +9,17 @@ import { muteFor, presentAlertRule } from '../presentAlert.ts';
 import { demandVersion, notFound, versionStale } from '../refusals.ts';
 import { refuseIssues } from '../validate.ts';
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents' | 'log'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents'>;
 type AlertRuleRoutes = Pick<Handlers, 'listAlertRules' | 'createAlertRule' | 'updateAlertRule' | 'deleteAlertRule' | 'muteAlertRule' | 'unmuteAlertRule'>;
 
-export function alertRuleRoutes({ store, clock, liveEvents, log }: Dependencies): AlertRuleRoutes {
+export function alertRuleRoutes({ store, clock, liveEvents }: Dependencies): AlertRuleRoutes {
   async function read(id: string): Promise<AlertRuleRow> {
     const row = await store.getAlertRule(id);
     if (row === null) throw notFound('rule');
     return row;
   }
 
-  function changed(id: string, caller: Caller, what: string): void {
-    log.info({ ruleId: id, author: authorOf(caller) }, what);
-    liveEvents.changed({ resource: 'alert', id });
-  }
+  const changed = (id: string): void => liveEvents.changed({ resource: 'alert', id });
 
   return {
     async listAlertRules() {
@@ -36,7 +33,7 @@ export function alertRuleRoutes({ store, clock, liveEvents, log }: Dependencies)
       const written = await store.insertAlertRule({ ...body, id, updatedBy: authorOf(caller), updatedAt: now });
       if (written === 'destination_missing') throw fieldError('destinationId', 'request_invalid', 'There is no such destination.');
       if (written === 'taken') throw fieldError('kind', 'request_invalid', 'There is a rule of this kind for this already. Change that one.');
-      changed(id, caller, 'A rule was made');
+      changed(id);
       return presentAlertRule(await read(id), now);
     },
 
@@ -50,24 +47,24 @@ export function alertRuleRoutes({ store, clock, liveEvents, log }: Dependencies)
       // On the version that was read: the thresholds were looked at together.
       const written = await store.updateAlertRule(row.id, { ...body, updatedBy: authorOf(caller) }, now, row.version);
       if (!written.ok) throw written.reason === 'version_stale' ? versionStale() : notFound('rule');
-      changed(row.id, caller, 'A rule was changed');
+      changed(row.id);
       return presentAlertRule(await read(row.id), now);
     },
 
-    async deleteAlertRule({ params, caller, expectedVersion }) {
+    async deleteAlertRule({ params, expectedVersion }) {
       const deleted = await store.deleteAlertRule(params.id, expectedVersion);
       if (!deleted.ok) throw deleted.reason === 'version_stale' ? versionStale() : notFound('rule');
-      changed(params.id, caller, 'A rule was deleted');
+      changed(params.id);
     },
 
     async muteAlertRule({ params, body, caller }) {
       if (!(await store.muteAlertRule(params.id, muteFor(body.for, authorOf(caller), clock.now())))) throw notFound('rule');
-      changed(params.id, caller, 'A rule was muted');
+      changed(params.id);
     },
 
-    async unmuteAlertRule({ params, caller }) {
+    async unmuteAlertRule({ params }) {
       if (!(await store.muteAlertRule(params.id, null))) throw notFound('rule');
-      changed(params.id, caller, 'A rule is no longer muted');
+      changed(params.id);
     },
   };
 }

@@ -6,13 +6,13 @@ import { presentPage } from '../present.ts';
 import { muteFor, presentAlert } from '../presentAlert.ts';
 import { notFound } from '../refusals.ts';
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents' | 'log'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'clock' | 'liveEvents'>;
 type AlertRoutes = Pick<Handlers, 'getAlertBell' | 'listAlerts' | 'markAlertsRead' | 'muteAlert' | 'unmuteAlert'>;
 
 /** Alerts that ended and are still shown by the bell. */
 const recentMost = 20;
 
-export function alertRoutes({ store, clock, liveEvents, log }: Dependencies): AlertRoutes {
+export function alertRoutes({ store, clock, liveEvents }: Dependencies): AlertRoutes {
   return {
     async getAlertBell({ caller }) {
       const now = clock.now();
@@ -39,15 +39,12 @@ export function alertRoutes({ store, clock, liveEvents, log }: Dependencies): Al
     },
 
     async muteAlert({ params, body, caller }) {
-      const author = authorOf(caller);
-      if (!(await store.muteAlert(params.id, muteFor(body.for, author, clock.now())))) throw notFound('alert');
-      log.info({ alertId: params.id, author, for: body.for }, 'An alert was muted');
+      if (!(await store.muteAlert(params.id, muteFor(body.for, authorOf(caller), clock.now())))) throw notFound('alert');
       liveEvents.changed({ resource: 'alert', id: params.id });
     },
 
-    async unmuteAlert({ params, caller }) {
+    async unmuteAlert({ params }) {
       if (!(await store.muteAlert(params.id, null))) throw notFound('alert');
-      log.info({ alertId: params.id, author: authorOf(caller) }, 'An alert is no longer muted');
       liveEvents.changed({ resource: 'alert', id: params.id });
     },
   };
