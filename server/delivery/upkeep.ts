@@ -6,7 +6,6 @@ import { removeOld, type KeepSettings } from './retention.ts';
 import type { SelfChecks } from './selfCheck.ts';
 
 const minuteMs = 60_000;
-const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 /** Counts and the audit trail are checked at three in the morning, UTC, milliseconds of the day. */
 const checkAtMs = 3 * 3_600_000;
@@ -66,7 +65,7 @@ export function startUpkeep(dependencies: {
     0,
     once((at) => store.noteLag(at - minuteMs, clock.now())),
   );
-  if (changeTally !== null) void repeat('changes', minuteMs, 0, (at) => store.noteChanges(at - minuteMs - ((at - minuteMs) % hourMs), changeTally.take(at - minuteMs)));
+  if (changeTally !== null) void repeat('changes', minuteMs, 0, (at) => store.noteChanges(at - minuteMs, changeTally.take(at - minuteMs)));
   void repeat(
     'retention',
     minuteMs,

@@ -48,8 +48,8 @@ export interface ChangeHistory {
 export interface HistoryStore {
   /** Movements from the hour or day that begins at `from` until now, in one snapshot with the size; null for no segment. */
   readGrowth(segmentId: string, from: number): Promise<GrowthRow | null>;
-  /** Adds one minute of changes to the hour that begins at `hour`. */
-  noteChanges(hour: number, counts: readonly ChangeCount[]): Promise<void>;
+  /** Adds what one server accepted in the minute that begins at `minute` to its hour. Told by several servers, it is one minute. */
+  noteChanges(minute: number, counts: readonly ChangeCount[]): Promise<void>;
   /** What was counted from the hour that begins at `from` until now. */
   readChangeHistory(segmentIds: readonly string[], from: number): Promise<ChangeHistory>;
   /** Makes days of old hours and removes old days and old counts of changes, oldest first, at most `limit` rows; `isMore`: as many as that, so there can be more. */

@@ -91,8 +91,8 @@ export interface ImportStore {
   /** Changes the state and what goes with it, if the state is one of `from`; false, and nothing stored, when it is not. */
   moveImport(id: string, from: readonly ImportState[], to: ImportState, change: ImportChange): Promise<boolean>;
   /**
-   * Appends changes as `appendChanges` does and notes how far an import is, whatever its state: one transaction, so that
-   * no row is ever applied twice. Where a write conflicts, the segment is gone or another process claims the import, nothing is stored.
+   * Appends changes as `appendChanges` does and notes how far an import is: one transaction, so that no row is ever
+   * applied twice. Where a write conflicts, the segment is gone, another process claims the import or ended it, nothing is stored.
    */
   appendImported(writes: readonly ProfileWrite[], checkpoint: ImportCheckpoint, runner: string): Promise<Appended | 'segment_gone' | 'claim_lost'>;
   /** Members of a segment above `after`, ascending, at most `limit`, fewer where documents are large; `missing` are those that were not noted. */

@@ -561,7 +561,8 @@ describe('activations', () => {
     const draft = { segments: [{ id: 'vip', backfill: true }, { id: 'new' }], attributes: [{ source: 'city' }] };
     expect(await expected(draft)).toBeNull();
     const hour = api.clock.now() - (api.clock.now() % 3_600_000);
-    for (let minute = 0; minute < 60; minute += 1) await api.store.noteChanges(hour, [{ shape: { crossed: false, identities: [], attributes: ['city'] }, changes: 1 }]);
+    for (let minute = 0; minute < 60; minute += 1)
+      await api.store.noteChanges(hour + minute * 60_000, [{ shape: { crossed: false, identities: [], attributes: ['city'] }, changes: 1 }]);
     // Everybody there is is in one of the segments.
     expect(await expected(draft)).toMatchObject({ days: 1 / 24, attribute: 1_440, identity: 0, busiestDay: null });
     expect((await expected(draft)).membership).toBeGreaterThan(0);

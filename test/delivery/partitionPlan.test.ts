@@ -23,7 +23,7 @@ class Cluster {
 
   /** What one worker does; how many partitions changed hands. */
   look(worker: string): number {
-    const { take, release } = planPartitions({ workers: this.workers, said: [], holders: this.holders, leaseMs: 1 }, worker);
+    const { take, release } = planPartitions({ workers: this.workers, holders: this.holders }, worker);
     assert.ok(take.every((partition) => this.holders[partition] === null));
     assert.ok(release.every((partition) => this.holders[partition] === worker));
     this.holders = this.holders.map((holder, partition) => (take.includes(partition) ? worker : release.includes(partition) ? null : holder));

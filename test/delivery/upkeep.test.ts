@@ -95,7 +95,7 @@ describe('what the server does by itself', () => {
   const done: string[] = [];
   const credentialChecks: number[] = [];
   const looks: string[] = [];
-  const noted: [hour: string, counts: readonly ChangeCount[]][] = [];
+  const noted: [minute: string, counts: readonly ChangeCount[]][] = [];
   let fail = false;
   const job = (name: string) => async (): Promise<void> => {
     done.push(`${new Date(clock.now()).toISOString().slice(5, 19)} ${name}`);
@@ -111,7 +111,7 @@ describe('what the server does by itself', () => {
         continueErasures: async () => none,
         foldHistory: async () => none,
         trimAudit: async () => none,
-        noteChanges: async (hour, counts) => void noted.push([new Date(hour).toISOString().slice(11, 16), counts]),
+        noteChanges: async (minute, counts) => void noted.push([new Date(minute).toISOString().slice(11, 16), counts]),
       },
       changeTally: { take: (minute) => [{ shape: null, changes: minute }] },
       clock,
@@ -134,7 +134,7 @@ describe('what the server does by itself', () => {
     expect(done).toEqual(['11-20T10:01:00 lag of 10:00:00 at 10:01:00', '11-20T10:01:00 trim', '11-20T10:02:00 lag of 10:01:00 at 10:02:00', '11-20T10:02:00 trim']);
     expect(noted).toEqual([
       ['10:00', [{ shape: null, changes: Date.parse('2026-11-20T10:00:00Z') }]],
-      ['10:00', [{ shape: null, changes: Date.parse('2026-11-20T10:01:00Z') }]],
+      ['10:01', [{ shape: null, changes: Date.parse('2026-11-20T10:01:00Z') }]],
     ]);
     await clock.advance(2 * dayMs);
 

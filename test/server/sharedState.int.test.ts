@@ -1,5 +1,9 @@
 /** What several processes have in common: every page and rule works through any of them. */
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TailBatch } from '../../shared/tail.ts';
@@ -29,19 +33,20 @@ afterEach(async () => {
   await stream.close();
 }, 60_000);
 
-async function startServer(role: 'api' | 'worker'): Promise<ServerProcess> {
-  const server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint, DATABASE_URL: database.href, TRIBUTARY_SECRET_KEY: key, TRIBUTARY_ROLE: role });
+async function startServer(role: 'api' | 'worker', environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const common = { TRIBUTARY_KINESIS_ENDPOINT: stream.endpoint, DATABASE_URL: database.href, TRIBUTARY_SECRET_KEY: key, TRIBUTARY_ROLE: role };
+  const server = new ServerProcess({ ...common, ...environment });
   servers.push(server);
   await server.start();
   return server;
 }
 
-async function queried(sql: string, ...values: string[]): Promise<unknown[]> {
+async function queried<Row>(sql: string, ...values: string[]): Promise<Row[]> {
   const client = new pg.Client({ connectionString: database.href });
   await client.connect();
   const { rows } = await client.query(sql, values);
   await client.end();
-  return rows;
+  return rows as Row[];
 }
 
 interface Listening {
@@ -230,3 +235,30 @@ test('a process that stops is not ready first, answers what comes meanwhile and 
   expect(await ended).toBe(0);
   expect((await second.send('GET', '/api/profiles/bob', undefined, 'text/plain')).status).toBe(200);
 }, 60_000);
+
+test('an import that is cancelled at one process applies no row any more at the one that works on it, and goes on when it is resumed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tributary-shared-'));
+  const first = await startServer('api', { TRIBUTARY_DATA_DIR: folder });
+  const second = await startServer('api', { TRIBUTARY_DATA_DIR: folder });
+  const rows = 30_000;
+  const lines = Array.from({ length: rows }, (_, index) => `p${index},${index}`).join('\n');
+  const { id } = (await (await first.send('POST', '/api/imports?name=people.csv', `id,points\n${lines}\n`, 'text/csv')).json()) as { id: string };
+  const columns = [
+    { column: 'id', use: 'profile_id' },
+    { column: 'points', use: 'attribute', path: 'points', type: 'number' },
+  ];
+  await first.call('POST', `/api/imports/${id}/start`, { segment: null, mode: 'update', columns });
+  const read = async () => (await second.call('GET', `/api/imports/${id}`)) as unknown as { state: string; counts: { changed: number } };
+  await expect.poll(async () => (await read()).counts.changed, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0);
+  await second.call('POST', `/api/imports/${id}/cancel`);
+  const applied = async (): Promise<number> => (await queried<{ applied: number }>('SELECT count(*)::integer AS applied FROM profiles'))[0]?.applied ?? 0;
+  const before = await applied();
+  expect(before).toBeLessThan(rows);
+  await sleep(2_000);
+  expect(await applied()).toBe(before);
+  expect(await read()).toMatchObject({ state: 'cancelled', counts: { changed: before } });
+  await second.call('POST', `/api/imports/${id}/resume`);
+  await expect.poll(async () => (await read()).state, { timeout: 60_000 }).toBe('completed');
+  expect((await read()).counts.changed).toBe(rows);
+  rmSync(folder, { recursive: true });
+}, 120_000);

@@ -1,6 +1,7 @@
 import type { ChangeHistory, ChangeShape, GrowthRow, HistoryStore } from '../historyStore.ts';
 import type { Queries } from './queries.ts';
 
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 /** So many people are counted; of more there is PostgreSQL's own estimate at once, where counting ten million rows takes seconds. */
 const peopleCounted = 10_000;
@@ -21,7 +22,8 @@ export function createHistory(queries: Queries): HistoryStore {
       );
       return row ?? null;
     },
-    async noteChanges(hour, counts) {
+    async noteChanges(minute, counts) {
+      const hour = minute - (minute % hourMs);
       await queries.run(
         `INSERT INTO change_counts AS c (hour, shape, changes)
          SELECT $1::bigint, shape, sum(changes) FROM unnest($2::text[], $3::bigint[]) AS n (shape, changes) GROUP BY shape ORDER BY shape
@@ -30,7 +32,12 @@ export function createHistory(queries: Queries): HistoryStore {
         counts.map(({ shape }) => JSON.stringify(shape)),
         counts.map(({ changes }) => changes),
       );
-      await queries.run('INSERT INTO counted_hours AS c (hour, minutes) VALUES ($1, 1) ON CONFLICT (hour) DO UPDATE SET minutes = c.minutes + 1', hour);
+      await queries.run(
+        `INSERT INTO counted_hours AS c (hour, minutes, last_minute) VALUES ($1, 1, $2) ON CONFLICT (hour)
+         DO UPDATE SET minutes = c.minutes + 1, last_minute = excluded.last_minute WHERE c.last_minute IS NULL OR c.last_minute < excluded.last_minute`,
+        hour,
+        minute,
+      );
     },
     async readChangeHistory(segmentIds, from) {
       const counted = await queries.row<Pick<ChangeHistory, 'minutes' | 'people'>>(

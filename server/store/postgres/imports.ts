@@ -136,7 +136,13 @@ export function createImports(queries: Queries, { headSequence }: Pick<ProfileSt
       const { segment } = checkpoint;
       const first = writes.length === 0 ? 0 : await claimSequences(queries, writes.length);
       if (segment !== null && !(await holdSegment(segment))) return 'segment_gone';
-      if ((await queries.row('SELECT 1 FROM imports WHERE id = $1 AND runner <> $2 FOR UPDATE', checkpoint.id, runner)) !== undefined) return 'claim_lost';
+      // Somebody may have ended it at another server, which waits here until a batch under way is stored.
+      const held = await queries.row<{ isHeld: boolean }>(
+        `SELECT coalesce(runner = $2, true) AND state <> 'cancelled' AS "isHeld" FROM imports WHERE id = $1 FOR UPDATE`,
+        checkpoint.id,
+        runner,
+      );
+      if (held?.isHeld !== true) return 'claim_lost';
       await queries.run('SAVEPOINT imported');
       // Before the append, whose last step holds rows of segments that others wait for.
       await noteImport(checkpoint);

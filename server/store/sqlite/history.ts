@@ -3,6 +3,7 @@ import type { ChangeShape, HistoryStore, MovementRow } from '../historyStore.ts'
 import type { Synchronous } from './protocol.ts';
 import { prepare } from './statement.ts';
 
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 export function createHistory(database: DatabaseSync): Synchronous<HistoryStore> {
@@ -51,7 +52,9 @@ export function createHistory(database: DatabaseSync): Synchronous<HistoryStore>
       const { key, size, countedFrom } = segment;
       return { size, countedFrom, movements: selectMovements.all(key, from) };
     },
-    noteChanges(hour, counts) {
+    // One process tells, and tells each minute once.
+    noteChanges(minute, counts) {
+      const hour = minute - (minute % hourMs);
       for (const { shape, changes } of counts) addChanges.run(hour, JSON.stringify(shape), changes);
       addMinute.run(hour);
     },

@@ -109,12 +109,17 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
       }
       await store.moveImport('a', ['queued'], 'cancelled', { endedAt: 20 });
       expect(await store.claimImport('a', 'one')).toBe(false);
+      if ((await store.beat('one')).leaseMs !== null) {
+        const checkpoint = { progress, segment: null, profileIds: ['late'] };
+        for (const id of ['a', 'no such import']) expect(await store.appendImported([move('late', ['vip'], true)], { ...checkpoint, id }, 'one')).toBe('claim_lost');
+        expect(await store.readProfiles(['late'])).toEqual([]);
+      }
       await destroy();
     });
 
-    it('note how far they are in any state, and whom they named, each once', async () => {
+    it('note how far they are, and whom they named, each once', async () => {
       const { store, destroy } = await open();
-      await store.insertImport(importRow('a', { state: 'cancelled' }));
+      await store.insertImport(importRow('a', { state: 'exiting' }));
       await store.insertImport(importRow('other', { state: 'importing' }));
       await store.appendChanges(['p1', 'p2', 'p3', 'p4', 'p5'].map((id) => move(id, ['vip'], true)));
       await note(store, 'a', ['p2', 'p4', 'p2']);
@@ -124,7 +129,7 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
         const page = await store.readMissingMembers('a', segmentId, after, limit);
         return { ...page, missing: page.missing.map(({ profileId }) => profileId) };
       };
-      expect(await store.getImport('a')).toEqual(importRow('a', { state: 'cancelled', ...progress }));
+      expect(await store.getImport('a')).toEqual(importRow('a', { state: 'exiting', ...progress }));
       expect(await missing('', 3)).toEqual({ missing: ['p1', 'p3'], lookedAt: 3, last: 'p3' });
       expect(await missing('p3', 3)).toEqual({ missing: ['p5'], lookedAt: 2, last: 'p5' });
       expect(await missing('p5', 3)).toEqual({ missing: [], lookedAt: 0, last: 'p5' });

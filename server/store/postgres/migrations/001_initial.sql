@@ -377,7 +377,9 @@ CREATE TABLE change_counts (
 
 CREATE TABLE counted_hours (
   hour bigint PRIMARY KEY,
-  minutes bigint NOT NULL
+  minutes bigint NOT NULL,
+  -- The newest of them: every server tells of each minute, which counts once.
+  last_minute bigint
 );
 
 CREATE TABLE policies (
