@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: prints figures, judges nothing. `--quick` for a short run. Figures of one run compare; those of two
- * machines do not. `npm run bench -- postgres` runs that part alone; `--figures file.json` keeps what it measured, and
- * with `simulate` says from what file the simulation takes its costs.
+ * machines do not. `npm run bench -- postgres` and `-- rows` run those parts alone; `--figures file.json` keeps what the
+ * first measured, and with `-- simulate` says where the simulation finds it. `-- simulate --changes 10000 --workers 4` is
+ * about one installation.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,25 +14,45 @@ import { benchManyProfiles } from './manyProfiles.ts';
 import { benchImports } from './imports.ts';
 import { benchPages } from './pages.ts';
 import { benchPostgres } from './postgres.ts';
+import { benchRows } from './postgresRows.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
-import { reportSimulation } from './simulation/report.ts';
+import { reportInstallation, reportSimulation } from './simulation/report.ts';
 import { startSink } from './startSink.ts';
 
-const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false }, figures: { type: 'string' } }, allowPositionals: true });
-const { quick, figures } = values;
+const { values, positionals } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    figures: { type: 'string' },
+    changes: { type: 'string' },
+    workers: { type: 'string', default: '2' },
+    apis: { type: 'string', default: '2' },
+    shards: { type: 'string', default: '16' },
+    'database-cores': { type: 'string', default: '8' },
+  },
+  allowPositionals: true,
+});
+const { quick, figures, changes, workers, apis, shards, 'database-cores': databaseCores } = values;
 const [part = 'all'] = positionals;
 if (part === 'simulate') {
-  reportSimulation(figures);
+  if (changes === undefined) reportSimulation(figures);
+  else reportInstallation({ changes: count(changes), workers: count(workers), apis: count(apis), shards: count(shards), databaseCores: count(databaseCores) }, figures);
   process.exit();
 }
 const sink = await startSink();
 try {
   if (part === 'all') await benchAll();
   else if (part === 'postgres') await benchShared();
-  else throw new Error(`There is no part "${part}": postgres, simulate, or nothing for all.`);
+  else if (part === 'rows') await benchRows();
+  else throw new Error(`There is no part "${part}": postgres, rows, simulate, or nothing for all.`);
 } finally {
   sink.stop();
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`"${text}" is no number of anything: a whole one above 0.`);
+  return number;
 }
 
 async function benchAll(): Promise<void> {
