@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: prints figures, judges nothing. `--quick` for a short run. Figures of one run compare; those of two
- * machines do not. `npm run bench -- postgres` runs that part alone; `--figures file.json` keeps what it measured, and
- * with `simulate` says from what file the simulation takes its costs.
+ * `npm run bench`: prints figures, judges nothing. `--quick` for a short run, names of parts for these alone. Figures of
+ * one run compare; those of two machines do not. `--figures file.json` keeps what `postgres` measured, and says where
+ * `simulate` finds it; `simulate --changes 10000 --workers 4` is about one installation.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,47 +13,75 @@ import { benchManyProfiles } from './manyProfiles.ts';
 import { benchImports } from './imports.ts';
 import { benchPages } from './pages.ts';
 import { benchPostgres } from './postgres.ts';
+import { benchRows } from './postgresRows.ts';
 import { benchPublisher } from './publisher.ts';
 import { benchSaturation } from './saturation.ts';
 import { benchSharedPace } from './sharedPace.ts';
-import { reportSimulation } from './simulation/report.ts';
-import { startSink } from './startSink.ts';
+import { reportInstallation, reportSimulation } from './simulation/report.ts';
+import { startSink, type Sink } from './startSink.ts';
 
-const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false }, figures: { type: 'string' } }, allowPositionals: true });
-const { quick, figures } = values;
-const [part = 'all'] = positionals;
-if (part === 'simulate') {
-  reportSimulation(figures);
-  process.exit();
+const { values, positionals } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    figures: { type: 'string' },
+    changes: { type: 'string' },
+    workers: { type: 'string', default: '2' },
+    apis: { type: 'string', default: '2' },
+    shards: { type: 'string', default: '16' },
+    'database-cores': { type: 'string', default: '8' },
+  },
+  allowPositionals: true,
+});
+const { quick, figures, changes, workers, apis, shards, 'database-cores': databaseCores } = values;
+/** What runs without a name, in this order, each also by its own. */
+const parts: Readonly<Record<string, (sink: Sink) => Promise<void>>> = {
+  publisher: async (sink) =>
+    print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3)),
+  changes: async (sink) => print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]),
+  async postgres(sink) {
+    console.log('\nSeveral processes on one PostgreSQL');
+    const measured = await benchPostgres(sink, quick ? 20_000 : 200_000, [1, 2, 4], quick ? 2 : 8);
+    if (figures !== undefined) writeFileSync(figures, `${JSON.stringify(measured, null, 2)}\n`);
+  },
+  imports: async () => print('A file of people', [await benchImports(quick ? 20_000 : 1_000_000)]),
+  async latency(sink) {
+    console.log('\nWaiting for an answer of the API');
+    await benchApiLatency(sink, quick ? 40_000 : 200_000);
+  },
+  saturation: () => benchSaturation(quick ? 5 : 30),
+  async pace() {
+    console.log('\nOne shard, shared by several processes');
+    await benchSharedPace([2, 4], quick ? 5 : 15);
+  },
+  'hot-key': () => benchHotKey(quick ? 10 : 60),
+  async people(sink) {
+    console.log('\nCalls of the Activate step with very many people');
+    await benchManyProfiles(sink, quick ? 200_000 : 10_000_000);
+  },
+  async pages(sink) {
+    console.log('\nPages after a day of very many records, and while changes come in');
+    await benchPages(sink, quick ? 200_000 : 10_000_000);
+  },
+};
+/** What runs by its name only. */
+const others: typeof parts = { rows: benchRows, simulate };
+
+async function simulate(): Promise<void> {
+  if (changes === undefined) return reportSimulation(figures);
+  reportInstallation({ changes: count(changes), workers: count(workers), apis: count(apis), shards: count(shards), databaseCores: count(databaseCores) }, figures);
 }
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`"${text}" is no number of anything: a whole one above 0.`);
+  return number;
+}
+
+const unknown = positionals.filter((name) => !(name in parts) && !(name in others));
+if (unknown.length > 0) throw new Error(`There is no part "${unknown[0]}": ${[...Object.keys(parts), ...Object.keys(others)].join(', ')}.`);
 const sink = await startSink();
 try {
-  if (part === 'all') await benchAll();
-  else if (part === 'postgres') await benchShared();
-  else throw new Error(`There is no part "${part}": postgres, simulate, or nothing for all.`);
+  for (const name of positionals.length === 0 ? Object.keys(parts) : positionals) await (parts[name] ?? others[name])?.(sink);
 } finally {
   sink.stop();
-}
-
-async function benchAll(): Promise<void> {
-  print('Ready bytes → acknowledged, 440 bytes a record (median of rounds, in turn)', await benchPublisher(sink, quick ? 50_000 : 300_000, quick ? 1 : 3));
-  print('Changes end to end', [await benchEndToEnd(sink, quick ? 20_000 : 200_000)]);
-  await benchShared();
-  print('A file of people', [await benchImports(quick ? 20_000 : 1_000_000)]);
-  console.log('\nWaiting for an answer of the API');
-  await benchApiLatency(sink, quick ? 40_000 : 200_000);
-  await benchSaturation(quick ? 5 : 30);
-  console.log('\nOne shard, shared by several processes');
-  await benchSharedPace([2, 4], quick ? 5 : 15);
-  await benchHotKey(quick ? 10 : 60);
-  console.log('\nCalls of the Activate step with very many people');
-  await benchManyProfiles(sink, quick ? 200_000 : 10_000_000);
-  console.log('\nPages after a day of very many records, and while changes come in');
-  await benchPages(sink, quick ? 200_000 : 10_000_000);
-}
-
-async function benchShared(): Promise<void> {
-  console.log('\nSeveral processes on one PostgreSQL');
-  const measured = await benchPostgres(sink, quick ? 20_000 : 200_000, [1, 2, 4], quick ? 2 : 8);
-  if (figures !== undefined) writeFileSync(figures, `${JSON.stringify(measured, null, 2)}\n`);
 }

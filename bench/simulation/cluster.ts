@@ -56,6 +56,8 @@ export const databaseName = 'cores of PostgreSQL';
 /** server/publisher/publisher.ts: requests under way at a time, of up to 500 records. */
 const recordsUnderWay = 8 * 500;
 const bytesPerShard = 1024 * 1024;
+/** What is left of nothing by rounding. */
+const tiny = 1e-9;
 /** The lane of the hot profile, if there is one. */
 const hotLane = 0;
 
@@ -69,7 +71,7 @@ export function buildCluster(layout: Layout): Cluster {
   const hot = add('the hot profile', 1);
   // Lanes share a shard or have several of their own.
   const groups = Math.min(shards, lanes);
-  const shardGroups = Array.from({ length: groups }, (_, group) => add(`shards of lanes ${Math.ceil((group * lanes) / groups)} and on`, shards / groups));
+  const shardGroups = Array.from({ length: groups }, (_, group) => add(`shards of hashes from ${((group / groups) * 100).toFixed(0)} % on`, shards / groups));
   const workers = layout.workers.map((machine, index) => ({
     machine,
     own: add(`threads of worker ${index}`, costs.workerCores),
@@ -108,7 +110,10 @@ export function buildCluster(layout: Layout): Cluster {
           { resource: worker.own, amount: servers },
           { resource: database, amount: costs.deliver.database + others * costs.foreign.database },
           { resource: worker.requests, amount: streamSeconds },
-          { resource: shardGroups[Math.floor((lane * groups) / lanes)] as number, amount: Math.max(1 / recordsPerShard, recordBytes / bytesPerShard) },
+          ...shardGroups.flatMap((resource, group): Use[] => {
+            const part = overlap(lane, lanes, group, groups);
+            return part > tiny ? [{ resource, amount: part * Math.max(1 / recordsPerShard, recordBytes / bytesPerShard) }] : [];
+          }),
           ...(around === null ? [] : [{ resource: around, amount: costs.deliver.around }]),
           // A record waits for the one before it of the same key (decision 6).
           ...(hotPart === 0 ? [] : [{ resource: hot, amount: hotPart * Math.max(streamSeconds, 1 / recordsPerShard) }]),
@@ -116,4 +121,9 @@ export function buildCluster(layout: Layout): Cluster {
       };
     },
   };
+}
+
+/** PURE. Part of a lane that lies in one of some groups of shards: both divide the same hashes evenly. */
+function overlap(lane: number, lanes: number, group: number, groups: number): number {
+  return Math.max(0, Math.min((lane + 1) / lanes, (group + 1) / groups) - Math.max(lane / lanes, group / groups)) * lanes;
 }

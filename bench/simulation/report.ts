@@ -1,4 +1,4 @@
-/** `npm run bench -- simulate [--figures file.json]`: prints what measured costs come to on other machines. */
+/** `npm run bench -- simulate`: prints what measured costs come to on other machines. */
 import path from 'node:path';
 import { seededRandom } from '../../test/fakes/manualClock.ts';
 import { readFigures } from '../postgresFigures.ts';
@@ -55,11 +55,30 @@ export function reportSimulation(file = keptFigures): void {
     printRun(`10,000/s, one of ${workers} workers is killed`, spread(costs, workers, 3), { arrivals: constant(10_000), seconds: 300, lost: { worker: 1, at: 60 } });
 }
 
-/** So many that they are not what is scarce: how many of them are used is what is asked for. */
-const databaseCores = 1_000;
+/** An installation that somebody asks about. */
+export interface Asked {
+  /** A second, on average. */
+  readonly changes: number;
+  readonly workers: number;
+  readonly apis: number;
+  readonly shards: number;
+  readonly databaseCores: number;
+}
 
-/** Workers two to a machine of four cores, APIs likewise, PostgreSQL alone, shards enough. */
-function spread(costs: Costs, workers: number, apis: number): Layout {
+/** Prints how one installation does with changes that come evenly, in bursts, and while a worker is lost. */
+export function reportInstallation({ changes, workers, apis, shards, databaseCores }: Asked, file = keptFigures): void {
+  const layout = spread(fitCosts(readFigures(file)), workers, apis, databaseCores, shards);
+  console.log(`\n${whole(changes)} changes a second, ${workers} worker(s), ${apis} API process(es), ${shards} shard(s), PostgreSQL with ${databaseCores} cores`);
+  printRun('evenly', layout, { arrivals: constant(changes), seconds: 120 });
+  printRun('six times as many for 10 s a minute', layout, { arrivals: bursts(changes, 60, 1 / 6), seconds: 300 });
+  if (workers > 1) printRun('a worker is killed', layout, { arrivals: constant(changes), seconds: 300, lost: { worker: 1, at: 60 } });
+}
+
+/** So many that they are not what is scarce: how many of them are used is what is asked for. */
+const plenty = { databaseCores: 1_000, shards: 4_096 };
+
+/** Workers two to a machine of four cores, APIs likewise, PostgreSQL alone. */
+function spread(costs: Costs, workers: number, apis: number, databaseCores = plenty.databaseCores, shards = plenty.shards): Layout {
   const machineOf = (index: number): number => 1 + Math.floor(index / 2);
   const machines = [databaseCores, ...Array.from({ length: Math.ceil(workers / 2) + Math.ceil(apis / 2) }, () => 4)];
   const first = Math.ceil(workers / 2);
@@ -70,17 +89,17 @@ function spread(costs: Costs, workers: number, apis: number): Layout {
     apis: Array.from({ length: apis }, (_, index) => first + machineOf(index)),
     database: 0,
     around: null,
-    shards: 4_096,
+    shards,
     streamSeconds,
   };
 }
 
 function printRun(what: string, layout: Layout, scenario: Omit<Scenario, 'cluster' | 'stepSeconds' | 'random'>): void {
   const outcome = simulate({ cluster: buildCluster(layout), stepSeconds: 0.1, random: seededRandom(3), ...scenario });
-  console.log(`  ${what.padEnd(48)} ${describe(outcome, scenario.seconds)}`);
+  console.log(`  ${what.padEnd(48)} ${describe(outcome, scenario.seconds, layout.machines[layout.database] ?? 0)}`);
 }
 
-function describe({ delivered, lag, busy, moments, takeover, caughtUp }: Outcome, seconds: number): string {
+function describe({ delivered, lag, busy, moments, takeover, caughtUp }: Outcome, seconds: number, databaseCores: number): string {
   const last = moments.at(-1);
   const fullest = busy[0];
   const database = busy.find(({ name }) => name === databaseName)?.part ?? 0;

@@ -61,6 +61,8 @@ describe('the simulation', () => {
     expect(scarce({ workers: [1, 1, 1, 1], machines: [64, 2] })).toEqual([2_000, 'cores of machine 1']);
     expect(scarce({ costs: { ...plain, deliver: { servers: 0.001, database: 0.004, around: 0 } }, machines: [2, 64] })).toEqual([500, 'cores of PostgreSQL']);
     expect(scarce({ workers: [1, 1, 1, 1], shards: 2 })[0]).toBe(2_000);
+    // Shards that do not divide the lanes evenly share those at their borders.
+    expect(off(scarce({ workers: [1, 1, 1, 1], shards: 3 })[0], 3_000)).toBeLessThan(0.05);
     expect(scarce({ streamSeconds: 8 })).toEqual([500, 'requests of worker 0']);
   });
 
