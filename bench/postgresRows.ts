@@ -1,5 +1,6 @@
 /** `npm run bench -- rows`: what rows take in PostgreSQL while profiles change, and how fast old ones are removed. */
 import pg from 'pg';
+import { manyWriters } from '../server/delivery/retention.ts';
 import { openPostgresStore } from '../server/store/postgres/postgresStore.ts';
 import type { ProfileWrite } from '../server/store/rows.ts';
 import type { Store } from '../server/store/store.ts';
@@ -77,8 +78,8 @@ async function read(observer: pg.Client): Promise<{ wal: number; size: number; u
 /** How long a chunk of retention takes, of deliveries and of the log. */
 async function removeSome(store: Store): Promise<void> {
   const { epoch } = (await store.takeOver('destination')) ?? { epoch: 0 };
-  const chunks = 20;
-  const deliveries = Array.from({ length: chunks * batch }, (_, index) => delivery(`export ${index}`, 'destination', { profileId: `crm-${index}` }));
+  const chunks = 5;
+  const deliveries = Array.from({ length: chunks * manyWriters.rows }, (_, index) => delivery(`export ${index}`, 'destination', { profileId: `crm-${index}` }));
   await store.settle(settlement('destination', epoch, { watermark: people, position: people, deliveries }));
   const timed = async (what: string, remove: () => Promise<{ removed: number }>): Promise<void> => {
     const startedAt = performance.now();
@@ -86,6 +87,6 @@ async function removeSome(store: Store): Promise<void> {
     for (let chunk = 0; chunk < chunks; chunk += 1) removed += (await remove()).removed;
     console.log(`  ${what.padEnd(26)} ${((performance.now() - startedAt) / chunks).toFixed(1)} ms a chunk of ${removed / chunks}`);
   };
-  await timed('deliveries are removed', () => store.pruneOutcomes(everything, batch));
-  await timed('the log is trimmed', () => store.trimChanges(batch));
+  await timed('deliveries are removed', () => store.pruneOutcomes(everything, manyWriters.rows));
+  await timed('the log is trimmed', () => store.trimChanges(manyWriters.rows));
 }

@@ -24,6 +24,7 @@ import { loadSecretKeys, prepareDataDir, refuseMoved } from './dataFolder.ts';
 import { createClusterSupervisor } from './delivery/clusterSupervisor.ts';
 import { createRemoteTail } from './delivery/remoteTail.ts';
 import { createSelfChecks } from './delivery/selfCheck.ts';
+import { manyWriters, oneWriter } from './delivery/retention.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
 import { createAccountChecks } from './destinations/accountChecks.ts';
 import { loadDestinationTypes } from './destinations/registry.ts';
@@ -203,6 +204,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       clock: systemClock,
       log,
       keep: config.keep,
+      removal: announcements === null ? oneWriter : manyWriters,
       selfChecks,
       auditCheck: createAuditCheck(store, log),
       changeTally: config.role === 'worker' ? null : changeTally,

@@ -22,11 +22,18 @@ const runsKeptDays = 400;
 export const hoursKeptDays = 14;
 export const daysKeptDays = 366;
 
-/** Rows removed at once: some ten milliseconds of the store for deliveries, with their indexes (measured with 500,000 rows), less for the log. */
-const chunkRows = 500;
-/** After each chunk the store belongs to others for at least this long, milliseconds, and for three times what the chunk took: the busier it is, the more slowly rows go. */
+/** How many rows are removed at once, and how long the store belongs to others after that: for so many times what it took. */
+export interface RemovalPace {
+  readonly rows: number;
+  readonly restShare: number;
+}
+
+/** A store with one writer: some ten milliseconds of it for deliveries, with their indexes (measured with 500,000 rows), less for the log. The busier it is, the more slowly rows go. */
+export const oneWriter: RemovalPace = { rows: 500, restShare: 3 };
+/** A store in which nobody waits for rows that go: removing keeps half a connection busy, and takes turns with nothing. */
+export const manyWriters: RemovalPace = { rows: 2_000, restShare: 1 };
+/** And at least for this long, milliseconds. */
 const restMs = 20;
-const restShare = 3;
 
 /** Removes who is to be erased and what is needed no longer, chunk by chunk; resolves once nothing is left to remove, or soon after the signal aborts. Rejects when the store fails. */
 export async function removeOld(
@@ -35,11 +42,13 @@ export async function removeOld(
     clock,
     log,
     keep,
+    removal,
   }: {
     store: Pick<RetentionStore, 'trimChanges' | 'pruneOutcomes'> & Pick<ErasureStore, 'continueErasures'> & Pick<HistoryStore, 'foldHistory'> & Pick<AuditStore, 'trimAudit'>;
     clock: Clock;
     log: Log;
     keep: KeepSettings;
+    removal: RemovalPace;
   },
   signal: AbortSignal,
 ): Promise<void> {
@@ -52,7 +61,7 @@ export async function removeOld(
       const { removed, isMore } = await remove();
       total += removed;
       if (!isMore) break;
-      await clock.sleep(Math.max(restMs, restShare * (clock.monotonic() - before)), signal);
+      await clock.sleep(Math.max(restMs, removal.restShare * (clock.monotonic() - before)), signal);
     }
     return total;
   }
@@ -67,11 +76,11 @@ export async function removeOld(
   };
   const today = now - (now % dayMs);
   const historyLimits = { hoursBefore: today - hoursKeptDays * dayMs, daysBefore: today - daysKeptDays * dayMs };
-  const erased = await inChunks(() => store.continueErasures(clock.now(), chunkRows));
-  const changes = await inChunks(() => store.trimChanges(chunkRows));
-  const outcomes = await inChunks(() => store.pruneOutcomes(limits, chunkRows));
-  const history = await inChunks(() => store.foldHistory(historyLimits, chunkRows));
-  const audit = await inChunks(() => store.trimAudit(now - keep.auditDays * dayMs, chunkRows));
+  const erased = await inChunks(() => store.continueErasures(clock.now(), removal.rows));
+  const changes = await inChunks(() => store.trimChanges(removal.rows));
+  const outcomes = await inChunks(() => store.pruneOutcomes(limits, removal.rows));
+  const history = await inChunks(() => store.foldHistory(historyLimits, removal.rows));
+  const audit = await inChunks(() => store.trimAudit(now - keep.auditDays * dayMs, removal.rows));
   if (erased + changes + outcomes + history + audit > 0)
     log.debug({ erased, changes, outcomes, history, audit, durationMs: Math.round(clock.monotonic() - startedAt) }, 'what is needed no longer was removed');
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { ChangeCount } from '../store/historyStore.ts';
 import type { Store } from '../store/store.ts';
-import { removeOld, type KeepSettings } from './retention.ts';
+import { removeOld, type KeepSettings, type RemovalPace } from './retention.ts';
 import type { SelfChecks } from './selfCheck.ts';
 
 const minuteMs = 60_000;
@@ -22,6 +22,7 @@ export function startUpkeep(dependencies: {
   /** Whether this process is the one that does what is to be done once. */
   leads: () => Promise<boolean>;
   keep: KeepSettings;
+  removal: RemovalPace;
   selfChecks: Pick<SelfChecks, 'checkAll'>;
   auditCheck: { checkAll(signal: AbortSignal): Promise<void> };
   /** Null where no profiles are accepted. */

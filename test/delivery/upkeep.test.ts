@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { removeOld } from '../../server/delivery/retention.ts';
+import { manyWriters, oneWriter, removeOld } from '../../server/delivery/retention.ts';
 import { compareOutcomes, createSelfChecks } from '../../server/delivery/selfCheck.ts';
 import { startUpkeep } from '../../server/delivery/upkeep.ts';
 import type { LogFields } from '../../server/kit/log.ts';
@@ -36,7 +36,7 @@ describe('removing what is needed no longer', () => {
       trimChanges: async (limit: number) => (asked.push(limit), changes.shift() ?? none),
       pruneOutcomes: async (limits: OutcomeLimits, limit: number) => (asked.push([limits, limit]), none),
     };
-    const removing = removeOld({ store, clock, log, keep }, new AbortController().signal);
+    const removing = removeOld({ store, clock, log, keep, removal: oneWriter }, new AbortController().signal);
     await clock.advance(1_000);
     await removing;
     const now = Date.parse('2026-11-20T10:00:20Z');
@@ -53,7 +53,10 @@ describe('removing what is needed no longer', () => {
     expect(logged).toMatchObject([{ level: 'debug', fields: { changes: 503, outcomes: 0 } }]);
   });
 
-  test('leaves the store to others for three times as long as a chunk took', async () => {
+  test.each([
+    ['three times as long as a chunk took where it has one writer', oneWriter, [0, 22, 822]],
+    ['as long as a chunk took where it has many', manyWriters, [0, 22, 422]],
+  ])('leaves the store to others for %s', async (_, removal, expected) => {
     const begun: number[] = [];
     const store = {
       continueErasures: async () => none,
@@ -66,10 +69,10 @@ describe('removing what is needed no longer', () => {
       },
       pruneOutcomes: async () => none,
     };
-    const removing = removeOld({ store, clock, log, keep }, new AbortController().signal);
+    const removing = removeOld({ store, clock, log, keep, removal }, new AbortController().signal);
     await clock.advance(5_000);
     await removing;
-    expect(begun).toEqual([0, 22, 822]);
+    expect(begun).toEqual(expected);
   });
 
   test('ends with the chunk under way when the server stops', async () => {
@@ -82,7 +85,7 @@ describe('removing what is needed no longer', () => {
       trimChanges: async () => ((chunks += 1), { removed: 1, isMore: true }),
       pruneOutcomes: async () => ((chunks += 1), none),
     };
-    const removing = removeOld({ store, clock, log, keep }, stopping.signal);
+    const removing = removeOld({ store, clock, log, keep, removal: oneWriter }, stopping.signal);
     await clock.advance(50);
     const before = chunks;
     stopping.abort();
@@ -103,6 +106,7 @@ describe('what the server does by itself', () => {
   };
   const start = () =>
     startUpkeep({
+      removal: oneWriter,
       leads: async () => true,
       store: {
         noteLag: (minute, now) => job(`lag of ${new Date(minute).toISOString().slice(11, 19)} at ${new Date(now).toISOString().slice(11, 19)}`)(),
