@@ -83,6 +83,8 @@ export class TestBrowser {
 
 /** Waits until nothing moves any more, keeps a picture under artifacts/, and holds the page against the accessibility rules. */
 export async function inspect(page: Page, name: string): Promise<void> {
+  // Charts come after the numbers.
+  await expect.poll(() => page.getByText('Drawing…').count(), { timeout: 10_000 }).toBe(0);
   await page.waitForTimeout(400);
   mkdirSync(artifacts, { recursive: true });
   await page.screenshot({ path: path.join(artifacts, `${name}.png`), fullPage: true });
