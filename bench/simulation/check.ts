@@ -34,7 +34,7 @@ export function predictRuns({ cores, runs }: PostgresFigures, costs: Costs, rand
     const outcome = simulate({ cluster, arrivals: constant(0), seconds, stepSeconds: 0.1, backlog: 1_000_000, random });
     const predicted = outcome.delivered / seconds;
     const settlements = settlementsPerSecond(predicted / workers, costs.betweenSettlements) / (predicted / workers);
-    const costOf = (who: 'servers' | 'database'): number => costs.deliver[who] + (workers - 1) * costs.foreign[who] + settlements * costs.settlement[who];
+    const costOf = (who: 'servers' | 'database'): number => costs.deliver[who] + (workers - 1) * costs.sharing[who] + settlements * costs.settlement[who];
     return {
       workers,
       measured: delivered.changes / delivered.seconds,

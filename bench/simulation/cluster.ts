@@ -101,14 +101,14 @@ export function buildCluster(layout: Layout): Cluster {
       const own = held.flatMap(lanesOf).reduce((sum, each) => sum + (laneWeights[each] as number), 0);
       // With each change of its own a worker passes so many of others.
       const others = (1 - own) / own;
-      const servers = costs.deliver.servers + others * costs.foreign.servers;
+      const servers = costs.deliver.servers + others * costs.sharing.servers;
       const hotPart = lane === hotLane ? hotProfile / (laneWeights[lane] as number) : 0;
       return {
         weight: partitions / (servers * lanes * held.length),
         uses: [
           { resource: worker.machine, amount: servers },
           { resource: worker.own, amount: servers },
-          { resource: database, amount: costs.deliver.database + others * costs.foreign.database },
+          { resource: database, amount: costs.deliver.database + others * costs.sharing.database },
           { resource: worker.requests, amount: streamSeconds },
           ...shardGroups.flatMap((resource, group): Use[] => {
             const part = overlap(lane, lanes, group, groups);

@@ -12,8 +12,8 @@ export interface Costs {
   readonly accept: Work;
   /** A change that is delivered by the worker whose partition it is in; `around`: at the sink and the client. */
   readonly deliver: Work & { readonly around: number };
-  /** A change of somebody else's partition that a worker reads over. */
-  readonly foreign: Work;
+  /** What each further worker adds to a change: smaller batches, more questions of the log, and entries of others that PostgreSQL passes over. */
+  readonly sharing: Work;
   /** A settlement, whatever is in it. */
   readonly settlement: Work;
   /** From one settlement of a worker to the next, seconds, unless many outcomes wait. */
@@ -39,7 +39,7 @@ export function settlementsPerSecond(delivered: number, between: number): number
 
 /**
  * PURE. Costs from what was measured: those of a settlement directly; those of a delivery from the run with one worker,
- * less its settlements; those of a foreign change from the run with most workers, where every worker reads over those of
+ * less its settlements; those of sharing from the run with most workers, where every worker adds to the changes of
  * all others. Runs between them are left out, so that they can be predicted.
  */
 export function fitCosts({ cores, runs, settlements, claims, takeover }: PostgresFigures): Costs {
@@ -51,11 +51,11 @@ export function fitCosts({ cores, runs, settlements, claims, takeover }: Postgre
   const settlementOf = (who: keyof Work): number => Math.max(0, least[who] - ((largest[who] - least[who]) / (largest.deliveries - least.deliveries)) * least.deliveries);
   const settlement = { servers: settlementOf('servers'), database: settlementOf('database') };
   const perChange = ({ delivered }: typeof one, who: keyof Work): number => (delivered[who] - delivered.settlements * settlement[who]) / delivered.changes;
-  const foreignOf = (who: keyof Work): number => Math.max(0, (perChange(most, who) - perChange(one, who)) / (most.workers - 1));
+  const sharingOf = (who: keyof Work): number => Math.max(0, (perChange(most, who) - perChange(one, who)) / (most.workers - 1));
   return {
     accept: mean(runs.map(({ accepted }) => accepted)),
     deliver: { servers: perChange(one, 'servers'), database: perChange(one, 'database'), around: one.delivered.around / one.delivered.changes },
-    foreign: { servers: foreignOf('servers'), database: foreignOf('database') },
+    sharing: { servers: sharingOf('servers'), database: sharingOf('database') },
     settlement,
     betweenSettlements: Math.max(...[one, most].map(({ workers, delivered }) => (workers * delivered.seconds) / delivered.settlements)),
     workerCores: coresOf(one.delivered, cores),

@@ -32,11 +32,11 @@ export function reportSimulation(file = keptFigures): void {
   ] as const)
     console.log(`  takeover ${name.padEnd(9)} ${at(sorted, 0)} to ${at(sorted, 1)} s, median ${at(sorted, 0.5)} s (${sorted.length} kills)`);
 
-  console.log('\nA backlog delivered for 30 s; as measured, and if workers had nothing to read over. More than 16 workers need more partitions than the log has');
+  console.log('\nA backlog delivered for 30 s; as measured, and if further workers added nothing to a change. More than 16 workers need more partitions than the log has');
   for (const workers of [1, 2, 4, 8, 16, 32, 64]) {
     const backlog = { arrivals: constant(0), seconds: 30, backlog: 1e8 };
-    for (const each of [costs, { ...costs, foreign: { servers: 0, database: 0 } }])
-      printRun(`${workers} worker(s)${each === costs ? '' : ', nothing to read over'}`, { ...spread(each, workers, 0), ...(workers > 16 && { partitions: 64 }) }, backlog);
+    for (const each of [costs, { ...costs, sharing: { servers: 0, database: 0 } }])
+      printRun(`${workers} worker(s)${each === costs ? '' : ', sharing free'}`, { ...spread(each, workers, 0), ...(workers > 16 && { partitions: 64 }) }, backlog);
   }
 
   console.log('\nChanges come in and are delivered');
@@ -114,11 +114,11 @@ function describe({ delivered, lag, busy, moments, takeover, caughtUp }: Outcome
   return parts.join('; ');
 }
 
-function printCosts({ accept, deliver, foreign, settlement, workerCores, apiCores, claim, quiet }: Costs): void {
+function printCosts({ accept, deliver, sharing, settlement, workerCores, apiCores, claim, quiet }: Costs): void {
   const micro = (seconds: number): string => `${(seconds * 1_000_000).toFixed(1)} µs`;
   console.log('\nCosts, processor time of servers and of PostgreSQL');
   console.log(
-    `  accept ${micro(accept.servers)} + ${micro(accept.database)}; deliver ${micro(deliver.servers)} + ${micro(deliver.database)}; read over ${micro(foreign.servers)} + ${micro(foreign.database)}`,
+    `  accept ${micro(accept.servers)} + ${micro(accept.database)}; deliver ${micro(deliver.servers)} + ${micro(deliver.database)}; each further worker ${micro(sharing.servers)} + ${micro(sharing.database)}`,
   );
   console.log(
     `  settle ${micro(settlement.servers)} + ${micro(settlement.database)}; a worker uses ${workerCores.toFixed(2)} cores at most, an API process ${apiCores.toFixed(2)}`,

@@ -13,7 +13,7 @@ import { seededRandom } from '../fakes/manualClock.ts';
 const plain: Costs = {
   accept: { servers: 1e-9, database: 0 },
   deliver: { servers: 0.001, database: 0, around: 0 },
-  foreign: { servers: 0, database: 0 },
+  sharing: { servers: 0, database: 0 },
   settlement: { servers: 0, database: 0 },
   betweenSettlements: 0.05,
   workerCores: 1,
@@ -67,8 +67,8 @@ describe('the simulation', () => {
   });
 
   test('charges every worker for the changes of the others', () => {
-    const costs = { ...plain, foreign: { servers: 0.001, database: 0 } };
-    // Two workers read everything: each reads one foreign change with each of its own.
+    const costs = { ...plain, sharing: { servers: 0.001, database: 0 } };
+    // Each of two workers has the cost of sharing once with each change.
     expect(off(run({ costs, workers: [1, 1] }, { backlog: 1e7 }).delivered / 10, 1_000)).toBeLessThan(0.001);
     expect(off(run({ costs, workers: [1, 1, 1, 1] }, { backlog: 1e7 }).delivered / 10, 1_000)).toBeLessThan(0.001);
   });
@@ -167,10 +167,10 @@ describe('the costs', () => {
   };
 
   test('are those of the run with one worker, and what each further one adds', () => {
-    const { deliver, foreign, workerCores } = fitCosts(documented);
+    const { deliver, sharing, workerCores } = fitCosts(documented);
     expect(off(deliver.servers, 118e-6)).toBeLessThan(1e-6);
     expect(off(deliver.database, 27e-6)).toBeLessThan(1e-6);
-    expect(off(foreign.servers, (240e-6 - 118e-6) / 3)).toBeLessThan(1e-6);
+    expect(off(sharing.servers, (240e-6 - 118e-6) / 3)).toBeLessThan(1e-6);
     expect(off(workerCores, 9_754 * 118e-6)).toBeLessThan(1e-6);
   });
 
