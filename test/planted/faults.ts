@@ -247,6 +247,13 @@ export const plantedFaults: readonly PlantedFault[] = [
     tests: postgres,
   },
   {
+    what: 'a worker that hears nothing sends for longer than its lease lasts',
+    file: 'server/delivery/partitionLease.ts',
+    from: 'view.leaseMs - safetyMs',
+    to: 'view.leaseMs + safetyMs',
+    tests: ['test/delivery/partitionLease.test.ts'],
+  },
+  {
     what: 'two processes work on one import',
     file: 'server/store/postgres/imports.ts',
     from: 'AND (runner IS NULL OR runner = $2 OR claimed_until < clock_timestamp())`',

@@ -3,7 +3,7 @@ import type { LeaseStore } from '../leaseStore.ts';
 import type { Queries } from './queries.ts';
 
 /** After this long without a sign of life a worker counts as gone, milliseconds; it gives one every second. */
-const leaseMs = 6_000;
+export const leaseMs = 6_000;
 /** What a worker said counts for this long, milliseconds: whoever is silent for longer sends nothing, as a rule. */
 const heardMs = 3_000;
 /** How many partitions the log has (001_initial.sql). */
