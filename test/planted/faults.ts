@@ -337,6 +337,13 @@ export const plantedFaults: readonly PlantedFault[] = [
   inAudit('a look at a person is not told', 'server/api/auditing.ts', "rule.on === 'call' && !scope.isTold", "rule.on === 'call' && scope.isTold"),
   inAudit('a request tells of each of its writes', 'server/api/auditing.ts', 'scope === undefined || scope.isTold ||', 'scope === undefined ||'),
   {
+    what: 'workers do not hear what others send',
+    file: 'server/delivery/supervise.ts',
+    from: 'hear: (view, held) => paces.hear(view, workerId, held, clock.monotonic()),',
+    to: 'hear: () => undefined,',
+    tests: ['test/server/sharedPace.int.test.ts'],
+  },
+  {
     what: 'delivery does not ask policies',
     file: 'server/delivery/supervise.ts',
     from: 'if (violations.length > 0) throw policyRefusal(violations);',
