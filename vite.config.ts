@@ -23,11 +23,24 @@ const englishOnly: Plugin = {
 };
 
 /** The chart library and what only it needs; loaded where a chart is shown. */
-const chartLibrary = /[\\/]node_modules[\\/](?:recharts|reselect|@reduxjs|react-redux|redux|immer|es-toolkit|decimal\.js-light|victory-vendor|d3-[a-z]+|internmap)[\\/]/;
+const chartLibrary =
+  /[\\/]node_modules[\\/](?:recharts|reselect|@reduxjs|react-redux|redux|immer|es-toolkit|decimal\.js-light|victory-vendor|d3-[a-z-]+|internmap|eventemitter3)[\\/]/;
+
+/** What several pages share is fetched while the frame is, not once the frame has run and asks for a page. */
+const sharedAtOnce: Plugin = {
+  name: 'shared-at-once',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle = {} }) =>
+      Object.values(bundle).flatMap(({ fileName }) =>
+        fileName.startsWith('assets/controls-') ? [{ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` }, injectTo: 'head' as const }] : [],
+      ),
+  },
+};
 
 export default defineConfig({
   root: 'client',
-  plugins: [offlineFonts, englishOnly, macros.vite(), react()],
+  plugins: [offlineFonts, englishOnly, sharedAtOnce, macros.vite(), react()],
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
@@ -41,11 +54,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // Left to itself the bundler makes a file of every set of modules that some pages share: up to eighty for one page,
-          // and opening that many takes longer than reading what one page does not need. What a chart needs stays apart.
+          // A page is three files: what all have, what several have, and its own. Left to itself the bundler makes a file of
+          // every set of modules that some pages share, up to eighty for one page, and opening that many takes longer than
+          // reading what one page does not need. What a chart needs stays apart.
           groups: [
             { name: 'frame', tags: ['$initial'] },
-            { name: 'controls', test: (id) => !chartLibrary.test(id), minShareCount: 5 },
+            { name: 'controls', test: (id) => !chartLibrary.test(id), minShareCount: 2 },
           ],
         },
       },

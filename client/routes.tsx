@@ -1,14 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
-import { createBrowserRouter, Navigate, type LoaderFunction } from 'react-router';
+import { createBrowserRouter, Navigate, type LoaderFunction, type Params } from 'react-router';
 import { apiQuery } from './api.ts';
 import { NotFoundPage } from './shell/NotFoundPage.tsx';
 import { RouteProblem } from './shell/RouteProblem.tsx';
 import { Root } from './shell/Root.tsx';
 import { Shell } from './shell/Shell.tsx';
 
-/** A page that is loaded when somebody first goes there. */
-const lazily = (load: () => Promise<{ default: ComponentType }>) => async () => ({ Component: (await load()).default });
+/** What a page shows first, asked for before it is drawn. A list that the address narrows is left to the page. */
+type Ask = (client: QueryClient, params: Params, search: URLSearchParams) => void;
+type Load = () => Promise<{ readonly default: ComponentType; readonly ask?: Ask }>;
 
 /** Every page and its address, and what is asked of the server while its code is being loaded. Nobody waits here: whatever shows the answer says that it waits, or what went wrong. */
 export function createRouter(client: QueryClient): ReturnType<typeof createBrowserRouter> {
@@ -16,20 +17,26 @@ export function createRouter(client: QueryClient): ReturnType<typeof createBrows
     void client.prefetchQuery(apiQuery('whoAmI'));
     return null;
   };
-  const askFor =
-    (name: 'getDestination' | 'getSegment' | 'getRun', parameter = 'id'): LoaderFunction =>
-    ({ params }) => {
-      void client.prefetchQuery(apiQuery(name, { params: { id: params[parameter] ?? '' } }));
+  /** A page that is loaded when somebody first goes there. `first`: what is asked for before its code is there, by a part of the address. */
+  const page = (load: Load, first?: { readonly name: 'getDestination' | 'getSegment' | 'getRun'; readonly id: string }) => ({
+    lazy: async () => ({ Component: (await load()).default }),
+    loader: (({ params, request }) => {
+      if (first !== undefined) void client.prefetchQuery(apiQuery(first.name, { params: { id: params[first.id] ?? '' } }));
+      void load().then(
+        ({ ask }) => ask?.(client, params, new URL(request.url).searchParams),
+        () => undefined,
+      );
       return null;
-    };
+    }) satisfies LoaderFunction,
+  });
   return createBrowserRouter([
     {
       Component: Root,
       ErrorBoundary: RouteProblem,
       HydrateFallback: () => null,
       children: [
-        { path: '/sign-in', lazy: lazily(() => import('./signIn/SignInPage.tsx')) },
-        { path: '/set-up', lazy: lazily(() => import('./signIn/SetUpPage.tsx')) },
+        { path: '/sign-in', ...page(() => import('./signIn/SignInPage.tsx')) },
+        { path: '/set-up', ...page(() => import('./signIn/SetUpPage.tsx')) },
         {
           Component: Shell,
           loader: askWho,
@@ -39,25 +46,25 @@ export function createRouter(client: QueryClient): ReturnType<typeof createBrows
             {
               ErrorBoundary: RouteProblem,
               children: [
-                { path: '/', lazy: lazily(() => import('./overview/OverviewPage.tsx')) },
-                { path: '/catalog', lazy: lazily(() => import('./catalog/CatalogPage.tsx')) },
-                { path: '/destinations', lazy: lazily(() => import('./destinations/DestinationsPage.tsx')) },
+                { path: '/', ...page(() => import('./overview/OverviewPage.tsx')) },
+                { path: '/catalog', ...page(() => import('./catalog/CatalogPage.tsx')) },
+                { path: '/destinations', ...page(() => import('./destinations/DestinationsPage.tsx')) },
                 { path: '/destinations/new', Component: () => <Navigate to="/destinations/new/authentication" replace /> },
-                { path: '/destinations/new/authentication', lazy: lazily(() => import('./wizard/AuthenticationStep.tsx')) },
-                { path: '/destinations/new/setup', lazy: lazily(() => import('./wizard/SetupStep.tsx')) },
-                { path: '/destinations/new/activate', lazy: lazily(() => import('./wizard/ActivateStep.tsx')) },
-                { path: '/destinations/:id/edit', loader: askFor('getDestination'), lazy: lazily(() => import('./wizard/EditDestinationPage.tsx')) },
-                { path: '/destinations/:id/activate', loader: askFor('getDestination'), lazy: lazily(() => import('./wizard/EditActivationPage.tsx')) },
-                { path: '/destinations/:id/runs/:runId', loader: askFor('getRun', 'runId'), lazy: lazily(() => import('./runs/RunPage.tsx')) },
-                { path: '/destinations/:id/:tab?', loader: askFor('getDestination'), lazy: lazily(() => import('./destinations/DestinationPage.tsx')) },
-                { path: '/segments', lazy: lazily(() => import('./segments/SegmentsPage.tsx')) },
-                { path: '/segments/import', lazy: lazily(() => import('./imports/UploadPage.tsx')) },
-                { path: '/segments/imports/:id', lazy: lazily(() => import('./imports/ImportPage.tsx')) },
-                { path: '/segments/:id', loader: askFor('getSegment'), lazy: lazily(() => import('./segments/SegmentPage.tsx')) },
-                { path: '/accounts', lazy: lazily(() => import('./accounts/AccountsPage.tsx')) },
-                { path: '/settings/:tab?', lazy: lazily(() => import('./settings/SettingsPage.tsx')) },
-                { path: '/audit', lazy: lazily(() => import('./audit/AuditPage.tsx')) },
-                { path: '/stream', lazy: lazily(() => import('./stream/StreamPage.tsx')) },
+                { path: '/destinations/new/authentication', ...page(() => import('./wizard/AuthenticationStep.tsx')) },
+                { path: '/destinations/new/setup', ...page(() => import('./wizard/SetupStep.tsx')) },
+                { path: '/destinations/new/activate', ...page(() => import('./wizard/ActivateStep.tsx')) },
+                { path: '/destinations/:id/edit', ...page(() => import('./wizard/EditDestinationPage.tsx'), { name: 'getDestination', id: 'id' }) },
+                { path: '/destinations/:id/activate', ...page(() => import('./wizard/EditActivationPage.tsx'), { name: 'getDestination', id: 'id' }) },
+                { path: '/destinations/:id/runs/:runId', ...page(() => import('./runs/RunPage.tsx'), { name: 'getRun', id: 'runId' }) },
+                { path: '/destinations/:id/:tab?', ...page(() => import('./destinations/DestinationPage.tsx'), { name: 'getDestination', id: 'id' }) },
+                { path: '/segments', ...page(() => import('./segments/SegmentsPage.tsx')) },
+                { path: '/segments/import', ...page(() => import('./imports/UploadPage.tsx')) },
+                { path: '/segments/imports/:id', ...page(() => import('./imports/ImportPage.tsx')) },
+                { path: '/segments/:id', ...page(() => import('./segments/SegmentPage.tsx'), { name: 'getSegment', id: 'id' }) },
+                { path: '/accounts', ...page(() => import('./accounts/AccountsPage.tsx')) },
+                { path: '/settings/:tab?', ...page(() => import('./settings/SettingsPage.tsx')) },
+                { path: '/audit', ...page(() => import('./audit/AuditPage.tsx')) },
+                { path: '/stream', ...page(() => import('./stream/StreamPage.tsx')) },
                 { path: '*', Component: NotFoundPage },
               ],
             },

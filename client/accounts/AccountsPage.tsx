@@ -3,6 +3,7 @@ import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { MenuItem } from '@react-spectrum/s2/Menu';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Account } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
@@ -21,7 +22,7 @@ import { OutcomeBadge } from '../ui/OutcomeBadge.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { usePages } from '../ui/usePages.ts';
+import { pagesQuery, usePages } from '../ui/usePages.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
 import { accountExport } from './accountExport.ts';
 import { DeleteAccountDialog } from './DeleteAccountDialog.tsx';
@@ -40,6 +41,14 @@ function CredentialsAge({ account }: { account: Account }) {
       {isKeyOld(account, now) && <OutcomeBadge outcome="paused" label={`Older than ${oldKeyDays} days: change it`} />}
     </span>
   );
+}
+
+/**
+ * The list as it is when nothing narrows it.
+ * @public `client/routes.tsx` calls it.
+ */
+export function ask(client: QueryClient, _: unknown, search: URLSearchParams): void {
+  if (search.size === 0) void client.prefetchInfiniteQuery(pagesQuery('listAccounts'));
 }
 
 /** All connected accounts: what is known of them, never a secret. */

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Metrics } from '../../shared/delivery.ts';
 import { call } from '../api.ts';
@@ -22,6 +22,20 @@ export interface DeliveryReading {
   readonly reading: string;
 }
 
+/** Query options of the stored counts. `newestAt`: the time of the newest event so far. */
+export function deliveryQuery(destinationId: string, period: Period, stretch: Stretch | null, newestAt: () => number) {
+  return queryOptions({
+    queryKey: ['getMetrics', { id: destinationId }, period, stretch],
+    queryFn: async ({ signal }) => {
+      const { from, to } = stretch ?? { from: now() - period.size * (period.count + 1), to: undefined };
+      const query = { from: new Date(from).toISOString(), ...(to !== undefined && { to: new Date(to).toISOString() }), step: period.size / 1_000 };
+      const metrics = await call('getMetrics', { params: { id: destinationId }, query, signal });
+      // In the server's time, as the events are: its clock and this machine's may differ.
+      return { metrics, readAfter: newestAt() };
+    },
+  });
+}
+
 /**
  * The last `period` of a destination, continued by live events; or a stretch that stays as it is, of which `period` are
  * the buckets. Mount it anew for another destination.
@@ -37,14 +51,7 @@ export function useDelivery(destinationId: string, period: Period, stretch: Stre
   }, [event]);
 
   const stored = useQuery({
-    queryKey: ['getMetrics', { id: destinationId }, period, stretch],
-    queryFn: async ({ signal }) => {
-      const { from, to } = stretch ?? { from: now() - period.size * (period.count + 1), to: undefined };
-      const query = { from: new Date(from).toISOString(), ...(to !== undefined && { to: new Date(to).toISOString() }), step: period.size / 1_000 };
-      const metrics = await call('getMetrics', { params: { id: destinationId }, query, signal });
-      // In the server's time, as the events are: its clock and this machine's may differ.
-      return { metrics, readAfter: newestAt.current };
-    },
+    ...deliveryQuery(destinationId, period, stretch, () => newestAt.current),
     refetchInterval: stretch === null ? readEvery(period) : false,
     placeholderData: keepPreviousData,
   });

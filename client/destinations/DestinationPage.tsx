@@ -1,6 +1,7 @@
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useNavigate, useParams } from 'react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, type Params } from 'react-router';
 import type { Destination } from '../../shared/destination.ts';
 import { problemIn, useApi } from '../api.ts';
 import { Page } from '../shell/Page.tsx';
@@ -20,10 +21,9 @@ import { PausedNotice } from './PausedNotice.tsx';
 import { RunsTab } from './RunsTab.tsx';
 import { StatusSwitch } from './StatusSwitch.tsx';
 import { LiveTailTab } from '../tail/LiveTailTab.tsx';
+import { askForTab } from './askForTab.ts';
+import { tabOf, tabs, type TabName } from './tabs.ts';
 
-const tabs = ['delivery', 'runs', 'activation', 'dead-letters', 'deliveries', 'tail', 'history'] as const;
-type TabName = (typeof tabs)[number];
-const isTab = (value: string | undefined): value is TabName => (tabs as readonly (string | undefined)[]).includes(value);
 const labels: Readonly<Record<TabName, string>> = {
   delivery: 'Delivery',
   runs: 'Runs',
@@ -34,11 +34,19 @@ const labels: Readonly<Record<TabName, string>> = {
   history: 'History',
 };
 
+/**
+ * What the tab shows first.
+ * @public `client/routes.tsx` calls it.
+ */
+export function ask(client: QueryClient, { id = '', tab }: Params, search: URLSearchParams): void {
+  askForTab(client, id, tabOf(tab), search);
+}
+
 /** One destination. The tab stands in the address. */
 export default function DestinationPage() {
   const { id = '', tab } = useParams();
   const destination = useApi('getDestination', { params: { id }, refetchInterval: 15_000 });
-  if (destination.data !== undefined) return <DestinationContent key={id} destination={destination.data} tab={isTab(tab) ? tab : 'delivery'} />;
+  if (destination.data !== undefined) return <DestinationContent key={id} destination={destination.data} tab={tabOf(tab)} />;
   if (destination.error !== null && problemIn(destination.error).code === 'not_found')
     return (
       <Page title="Destination">

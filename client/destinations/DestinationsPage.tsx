@@ -1,6 +1,7 @@
 import { Checkbox } from '@react-spectrum/s2/Checkbox';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api.ts';
 import { ExportMenu } from '../export/ExportMenu.tsx';
@@ -13,7 +14,7 @@ import { ListTable } from '../ui/ListTable.tsx';
 import { ListToolbar } from '../ui/ListToolbar.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
-import { usePages } from '../ui/usePages.ts';
+import { pagesQuery, usePages } from '../ui/usePages.ts';
 import { BulkActions } from './BulkActions.tsx';
 import { destinationColumnsWith, destinationMenuColumn } from './destinationColumns.tsx';
 import { destinationExport } from './destinationExport.ts';
@@ -23,6 +24,14 @@ import { useDestinationFilter } from './useDestinationFilter.ts';
 
 /** More columns than a laptop shows well: these are asked for. */
 const hiddenAtFirst = ['type', 'account', 'created'];
+
+/**
+ * The list as it is when nothing narrows it.
+ * @public `client/routes.tsx` calls it.
+ */
+export function ask(client: QueryClient, _: unknown, search: URLSearchParams): void {
+  if (search.size === 0) void client.prefetchInfiniteQuery(pagesQuery('listDestinations'));
+}
 
 /** All destinations: searched, filtered and sorted by the address; some of them changed at once. */
 export default function DestinationsPage() {

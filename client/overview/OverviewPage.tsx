@@ -1,7 +1,9 @@
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { keepPreviousData, useQuery, type QueryClient } from '@tanstack/react-query';
 import type { Totals } from '../../shared/totals.ts';
-import { useApi } from '../api.ts';
+import { apiQuery } from '../api.ts';
+import { now as pageTime } from '../shell/clock.ts';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -14,12 +16,20 @@ import { RecentlyChanged } from './RecentlyChanged.tsx';
 import { seriesOf, spanBack, type Span } from './span.ts';
 import { SpanPicker } from './SpanPicker.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
-import { useSpan, type SpanChoice } from './useSpan.ts';
+import { useSpan, wholeMinute, type SpanChoice } from './useSpan.ts';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 
 /** Milliseconds between two readings. */
 const readEvery = 60_000;
+
+/**
+ * What every overview begins with.
+ * @public `client/routes.tsx` calls it.
+ */
+export function ask(client: QueryClient): void {
+  void client.prefetchQuery(totalsQuery(spanBack('day', wholeMinute(pageTime()))));
+}
 
 /** How everything is going: what needs attention first, then sums and trends of a time, and each destination. */
 export default function OverviewPage() {
@@ -35,10 +45,13 @@ export default function OverviewPage() {
   );
 }
 
+function totalsQuery({ from, to, step }: Span) {
+  return apiQuery('getTotals', { query: { from: new Date(from).toISOString(), ...(to !== null && { to: new Date(to).toISOString() }), step: step / 1_000 } });
+}
+
 /** The sums of a time. While the next one is read, the last one stays. */
-function useTotals({ from, to, step }: Span) {
-  const query = { from: new Date(from).toISOString(), ...(to !== null && { to: new Date(to).toISOString() }), step: step / 1_000 };
-  return useApi('getTotals', { query, keepPrevious: true, refetchInterval: readEvery });
+function useTotals(span: Span) {
+  return useQuery({ ...totalsQuery(span), placeholderData: keepPreviousData, refetchInterval: readEvery });
 }
 
 function Welcome({ mayChange }: { mayChange: boolean }) {

@@ -5,6 +5,9 @@ import { periodOf, spanBack, spanOfDays, type Period, type Span } from './span.t
 
 const minuteMs = 60_000;
 
+/** PURE. The beginning of a minute, epoch milliseconds. */
+export const wholeMinute = (time: number): number => time - (time % minuteMs);
+
 export interface SpanChoice {
   readonly period: Period;
   /** Days of a custom span as they are typed, "2026-11-20"; '' for none. */
@@ -21,8 +24,7 @@ export interface SpanChoice {
 /** The time the overview is about, kept in the address. */
 export function useSpan(): SpanChoice {
   const [parameters, set] = useUrlParameters();
-  const time = useNow(minuteMs);
-  const now = time - (time % minuteMs);
+  const now = wholeMinute(useNow(minuteMs));
   const period = periodOf(parameters.get('period') ?? '');
   const days = { from: parameters.get('from') ?? '', to: parameters.get('to') ?? '' };
   const custom = period === 'custom' ? spanOfDays(days.from, days.to, now) : spanBack(period, now);

@@ -2,6 +2,7 @@ import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { SearchField } from '@react-spectrum/s2/SearchField';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import type { QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Segment } from '../../shared/segment.ts';
 import { RecentImports } from '../imports/RecentImports.tsx';
@@ -18,7 +19,7 @@ import { LoadMore } from '../ui/LoadMore.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { SegmentLink } from '../ui/SegmentLink.tsx';
-import { usePages } from '../ui/usePages.ts';
+import { pagesQuery, usePages } from '../ui/usePages.ts';
 import { useUrlText } from '../ui/useUrlText.ts';
 import { DestinationLinks } from './DestinationLinks.tsx';
 import { EditSegmentDialog } from './EditSegmentDialog.tsx';
@@ -52,6 +53,14 @@ const columns: readonly ListColumn<Segment>[] = [
     cell: (segment) => <DestinationLinks segment={segment} />,
   },
 ];
+
+/**
+ * The list as it is when nothing narrows it.
+ * @public `client/routes.tsx` calls it.
+ */
+export function ask(client: QueryClient, _: unknown, search: URLSearchParams): void {
+  if (search.size === 0) void client.prefetchInfiniteQuery(pagesQuery('listSegments'));
+}
 
 /** All segments, with who is in them and where they go. */
 export default function SegmentsPage() {

@@ -1,11 +1,14 @@
 import { Button } from '@react-spectrum/s2/Button';
+import type { QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Navigate, useParams } from 'react-router';
+import { Navigate, useParams, type Params } from 'react-router';
+import { apiQuery } from '../api.ts';
 import { NotFoundPage } from '../shell/NotFoundPage.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { AddressedTabs } from '../ui/AddressedTabs.tsx';
 import { DialogHost } from '../ui/DialogHost.tsx';
+import { pagesQuery } from '../ui/usePages.ts';
 import { AlertsTab } from './AlertsTab.tsx';
 import { LabelsTab } from './LabelsTab.tsx';
 import { PoliciesTab } from './PoliciesTab.tsx';
@@ -16,6 +19,16 @@ const tabs = [
   { id: 'labels', label: 'Labels', href: '/settings/labels' },
   { id: 'alerts', label: 'Alerts', href: '/settings/alerts' },
 ] as const;
+
+/**
+ * What the tab shows first.
+ * @public `client/routes.tsx` calls it.
+ */
+export function ask(client: QueryClient, { tab }: Params): void {
+  if (tab === 'alerts') void client.prefetchQuery(apiQuery('listAlertRules'));
+  if (tab === 'policies') void client.prefetchInfiniteQuery(pagesQuery('listPolicies'));
+  if (tab === 'labels') void client.prefetchQuery(apiQuery('listFieldLabels'));
+}
 
 /** What holds for the whole installation. The tab stands in the address. */
 export default function SettingsPage() {

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { Alert } from '../../shared/alert.ts';
 import type { Account } from '../../shared/account.ts';
 import type { ActivationVersion } from '../../shared/activationVersion.ts';
@@ -45,19 +45,24 @@ export interface Pages<T> {
   readonly isPrevious: boolean;
 }
 
-/** Reads a list page by page; `loadMore` adds the next one. The key begins with the route's name, so that `refresh` finds it. */
-export function usePages<N extends PagedRoute>(
-  name: N,
-  options: { params?: Readonly<Record<string, string>>; query?: Partial<RouteQuery<N>>; refetchInterval?: number } = {},
-): Pages<Items[N]> {
-  const result = useInfiniteQuery({
-    queryKey: [name, options.params ?? {}, options.query ?? {}, 'pages'],
-    queryFn: ({ pageParam, signal }) => readPage(name, { params: options.params ?? {}, query: { ...options.query, limit: 50, cursor: pageParam ?? undefined }, signal }),
+interface ListOptions<N extends PagedRoute> {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Partial<RouteQuery<N>>;
+}
+
+/** Query options of a list. The key begins with the route's name, so that `refresh` finds it. */
+export function pagesQuery<N extends PagedRoute>(name: N, { params = {}, query = {} }: ListOptions<N> = {}) {
+  return infiniteQueryOptions({
+    queryKey: [name, params, query, 'pages'],
+    queryFn: ({ pageParam, signal }) => readPage(name, { params, query: { ...query, limit: 50, cursor: pageParam ?? undefined }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
-    refetchInterval: options.refetchInterval ?? false,
   });
+}
+
+/** Reads a list page by page; `loadMore` adds the next one. */
+export function usePages<N extends PagedRoute>(name: N, options: ListOptions<N> & { readonly refetchInterval?: number } = {}): Pages<Items[N]> {
+  const result = useInfiniteQuery({ ...pagesQuery(name, options), placeholderData: keepPreviousData, refetchInterval: options.refetchInterval ?? false });
   return {
     data: result.data?.pages.flatMap((page) => page.items),
     error: result.error,

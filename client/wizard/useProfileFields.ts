@@ -9,7 +9,8 @@ export function useProfileFields(segmentIds: readonly string[]): ProfileFields |
   const { data } = useQuery({
     queryKey: ['describeProfileFields', asked],
     queryFn: ({ signal }) => call('describeProfileFields', { body: { segmentIds: JSON.parse(asked) as string[] }, signal }),
-    enabled: segmentIds.length > 0,
+    // Just chosen, they are not asked for yet: nobody is in no segment.
+    enabled: segmentIds.length > 0 && asked !== '[]',
     staleTime: 60_000,
     retry: false,
   });

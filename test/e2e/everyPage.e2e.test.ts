@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { ServerProcess } from '../serverProcess.ts';
@@ -28,6 +28,24 @@ const pages: readonly (readonly [name: string, address: string, content: string]
   ['alerts', '/settings/alerts', 'role=table[name="Rules"]'],
   ['audit', '/audit', 'role=table[name="Audit trail"]'],
   ['audit-none', '/audit?person=nobody', 'text=Nothing fits'],
+];
+
+/** What asks for something before it is drawn, and what shows the answer. */
+const askers: readonly (readonly [address: string, content: string])[] = [
+  ['/', 'role=heading[name="Needs attention"]'],
+  ['/destinations', 'role=table[name="Destinations"]'],
+  ['/destinations/:filled/delivery', 'role=heading[name="Why records were not delivered"]'],
+  ['/destinations/:filled/delivery?period=day', 'role=heading[name="Why records were not delivered"]'],
+  ['/destinations/:filled/runs', 'role=table[name="Runs"]'],
+  ['/destinations/:filled/activation', 'role=heading[name="Record"]'],
+  ['/destinations/:filled/dead-letters', 'role=table[name="Dead letters"]'],
+  ['/destinations/:filled/deliveries', 'role=table[name="Deliveries"]'],
+  ['/destinations/:filled/history', 'role=table[name="History"]'],
+  ['/segments', 'role=table[name="Segments"]'],
+  ['/accounts', 'role=table[name="Accounts"]'],
+  ['/settings/policies', 'text=No policies yet'],
+  ['/settings/labels', 'role=table[name="Fields"]'],
+  ['/settings/alerts', 'role=table[name="Rules"]'],
 ];
 
 /** What opens something, by keyboard; Escape closes it and leaves the focus there. */
@@ -93,6 +111,21 @@ describe.skipIf(chromiumPath === null)('every page', () => {
     await page.setViewportSize({ width: 640, height: 450 });
     await expectNoSidewaysScroll(page);
     await inspect(page, `every-${name}-zoomed`);
+  });
+
+  test.each(askers)('%s asks the server for nothing twice', async (address, content) => {
+    const asked: string[] = [];
+    const note = (request: Request): void => {
+      const { pathname, searchParams } = new URL(request.url());
+      // These are of the moment.
+      for (const name of ['from', 'to']) searchParams.delete(name);
+      if (pathname.startsWith('/api/')) asked.push(`${pathname}?${searchParams}`);
+    };
+    page.on('request', note);
+    await open(address, content);
+    page.off('request', note);
+    expect(asked).toContain('/api/session?');
+    expect(asked.filter((one, at) => asked.indexOf(one) !== at)).toEqual([]);
   });
 
   test.each(openers)('%s: what %s opens is closed by Escape, and the focus returns', async (address, button, role) => {
