@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import type { ActivationError } from './kit/errors.ts';
 import type { Announcements } from './store/announcements.ts';
-import { connectPostgresStore, openAnnouncements, openPostgresStore } from './store/postgres/postgresStore.ts';
+import type { ImportParts } from './store/importParts.ts';
+import { connectPostgresStore, openAnnouncements, openImportParts, openPostgresStore } from './store/postgres/postgresStore.ts';
 import { connectSqliteStore, openSqliteStore, type StoreLine as SqliteLine } from './store/sqlite/sqliteStore.ts';
 import type { Store } from './store/store.ts';
 
@@ -18,6 +19,8 @@ export interface OpenedStore {
   readonly store: Store;
   /** To the other processes that share it; null: it is this one's alone. */
   readonly announcements: Announcements | null;
+  /** Files of people, for all processes that share it; null: they are on the disk of this one. */
+  readonly importParts: ImportParts | null;
   /** Resolves when the store ended by itself, after which every call is refused. */
   readonly died: Promise<ActivationError>;
   /** `transfer`: what moves to the other thread with it. */
@@ -30,12 +33,19 @@ type MessagePort = SqliteLine['port'];
 export async function openStore({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<OpenedStore> {
   if (databaseUrl !== null) {
     const store = await openPostgresStore({ url: databaseUrl, poolSize: servingConnections });
-    return { store, announcements: openAnnouncements(databaseUrl), died: new Promise(() => undefined), openLine: () => ({ line: { postgres: databaseUrl.href }, transfer: [] }) };
+    return {
+      store,
+      announcements: openAnnouncements(databaseUrl),
+      importParts: openImportParts(databaseUrl),
+      died: new Promise(() => undefined),
+      openLine: () => ({ line: { postgres: databaseUrl.href }, transfer: [] }),
+    };
   }
   const store = await openSqliteStore({ file: path.join(dataDir, 'tributary.db') });
   return {
     store,
     announcements: null,
+    importParts: null,
     died: store.died,
     openLine() {
       const line = store.openLine();

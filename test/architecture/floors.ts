@@ -27,6 +27,7 @@ const storePort = [
   'server/store/alertChannelStore.ts',
   'server/store/historyStore.ts',
   'server/store/hourStore.ts',
+  'server/store/importParts.ts',
   'server/store/importStore.ts',
   'server/store/leaseStore.ts',
   'server/store/outcomeCounts.ts',

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Announcements } from '../announcements.ts';
+import type { ImportParts } from '../importParts.ts';
 import { systemRandom } from '../../kit/backoff.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { ActivationError } from '../../kit/errors.ts';
@@ -7,6 +8,7 @@ import { methodKinds, type Method } from '../methodKinds.ts';
 import type { Store } from '../store.ts';
 import { createAnnouncements } from './announcements.ts';
 import { databaseError } from './failure.ts';
+import { createImportParts } from './importParts.ts';
 import { createMethods } from './methods.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { createPool } from './pool.ts';
@@ -123,6 +125,12 @@ function perform(transactions: Transactions, method: Method, args: readonly unkn
 /** What the processes tell each other that share this database. */
 export function openAnnouncements(url: URL): Announcements {
   return createAnnouncements({ pool: createPool({ url, size: 2, name: 'tributary announcements', statementMs: leasingMs }), clock: systemClock, random: systemRandom });
+}
+
+/** Files of people in this database. Uploads and readers have connections of their own: large pieces hold up nothing else. */
+export function openImportParts(url: URL): ImportParts {
+  const pool = createPool({ url, size: 2, name: 'tributary files', statementMs: servingMs });
+  return createImportParts(createTransactions({ pool, clock: systemClock, random: systemRandom }), () => pool.end());
 }
 
 const storeClosed = (): ActivationError => new ActivationError('defect', 'The store is closed.');

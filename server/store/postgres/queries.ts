@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 
-/** What a parameter of a statement may be; lists become arrays of PostgreSQL. */
-export type Parameter = string | number | boolean | null | undefined | readonly (string | number | boolean | null)[];
+/** What a parameter of a statement may be; lists become arrays of PostgreSQL, and bytes its `bytea`. */
+export type Parameter = string | number | boolean | null | undefined | Uint8Array | readonly (string | number | boolean | null)[];
 
 /** Asks one connection; what it changes belongs to the transaction that is open there. The SQL names its columns as the row's fields, in quotes. */
 export interface Queries {

@@ -459,6 +459,17 @@ CREATE TABLE import_profiles (
   PRIMARY KEY (import_key, profile_id)
 );
 
+-- Files of people and error reports, in pieces. A file comes before the row of its import.
+CREATE TABLE import_file_parts (
+  import_id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('file', 'report')),
+  -- Where the piece begins, bytes.
+  at bigint NOT NULL,
+  content bytea NOT NULL,
+  stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (import_id, kind, at)
+);
+
 CREATE TABLE audit_entries (
   sequence bigint PRIMARY KEY,
   at bigint NOT NULL,
