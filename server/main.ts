@@ -30,6 +30,7 @@ import { createAccountChecks } from './destinations/accountChecks.ts';
 import { loadDestinationTypes } from './destinations/registry.ts';
 import { createImportFiles } from './imports/importFiles.ts';
 import { createImports } from './imports/imports.ts';
+import { createSharedFiles } from './imports/sharedFiles.ts';
 import { systemRandom } from './kit/backoff.ts';
 import { systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
@@ -107,7 +108,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     canStore = false;
     log.error({ error }, 'A defect: nothing is stored any more until the server is started again');
   });
-  const { announcements } = database;
+  const { announcements, importParts } = database;
   const supervisor =
     announcements === null
       ? (delivery ?? noDelivery)
@@ -146,11 +147,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       log,
     }),
   );
+  const importsFolder = path.join(config.dataDir, 'imports');
   const imports = createImports({
     store,
     ingest,
-    areOthers: database.announcements !== null,
-    files: createImportFiles(path.join(config.dataDir, 'imports')),
+    areOthers: announcements !== null,
+    files: importParts === null ? createImportFiles(importsFolder) : createSharedFiles({ parts: importParts, folder: importsFolder, process: newId('wrk') }),
     clock: systemClock,
     log,
     reserveBytes: config.diskReserveBytes,
@@ -229,6 +231,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         await imports.close();
         await supervisor.stop(canStore ? drainMs : 0);
         await announcements?.close();
+        await importParts?.close();
         if (canStore) await store.close();
         log.info({}, 'The server has stopped');
       },
@@ -241,6 +244,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     await imports.close();
     await supervisor.stop(0);
     await announcements?.close();
+    await importParts?.close();
     await store.close();
     throw thrown;
   }

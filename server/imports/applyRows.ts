@@ -5,7 +5,7 @@ import { normalizedHash } from '../kit/normalizedHash.ts';
 import type { ParsedLine } from '../profiles/computeBatch.ts';
 import type { Append } from '../profiles/ingest.ts';
 import type { ImportProgress } from '../store/importStore.ts';
-import { openErrorReport } from './errorReport.ts';
+import { createErrorReport } from './errorReport.ts';
 import { patiently, type ImportJob } from './importJob.ts';
 import { openFile } from './openFile.ts';
 import { createRowMapper } from './rowMapper.ts';
@@ -41,8 +41,8 @@ const emptyChunk = (from: number): Chunk => ({ from, rows: 0, bytes: 0, lines: [
 
 /** Applies the rows behind the checkpoint, in their order. What is refused only now joins the errors of the import. */
 export async function applyRows(job: ImportJob): Promise<void> {
-  const { row, settings, startedAt, ingest, files, signal } = job;
-  const report = await openErrorReport(files.reportOf(row.id), row.reportBytes, JSON.parse(row.errorsJson) as RowError[]);
+  const { row, source, settings, startedAt, ingest, signal } = job;
+  const report = createErrorReport(await job.openReport(row.reportBytes), JSON.parse(row.errorsJson) as RowError[]);
   const live = job.begin({ unit: 'rows', done: row.done, total: row.rows ?? 0 });
   const segment = settings.segment === null ? null : { id: settings.segment.id, madeAt: row.segmentAt ?? 0 };
   let progress: ImportProgress = row;
@@ -100,7 +100,7 @@ export async function applyRows(job: ImportJob): Promise<void> {
   }
 
   try {
-    const open = await openFile(shapeOf(row, files.pathOf(row.id), settings));
+    const open = await openFile(shapeOf(row, source, settings));
     const map = createRowMapper({ format: row.format, columns: open.columns, mapping: settings.columns ?? null, segmentId: segment?.id ?? null, startedAt, hash: normalizedHash });
     let chunk = emptyChunk(row.done);
     let number = 0;

@@ -1,6 +1,6 @@
 import type { RowError } from '../../shared/import.ts';
 import { ActivationError } from '../kit/errors.ts';
-import { openErrorReport, type ErrorReport } from './errorReport.ts';
+import { createErrorReport, type ErrorReport } from './errorReport.ts';
 import { fileProblem } from './fileProblem.ts';
 import type { ImportJob } from './importJob.ts';
 import { openFile } from './openFile.ts';
@@ -21,7 +21,7 @@ export interface Checked {
 
 /** Looks at every row and writes the report of those that are broken. Applies nothing. Begins anew each time: nothing is kept of a check that was interrupted. */
 export async function checkRows(job: ImportJob): Promise<Checked> {
-  const report = await openErrorReport(job.files.reportOf(job.row.id), 0, []);
+  const report = createErrorReport(await job.openReport(0), []);
   const counts = { rows: 0, rejected: 0, nameless: 0 };
   try {
     const problem = await readAll(job, report, counts).then(
@@ -45,8 +45,8 @@ interface Counts {
   nameless: number;
 }
 
-async function readAll({ row, settings, startedAt, files, signal, begin }: ImportJob, report: ErrorReport, counts: Counts): Promise<void> {
-  const open = await openFile(shapeOf(row, files.pathOf(row.id), settings));
+async function readAll({ row, source, settings, startedAt, signal, begin }: ImportJob, report: ErrorReport, counts: Counts): Promise<void> {
+  const open = await openFile(shapeOf(row, source, settings));
   const live = begin({ unit: row.format === 'parquet' ? 'rows' : 'bytes', done: 0, total: open.total });
   const map = createRowMapper({
     format: row.format,

@@ -2,16 +2,17 @@ import type { Delimiter } from '../../shared/import.ts';
 import { checkColumnNames } from './columnNames.ts';
 import { fileProblem } from './fileProblem.ts';
 import type { FileRow, OpenFile } from './fileRow.ts';
+import type { FileSource } from './fileSource.ts';
 import { createRecordSplitter, type CsvRecord } from './recordSplitter.ts';
 import { readUtf8 } from './utf8File.ts';
 
 /** A CSV file, whose first record names its columns. */
-export async function openCsv(path: string, bytes: number, delimiter: Delimiter): Promise<OpenFile> {
+export async function openCsv(source: FileSource, bytes: number, delimiter: Delimiter): Promise<OpenFile> {
   let done = 0;
 
   async function* records(): AsyncGenerator<CsvRecord[]> {
     const splitter = createRecordSplitter(delimiter);
-    for await (const chunk of readUtf8(path)) {
+    for await (const chunk of readUtf8(source)) {
       done += chunk.length;
       yield splitter.push(chunk.toString());
     }

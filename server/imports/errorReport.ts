@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { RowError } from '../../shared/import.ts';
 import { csvCell } from '../../shared/csvCell.ts';
+import type { ReportFile } from './importFiles.ts';
 
 /** Errors that a person is shown; the report has them all. */
 export const firstErrorsMax = 100;
@@ -23,11 +23,9 @@ export interface ErrorReport {
   close(): Promise<void>;
 }
 
-/** Goes on with a report where it had `bytes`, which is the length a checkpoint noted; 0: begins anew. `first`: what it begins with. */
-export async function openErrorReport(path: string, bytes: number, first: readonly RowError[]): Promise<ErrorReport> {
-  const file = await open(path, bytes === 0 ? 'w' : 'r+', 0o600);
-  let length = Math.min(bytes, (await file.stat()).size);
-  await file.truncate(length);
+/** Goes on with a report. `first`: the first errors in it so far. */
+export function createErrorReport(file: ReportFile, first: readonly RowError[]): ErrorReport {
+  let { length } = file;
   const shown = [...first];
   let pending = length === 0 ? header : '';
   let count = 0;
@@ -50,7 +48,7 @@ export async function openErrorReport(path: string, bytes: number, first: readon
     async flush() {
       const text = Buffer.from(pending);
       pending = '';
-      await file.write(text, 0, text.length, length);
+      await file.write(text, length);
       length += text.length;
       return length;
     },

@@ -1,4 +1,5 @@
 import type { Delimiter, ImportFormat } from '../../shared/import.ts';
+import type { FileSource } from './fileSource.ts';
 
 /** One row of a file: its cells in the order of the columns, or why it cannot be read. `bytes`: its size in the file, about. */
 export type FileRow = { readonly line: number; readonly bytes: number } & ({ readonly cells: readonly unknown[] } | { readonly problem: string });
@@ -16,7 +17,7 @@ export interface OpenFile {
 
 /** What is known of a file before it is read. */
 export interface FileShape {
-  readonly path: string;
+  readonly source: FileSource;
   readonly format: ImportFormat;
   readonly bytes: number;
   /** Of CSV only. */

@@ -3,7 +3,8 @@ import { toActivationError } from '../kit/errors.ts';
 import type { Ingest } from '../profiles/ingest.ts';
 import type { Appended, ImportCheckpoint, ImportRow, ImportStore } from '../store/importStore.ts';
 import type { ProfileWrite } from '../store/rows.ts';
-import type { ImportFiles } from './importFiles.ts';
+import type { FileSource } from './fileSource.ts';
+import type { ReportFile } from './importFiles.ts';
 import type { ImportSettings } from './settings.ts';
 
 /** How far the state at hand is, for whoever looks. */
@@ -28,7 +29,10 @@ export interface ImportJob {
   /** Stores changes and how far it is (`appendImported`); rejects with the reason of `signal` where another process has it by now. */
   readonly append: (writes: readonly ProfileWrite[], checkpoint: ImportCheckpoint) => Promise<Appended | 'segment_gone'>;
   readonly ingest: Ingest;
-  readonly files: ImportFiles;
+  /** The file. */
+  readonly source: FileSource;
+  /** Goes on with the error report where it had so many bytes, or begins it anew; this and writing to it reject where another process has the import by now. */
+  readonly openReport: (bytes: number) => Promise<ReportFile>;
   readonly clock: Clock;
   /** Aborts when it is cancelled or the server stops; everything then rejects with its reason. */
   readonly signal: AbortSignal;

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { applyRows } from './applyRows.ts';
 import { checkRows } from './checkRows.ts';
 import { exitMissing } from './exitMissing.ts';
-import type { ImportFiles } from './importFiles.ts';
+import { ClaimLost, type ImportFiles } from './importFiles.ts';
 import type { ImportJob, LiveProgress } from './importJob.ts';
 import { settingsOf } from './settings.ts';
 
@@ -24,7 +24,7 @@ export interface RunnerDependencies {
   readonly store: Store;
   readonly ingest: Ingest;
   readonly files: ImportFiles;
-  /** Other processes share the store, each with files of its own: those of others are none of ours. */
+  /** Other processes share the store, and queue imports in it. */
   readonly areOthers: boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -76,12 +76,12 @@ export class ImportRunner {
   }
 
   async #run(): Promise<void> {
-    const { store, files, areOthers, clock, log } = this.#deps;
+    const { store, areOthers, clock, log } = this.#deps;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       try {
-        const row = await store.nextImport(this.#id, areOthers ? await files.list() : undefined);
+        const row = await store.nextImport(this.#id);
         // It may be queued in another process, which cannot wake this one.
         if (row === null) await (areOthers ? Promise.race([woken, clock.sleep(lookEveryMs, signal)]) : woken);
         else if (await store.claimImport(row.id, this.#id)) await this.#workOn(row);
@@ -97,7 +97,7 @@ export class ImportRunner {
     const signal = AbortSignal.any([halt.signal, this.#stopping.signal]);
     const stopClaiming = this.#keepClaiming(row.id, halt);
     const ended = this.#steps(row, signal).catch(async (thrown: unknown) => {
-      if (signal.aborted) return;
+      if (signal.aborted || thrown instanceof ClaimLost) return;
       const error = toActivationError(thrown);
       // What passes by itself is no failure of the import: it is done again.
       if (error.retryAfterSeconds !== undefined) throw error;
@@ -110,6 +110,7 @@ export class ImportRunner {
       stopClaiming();
       this.#current = null;
       this.#live = null;
+      await this.#deps.files.release(row.id);
     }
   }
 
@@ -142,6 +143,7 @@ export class ImportRunner {
     }
     // Whoever sees that it is completed knows that the file is gone; from here on nothing reads it, whatever happens.
     if (!(await this.#deps.store.claimImport(id, this.#id))) return;
+    await this.#deps.files.release(id);
     await this.#deps.files.removeFile(id);
     await this.#move(id, ['queued', 'importing', 'exiting'], 'completed', { endedAt: this.#deps.clock.now(), hasFile: false });
   }
@@ -185,7 +187,9 @@ export class ImportRunner {
       this.#current?.halt.abort();
       throw signal.reason as Error;
     };
-    return { row, settings: settingsOf(row), startedAt: row.startedAt ?? clock.now(), store, append, ingest, files, clock, signal, begin };
+    const source = files.source(row);
+    const openReport: ImportJob['openReport'] = (bytes) => files.openReport(row.id, bytes, this.#id);
+    return { row, settings: settingsOf(row), startedAt: row.startedAt ?? clock.now(), store, append, ingest, source, openReport, clock, signal, begin };
   }
 
   async #read(id: string): Promise<ImportRow> {

@@ -7,13 +7,10 @@ import type { ImportRow } from '../store/importStore.ts';
 import type { LiveProgress } from './importJob.ts';
 import { ImportRunner, type RunnerDependencies } from './importRunner.ts';
 import { readPreview } from './preview.ts';
-import { tidyImports } from './tidyImports.ts';
+import { sweepFiles, tidyImports, uploadMs } from './tidyImports.ts';
 
 /** Old files and imports are looked for this often, milliseconds. */
 const tidyEveryMs = 60_000;
-
-/** A file that is written to at least this often is on its way in, milliseconds. */
-const uploadMs = 3_600_000;
 
 /** A file on its way in; `expectedBytes`: what the sender announced, 0 where nothing was. */
 export interface Upload {
@@ -42,7 +39,8 @@ export interface Imports {
   remove(id: string): Promise<Done>;
   /** Null: it is not being worked on. */
   progressOf(id: string): LiveProgress | null;
-  reportOf(id: string): string;
+  /** The first bytes of the error report. */
+  readReport(id: string, bytes: number): AsyncIterable<Buffer>;
   /** Removes what a crash left behind and goes on with what it interrupted. */
   open(): Promise<void>;
   close(): Promise<void>;
@@ -109,11 +107,20 @@ export function createImports(dependencies: ImportsDependencies): Imports {
     const issue = (path: string, message: string): Issue => ({ path, code: 'request_invalid', message });
     if (delimiter !== undefined && row.format !== 'csv') return [issue('delimiter', 'Only CSV files have a delimiter. Leave it out.')];
     if (columns === undefined) return row.format === 'ndjson' ? [] : [issue('columns', 'Say what the columns are.')];
-    const { columns: found } = delimiter === undefined || delimiter === known.delimiter ? known : await readPreview({ ...row, path: files.pathOf(row.id) }, delimiter);
+    const { columns: found } = delimiter === undefined || delimiter === known.delimiter ? known : await readPreview({ ...row, source: files.source(row) }, delimiter);
     const names = new Set(found.map(({ name }) => name));
     // Fields of NDJSON may come up later than the preview looks.
     if (row.format === 'ndjson') return [];
     return columns.flatMap(({ column }, index) => (names.has(column) ? [] : [issue(`columns.${index}.column`, 'The file has no such column.')]));
+  }
+
+  /** The beginning of a file that came in. Afterwards nobody reads it here until it is imported. */
+  async function lookAt(file: Pick<ImportRow, 'id' | 'format' | 'bytes' | 'sha256'>): Promise<ImportPreview> {
+    try {
+      return await readPreview({ ...file, source: files.source(file) }, null);
+    } finally {
+      await files.release(file.id);
+    }
   }
 
   return {
@@ -121,7 +128,7 @@ export function createImports(dependencies: ImportsDependencies): Imports {
       const id = newId('imp');
       const stored = await files.receive(id, format, body, (bytes) => demandRoom(Math.max(0, expectedBytes - bytes)));
       try {
-        const preview = await readPreview({ path: files.pathOf(id), format, bytes: stored.bytes }, null);
+        const preview = await lookAt({ id, format, ...stored });
         const before = await store.lastImportOf(stored.sha256);
         const again =
           before === null
@@ -140,7 +147,7 @@ export function createImports(dependencies: ImportsDependencies): Imports {
 
     async preview(id, delimiter) {
       const row = await store.getImport(id);
-      return row === null || !row.hasFile || row.format !== 'csv' ? null : readPreview({ ...row, path: files.pathOf(id) }, delimiter);
+      return row === null || !row.hasFile || row.format !== 'csv' ? null : readPreview({ ...row, source: files.source(row) }, delimiter);
     },
 
     async start(id, settings) {
@@ -175,6 +182,8 @@ export function createImports(dependencies: ImportsDependencies): Imports {
       const row = await store.getImport(id);
       if (row === null) return refused('not_found');
       if (!['uploaded', 'completed', 'cancelled', 'failed'].includes(row.state)) return refused('wrong_state');
+      // In this order: nobody is told of a file that is there in part.
+      await store.forgetFile(id);
       await files.removeFile(id);
       await files.removeReport(id);
       await store.deleteImport(id);
@@ -184,16 +193,11 @@ export function createImports(dependencies: ImportsDependencies): Imports {
     },
 
     progressOf: (id) => runner.progressOf(id),
-    reportOf: (id) => files.reportOf(id),
+    readReport: (id, bytes) => files.readReport(id, bytes),
 
     async open() {
-      for (const id of await files.list()) {
-        if ((await store.getImport(id)) !== null) continue;
-        // It may be on its way in to another process that has the same folder.
-        if (areOthers && clock.now() - (await files.writtenAt(id)) < uploadMs) continue;
-        await files.removeFile(id);
-        await files.removeReport(id);
-      }
+      // Where there are others, a file may be on its way in at one of them.
+      await sweepFiles(dependencies, areOthers ? uploadMs : 0);
       stopTidying = clock.every(tidyEveryMs, () => void tidy());
       runner.start();
     },

@@ -3,10 +3,11 @@ import { nestsDeeper, parseJson } from '../profiles/jsonText.ts';
 import { createLineSplitter, type RawLine } from '../profiles/lineSplitter.ts';
 import { fileProblem } from './fileProblem.ts';
 import type { FileRow, OpenFile } from './fileRow.ts';
+import type { FileSource } from './fileSource.ts';
 import { readUtf8 } from './utf8File.ts';
 
 /** JSON, an object a line. `fields` become the cells; null: the object as a whole is the only one. */
-export function openNdjson(path: string, bytes: number, fields: readonly string[] | null): OpenFile {
+export function openNdjson(source: FileSource, bytes: number, fields: readonly string[] | null): OpenFile {
   let done = 0;
 
   let isFirst = true;
@@ -22,7 +23,7 @@ export function openNdjson(path: string, bytes: number, fields: readonly string[
 
   async function* blocks(): AsyncGenerator<FileRow[]> {
     const splitter = createLineSplitter(profileMaxBytes);
-    for await (const chunk of readUtf8(path)) {
+    for await (const chunk of readUtf8(source)) {
       done += chunk.length;
       yield splitter.push(chunk).flatMap(rowOf);
     }

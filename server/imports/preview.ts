@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { importColumnsMax, type Delimiter, type ImportFormat, type ImportPreview } from '../../shared/import.ts';
 import { isEmpty } from './cellValue.ts';
 import { checkColumnNames } from './columnNames.ts';
 import { detectDelimiter } from './delimiter.ts';
 import { fileProblem } from './fileProblem.ts';
 import type { FileRow } from './fileRow.ts';
+import type { FileSource } from './fileSource.ts';
 import { openFile } from './openFile.ts';
 import { suggestUses } from './suggestUse.ts';
 import { damageWarnings } from './warnings.ts';
@@ -20,11 +20,11 @@ const shownLength = 80;
 const detectBytes = 64 * 1024;
 const profileFields = new Set(['profileId', 'identityMap', 'attributes', 'segmentMembership', 'consents']);
 
-type File = { readonly path: string; readonly format: ImportFormat; readonly bytes: number };
+type File = { readonly source: FileSource; readonly format: ImportFormat; readonly bytes: number };
 
 /** What the beginning of a file holds. Rejects with `file_invalid` where it shows that the file cannot be imported. `delimiter`: what somebody chose; null: what it looks like. */
 export async function readPreview(file: File, chosen: Delimiter | null): Promise<ImportPreview> {
-  const delimiter = file.format === 'csv' ? (chosen ?? (await findDelimiter(file.path))) : null;
+  const delimiter = file.format === 'csv' ? (chosen ?? (await findDelimiter(file.source))) : null;
   const open = await openFile({ ...file, delimiter, fields: null });
   const rows = await sample(open.blocks);
   if (rows.length === 0) throw fileProblem(file.format === 'csv' ? 'There are no rows in the file: it has a header and nothing else.' : 'There are no rows in the file.');
@@ -52,10 +52,15 @@ export async function readPreview(file: File, chosen: Delimiter | null): Promise
   };
 }
 
-async function findDelimiter(path: string): Promise<Delimiter> {
+async function findDelimiter(source: FileSource): Promise<Delimiter> {
   const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { end: detectBytes - 1 }) as AsyncIterable<Buffer>) chunks.push(chunk);
-  return detectDelimiter(Buffer.concat(chunks).toString('utf8'));
+  let bytes = 0;
+  for await (const chunk of source.read()) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= detectBytes) break;
+  }
+  return detectDelimiter(Buffer.concat(chunks).subarray(0, detectBytes).toString('utf8'));
 }
 
 async function sample(blocks: AsyncIterable<readonly FileRow[]>): Promise<FileRow[]> {

@@ -1,6 +1,7 @@
 import { importStartSchema, type Delimiter, type ImportStart } from '../../shared/import.ts';
 import type { ImportRow } from '../store/importStore.ts';
 import type { FileShape } from './fileRow.ts';
+import type { FileSource } from './fileSource.ts';
 
 /** What was asked for, with the delimiter that was found where none was chosen. */
 export type ImportSettings = ImportStart & { readonly delimiter?: Delimiter | undefined };
@@ -11,7 +12,7 @@ export function settingsOf(row: ImportRow): ImportSettings {
 }
 
 /** PURE. How the file of an import is read once its columns are known. */
-export function shapeOf(row: ImportRow, path: string, { delimiter, columns }: ImportSettings): FileShape {
+export function shapeOf(row: ImportRow, source: FileSource, { delimiter, columns }: ImportSettings): FileShape {
   const fields = row.format === 'ndjson' ? (columns?.map(({ column }) => column) ?? null) : null;
-  return { path, format: row.format, bytes: row.bytes, delimiter: delimiter ?? null, fields };
+  return { source, format: row.format, bytes: row.bytes, delimiter: delimiter ?? null, fields };
 }

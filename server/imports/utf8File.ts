@@ -1,28 +1,26 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
 import { fileProblem } from './fileProblem.ts';
+import type { FileSource } from './fileSource.ts';
 
-/** Read at once, bytes: some ten milliseconds of work lie between two turns of the event loop. */
-const chunkBytes = 64 * 1024;
 /** UTF-16 without a mark has a NUL in every second byte of plain text. */
 const nulsWithin = 1_024;
 const saveAs = 'Save it as UTF-8 (in Excel: "CSV UTF-8") and upload it again.';
 
 /** The bytes of a file, without a byte order mark and cut between characters; rejects with `file_invalid` and the line where they are not UTF-8. */
-export async function* readUtf8(path: string): AsyncGenerator<Buffer> {
+export async function* readUtf8(source: FileSource): AsyncGenerator<Buffer> {
   let offset = 0;
   let rest: Buffer = Buffer.alloc(0);
-  for await (const read of createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+  for await (const read of source.read()) {
     if (offset === 0) refuseUtf16(read);
     const bytes = rest.length === 0 ? read : Buffer.concat([rest, read]);
     const end = wholeCharacters(bytes);
     const text = bytes.subarray(0, end);
-    if (!isUtf8(text)) throw await notUtf8(path, offset, text);
+    if (!isUtf8(text)) throw await notUtf8(source, offset, text);
     rest = bytes.subarray(end);
     if (text.length > 0) yield offset === 0 && text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
     offset += end;
   }
-  if (rest.length > 0) throw await notUtf8(path, offset, rest);
+  if (rest.length > 0) throw await notUtf8(source, offset, rest);
 }
 
 function refuseUtf16(start: Buffer): void {
@@ -44,9 +42,16 @@ function wholeCharacters(bytes: Buffer): number {
   return bytes.length;
 }
 
-async function notUtf8(path: string, offset: number, bytes: Buffer): Promise<Error> {
+async function notUtf8(source: FileSource, offset: number, bytes: Buffer): Promise<Error> {
   let line = 1;
-  if (offset > 0) for await (const before of createReadStream(path, { end: offset - 1 }) as AsyncIterable<Buffer>) line += breaksIn(before);
+  let before = offset;
+  if (before > 0) {
+    for await (const read of source.read()) {
+      line += breaksIn(read.subarray(0, before));
+      before -= read.length;
+      if (before <= 0) break;
+    }
+  }
   let start = 0;
   for (let end = bytes.indexOf(0x0a); end !== -1 && isUtf8(bytes.subarray(start, end)); end = bytes.indexOf(0x0a, start)) {
     line += 1;

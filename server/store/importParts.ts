@@ -15,7 +15,7 @@ export interface ImportParts {
   /** Removes the pieces of a report from an offset on; false, and nothing is removed, as with `putReportPart`. */
   cutReport(id: string, from: number, runner: string): Promise<boolean>;
   /** The piece that begins at this offset; null: none does. */
-  readPart(id: string, kind: PartKind, at: number): Promise<Uint8Array | null>;
+  readPart(id: string, kind: PartKind, at: number): Promise<Buffer | null>;
   /** Removes at most `limit` pieces. */
   removeParts(id: string, kind: PartKind, limit: number): Promise<Removal>;
   /** Removes at most `limit` pieces that nobody needs: of files that their import has no more, and of imports that there are not, an hour after the last piece came. */

@@ -84,8 +84,8 @@ export interface ImportStore {
   listImports(page: PageRequest): Promise<Page<ImportRow>>;
   /** When a file with this content was last imported to its end; null: never, as far as is known. */
   lastImportOf(sha256: string): Promise<number | null>;
-  /** The one for a process to work on, of all or of some: what a crash interrupted, else what is queued for longest. None that another process claims. */
-  nextImport(runner: string, among?: readonly string[]): Promise<ImportRow | null>;
+  /** The one for a process to work on: what a crash interrupted, else what is queued for longest. None that another process claims. */
+  nextImport(runner: string): Promise<ImportRow | null>;
   /** Claims an import for some seconds, so that nobody else works on it, or goes on claiming it; false where another process does, and where there is nothing to do with it any more. */
   claimImport(id: string, runner: string): Promise<boolean>;
   /** Changes the state and what goes with it, if the state is one of `from`; false, and nothing stored, when it is not. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { applyRows } from '../../server/imports/applyRows.ts';
+import { onDisk } from '../../server/imports/fileSource.ts';
 import { createImportFiles } from '../../server/imports/importFiles.ts';
 import type { ImportJob, LiveProgress } from '../../server/imports/importJob.ts';
 import { nextTurn } from '../../server/kit/clock.ts';
@@ -29,7 +30,8 @@ async function applyAll(id: string, refuse: (appends: number) => Error | null) {
   const profiles = new MemoryProfileStore();
   const ingest = createIngest({ store: profiles, clock, onAppended: () => undefined });
   const files = createImportFiles(folder);
-  writeFileSync(files.pathOf(id), `id,n\n${Array.from({ length: rows }, (_, row) => `ada,${row}\n`).join('')}`);
+  const file = path.join(folder, `${id}.csv`);
+  writeFileSync(file, `id,n\n${Array.from({ length: rows }, (_, row) => `ada,${row}\n`).join('')}`);
   const done: number[] = [];
   let appends = 0;
   const append: ImportJob['append'] = async (writes, { progress }) => {
@@ -48,7 +50,8 @@ async function applyAll(id: string, refuse: (appends: number) => Error | null) {
     store: { readMissingMembers: () => Promise.reject(new Error('not needed')) },
     append,
     ingest,
-    files,
+    source: onDisk(file),
+    openReport: (bytes) => files.openReport(id, bytes, 'one'),
     clock,
     signal: new AbortController().signal,
     begin: () => live,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FileRow } from '../../server/imports/fileRow.ts';
+import { onDisk } from '../../server/imports/fileSource.ts';
 import { openFile } from '../../server/imports/openFile.ts';
 import type { ImportFormat } from '../../shared/import.ts';
 import { writeParquet } from './writeParquet.ts';
@@ -18,7 +19,7 @@ async function read(format: ImportFormat, content: string | Buffer, fields: read
 }
 
 async function readFile(format: ImportFormat, file: string, fields: readonly string[] | null = null): Promise<{ columns: readonly string[]; rows: FileRow[] }> {
-  const open = await openFile({ path: file, format, bytes: 0, delimiter: ',', fields });
+  const open = await openFile({ source: onDisk(file), format, bytes: 0, delimiter: ',', fields });
   const rows: FileRow[] = [];
   for await (const block of open.blocks) rows.push(...block);
   return { columns: open.columns, rows };

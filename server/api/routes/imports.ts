@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import { importMaxBytes, type ImportFormat } from '../../../shared/import.ts';
@@ -78,7 +77,7 @@ export function importRoutes({ store, imports, clock }: Dependencies): ImportRou
       response.set({ 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="import-errors.csv"' });
       if (reportBytes === 0) response.send('row,line,column,code,message\r\n');
       // What stands behind the checkpoint is written again.
-      else await pipeline(createReadStream(imports.reportOf(id), { end: reportBytes - 1 }), response);
+      else await pipeline(imports.readReport(id, reportBytes), response);
     },
 
     async deleteImport({ params }) {

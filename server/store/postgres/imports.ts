@@ -111,11 +111,10 @@ export function createImports(queries: Queries, { headSequence }: Pick<ProfileSt
       const row = await queries.row<{ at: number | null }>("SELECT max(ended_at) AS at FROM imports WHERE sha256 = $1 AND state = 'completed'", sha256);
       return row?.at ?? null;
     },
-    nextImport: (runner, among) =>
+    nextImport: (runner) =>
       one(
-        `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') AND ($1::text[] IS NULL OR id = ANY ($1))
-           AND (runner IS NULL OR runner = $2 OR claimed_until < clock_timestamp()) ORDER BY state = 'queued', started_at NULLS FIRST, key LIMIT 1`,
-        among ?? null,
+        `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued')
+           AND (runner IS NULL OR runner = $1 OR claimed_until < clock_timestamp()) ORDER BY state = 'queued', started_at NULLS FIRST, key LIMIT 1`,
         runner,
       ),
     claimImport: async (id, runner) =>

@@ -41,8 +41,7 @@ export function createImports(
   const selectLast = prepare<{ at: number | null }>(database, "SELECT max(ended_at) AS at FROM imports WHERE sha256 = ? AND state = 'completed'");
   const selectNext = prepare<StoredImport>(
     database,
-    `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))
-     ORDER BY state = 'queued', started_at, key LIMIT 1`,
+    `SELECT ${columns} FROM imports WHERE state IN ('checking', 'importing', 'exiting', 'queued') ORDER BY state = 'queued', started_at, key LIMIT 1`,
   );
   const unfinished = prepare<{ found: number }>(database, `SELECT 1 AS found FROM imports WHERE id = ? AND state IN ('checking', 'importing', 'exiting', 'queued')`);
   const note = prepare(
@@ -123,8 +122,8 @@ export function createImports(
       return pageOf(selectPage.all(key, page.limit + 1), page, (row) => [row.key], importOf);
     },
     lastImportOf: (sha256) => selectLast.get(sha256)?.at ?? null,
-    nextImport(_runner, among) {
-      const row = selectNext.get(among === undefined ? null : JSON.stringify(among));
+    nextImport() {
+      const row = selectNext.get();
       return row === undefined ? null : importOf(row);
     },
     // The data file has one process.
