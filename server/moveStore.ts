@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, quoted, readConfig, type Config, type Environment } from './config.ts';
 import { keyFile, markMoved } from './dataFolder.ts';
+import { createImportFiles } from './imports/importFiles.ts';
 import { isoTime, systemClock } from './kit/clock.ts';
 import { ActivationError } from './kit/errors.ts';
 import { grouped, progressLine } from './kit/progressLine.ts';
 import { createSecretBox } from './kit/secrets.ts';
-import type { LeftStore, MovedCount, MoveProgress } from './store/moving.ts';
+import type { LeftFiles, LeftStore, MovedCount, MoveProgress } from './store/moving.ts';
 import { moveIn } from './store/postgres/moveIn.ts';
 import { openLeftStore } from './store/sqlite/leftStore.ts';
 
@@ -27,7 +28,13 @@ export async function moveStore({ environment, output }: MoveOptions): Promise<M
   try {
     refuseOtherKey(config, source);
     const { onProgress, end } = showProgress(output);
-    const counts = await moveIn({ url: config.databaseUrl, source, onProgress, beforeCommit: () => markMoved(config.dataDir, isoTime(systemClock.now())) }).finally(end);
+    const counts = await moveIn({
+      url: config.databaseUrl,
+      source,
+      files: leftFiles(config.dataDir),
+      onProgress,
+      beforeCommit: () => markMoved(config.dataDir, isoTime(systemClock.now())),
+    }).finally(end);
     output.write(tableOf(counts));
     return counts;
   } finally {
@@ -61,6 +68,21 @@ function refuseOtherKey({ dataDir, secretKeys }: MoveConfig, source: LeftStore):
   if (isRight) return;
   const where = stored === null ? 'Set it to the value that the server had until now.' : `Set it to what stands in ${quoted(file)}.`;
   throw new ConfigError([`TRIBUTARY_SECRET_KEY is not the key that this data folder was sealed with. ${where}`]);
+}
+
+/** Those that lie beside the data file. */
+export function leftFiles(dataDir: string): LeftFiles {
+  const files = createImportFiles(path.join(dataDir, 'imports'));
+  return {
+    async *read(id, kind, bytes) {
+      try {
+        yield* kind === 'file' ? files.source({ id, bytes, sha256: '' }).read() : files.readReport(id, bytes);
+      } catch (thrown) {
+        // One that is not there has no bytes; whoever counts them says so.
+        if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
+      }
+    },
+  };
 }
 
 /** A bar that moves on a terminal; elsewhere a line per table. */

@@ -56,9 +56,10 @@ export function createImportFiles(folder: string): ImportFiles {
     async receive(id, format, body, check) {
       const file = await open(pathOf(id), 'wx', 0o600);
       try {
-        const stored = await takeIn(format, body, check, (chunk) => file.writeFile(chunk));
+        const intake = takeIn(format, body, check);
+        for await (const chunk of intake.chunks) await file.writeFile(chunk);
         await file.sync();
-        return stored;
+        return intake.stored();
       } catch (thrown) {
         await remove(pathOf(id));
         throw thrown;

@@ -11,25 +11,31 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
-/** Goes through a file as it comes in. Rejects with `file_invalid` where it is of another kind, and with what `check` throws, which is asked now and then with the bytes so far. */
-export async function takeIn(
-  format: ImportFormat,
-  body: AsyncIterable<Buffer>,
-  check: (bytes: number) => Promise<void>,
-  store: (chunk: Buffer) => Promise<void>,
-): Promise<StoredFile> {
+/** A file on its way in. */
+export interface Intake {
+  /** The chunks of it as they come; once only. Rejects with `file_invalid` where the first shows that it is of another kind, and with what `check` throws. */
+  readonly chunks: AsyncIterable<Buffer>;
+  /** What all of them were. */
+  stored(): StoredFile;
+}
+
+/** `check` is asked now and then, with the bytes so far. */
+export function takeIn(format: ImportFormat, body: AsyncIterable<Buffer>, check: (bytes: number) => Promise<void>): Intake {
   const hash = createHash('sha256');
   let bytes = 0;
   let checkAt = 0;
-  for await (const chunk of body) {
-    if (bytes === 0) refuseOtherContent(chunk, format);
-    if (bytes >= checkAt) {
-      await check(bytes);
-      checkAt = bytes + checkEveryBytes;
+
+  async function* pass(): AsyncGenerator<Buffer> {
+    for await (const chunk of body) {
+      if (bytes === 0) refuseOtherContent(chunk, format);
+      if (bytes >= checkAt) {
+        await check(bytes);
+        checkAt = bytes + checkEveryBytes;
+      }
+      hash.update(chunk);
+      yield chunk;
+      bytes += chunk.length;
     }
-    hash.update(chunk);
-    await store(chunk);
-    bytes += chunk.length;
   }
-  return { bytes, sha256: hash.digest('hex') };
+  return { chunks: pass(), stored: () => ({ bytes, sha256: hash.digest('hex') }) };
 }

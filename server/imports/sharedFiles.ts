@@ -3,14 +3,13 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { access, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ImportParts, PartKind } from '../store/importParts.ts';
+import { inPieces } from '../kit/inPieces.ts';
+import { partBytes, type ImportParts, type PartKind } from '../store/importParts.ts';
 import { fileProblem } from './fileProblem.ts';
 import { chunkBytes } from './fileSource.ts';
 import { ClaimLost, sweepFolder, type ImportFiles } from './importFiles.ts';
 import { takeIn } from './intake.ts';
 
-/** Bytes of a piece of a file: each is one short transaction, since delivery waits for long ones (docs/decisions/0026). */
-const pieceBytes = 1024 * 1024;
 /** Pieces removed in one transaction. */
 const removedAtOnce = 64;
 
@@ -58,23 +57,14 @@ export function createSharedFiles({ parts, folder, process }: { readonly parts: 
 
   return {
     async receive(id, format, body, check) {
-      let at = 0;
-      let waiting: Buffer[] = [];
-      let waitingBytes = 0;
-      const put = async (): Promise<void> => {
-        await parts.putFilePart(id, at, Buffer.concat(waiting));
-        at += waitingBytes;
-        waiting = [];
-        waitingBytes = 0;
-      };
       try {
-        const stored = await takeIn(format, body, format === 'parquet' ? check : () => Promise.resolve(), async (chunk) => {
-          waiting.push(chunk);
-          waitingBytes += chunk.length;
-          if (waitingBytes >= pieceBytes) await put();
-        });
-        if (waitingBytes > 0) await put();
-        return stored;
+        const intake = takeIn(format, body, format === 'parquet' ? check : () => Promise.resolve());
+        let at = 0;
+        for await (const piece of inPieces(intake.chunks, partBytes)) {
+          await parts.putFilePart(id, at, piece);
+          at += piece.length;
+        }
+        return intake.stored();
       } catch (thrown) {
         // What cannot be removed now is swept.
         await removeAll(id, 'file').catch(() => undefined);

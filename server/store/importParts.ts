@@ -3,6 +3,9 @@ import type { Removal } from './storeCalls.ts';
 
 export type PartKind = 'file' | 'report';
 
+/** Bytes of a piece of a file, about: each is one short transaction, since delivery waits for long ones (docs/decisions/0026). */
+export const partBytes = 1024 * 1024;
+
 /**
  * Files and reports in pieces, each under the offset at which it begins, bytes. Rejects as the store does. Whoever may
  * write a report is who works on the import; a process that lost it, and does not know yet, changes nothing.

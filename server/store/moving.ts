@@ -1,4 +1,5 @@
 /** Moving everything that a store holds into another one: table by table, as the one that is left has it. */
+import type { PartKind } from './importParts.ts';
 
 export type MovedValue = string | number | null;
 /** Column → value. */
@@ -20,6 +21,12 @@ export interface LeftStore {
   /** The highest key a table ever gave, though its row may be gone; 0: never one. */
   lastKey(table: string): number;
   close(): void;
+}
+
+/** Files of people and error reports of a store that is left. */
+export interface LeftFiles {
+  /** The first bytes of one, in order; fewer, or none, where there are no more. */
+  read(id: string, kind: PartKind, bytes: number): AsyncIterable<Buffer>;
 }
 
 /** How many of a table there were, and how many there are now. */

@@ -43,6 +43,8 @@ test('a server that is moved to PostgreSQL while much waits delivers the rest th
   const embedded = await startServer({});
   const id = await embedded.activate(stream.name, 'us-east-1', { segments: [{ id: 'high' }] }, { envelope: 'cloudevents' });
   for (let round = 0; round < rounds; round += 1) await post(embedded, round);
+  const uploaded = await embedded.send('POST', '/api/imports?name=people.csv', 'id\nann\nbob\n', 'text/csv');
+  const { id: waiting } = (await uploaded.json()) as { id: string };
   await expect.poll(() => stream.records().length).toBeGreaterThan(0);
   expect(await embedded.end('SIGTERM')).toBe(0);
   const before = readStream(stream.records()).records;
@@ -61,5 +63,7 @@ test('a server that is moved to PostgreSQL while much waits delivers the rest th
   await expect.poll(totals).toMatchObject({ received: all, activated: all, excluded: 0, failed: 0, pending: 0 });
   const { records, first, broken } = readStream(stream.records());
   expect([records, first.length, broken]).toEqual([all, all, []]);
+  await api.call('POST', `/api/imports/${waiting}/start`, { segment: null, mode: 'update', columns: [{ column: 'id', use: 'profile_id' }] });
+  await expect.poll(() => api.call('GET', `/api/imports/${waiting}`), { timeout: 20_000 }).toMatchObject({ state: 'completed', counts: { rows: 2, rejected: 0 } });
   expect(await api.call('GET', `/api/destinations/${id}/self-check`)).toMatchObject({ addsUp: true, differences: [] });
 }, 180_000);

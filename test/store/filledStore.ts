@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Store } from '../../server/store/store.ts';
 import { importRow } from '../suites/store/imports.suite.ts';
 import { account, activate, activation, allTimes, deadLetter, delivery, destination, firstPage, move, run, settlement, sums } from '../suites/store/rows.ts';
+
+/** The file of the import `imp`, whose error report has 40 bytes. */
+export const waitingFile = Buffer.from(Array.from({ length: 2_500_000 }, (_, at) => (at * 31 + (at >> 8)) % 256));
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -51,12 +55,12 @@ export async function fillStore(store: Store): Promise<void> {
   await store.pruneOutcomes({ deliveriesBefore: 10, deliveriesMost: 1_000, deadLettersBefore: 0, minutesBefore: 0, runsBefore: 0 }, 500);
   await store.noteLag(day, day + 3 * dayMs);
 
-  await store.insertImport(importRow('imp', { hasFile: true }));
+  await store.insertImport(importRow('imp', { hasFile: true, bytes: waitingFile.length, sha256: createHash('sha256').update(waitingFile).digest('hex') }));
   await store.appendImported(
     [],
     {
       id: 'imp',
-      progress: { done: 1, changed: 1, unchanged: 0, rejected: 0, reportBytes: 0, lookedAt: 0, lastMember: '', exited: 0, errorsJson: '[]' },
+      progress: { done: 1, changed: 1, unchanged: 0, rejected: 0, reportBytes: 40, lookedAt: 0, lastMember: '', exited: 0, errorsJson: '[]' },
       segment: null,
       profileIds: ['person 1', 'person 2'],
     },

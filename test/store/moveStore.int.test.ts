@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,16 +6,16 @@ import { LogProgress } from '../../server/delivery/logProgress.ts';
 import { laneOf, lanesOf } from '../../server/kit/lane.ts';
 import { createSecretBox } from '../../server/kit/secrets.ts';
 import { startServer } from '../../server/main.ts';
-import { moveStore } from '../../server/moveStore.ts';
+import { leftFiles, moveStore } from '../../server/moveStore.ts';
 import type { LeftStore } from '../../server/store/moving.ts';
 import { movedTables } from '../../server/store/postgres/movedTables.ts';
 import { moveIn } from '../../server/store/postgres/moveIn.ts';
-import { openPostgresStore } from '../../server/store/postgres/postgresStore.ts';
+import { openImportParts, openPostgresStore } from '../../server/store/postgres/postgresStore.ts';
 import { openLeftStore } from '../../server/store/sqlite/leftStore.ts';
 import { openSqliteStore } from '../../server/store/sqlite/sqliteStore.ts';
 import { startPostgres, type PostgresServer } from '../postgresServer.ts';
 import { account, profileWrite } from '../suites/store/rows.ts';
-import { everythingIn, fillStore } from './filledStore.ts';
+import { everythingIn, fillStore, waitingFile } from './filledStore.ts';
 
 const key = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64');
 const otherKey = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 5)).toString('base64');
@@ -45,14 +45,19 @@ describe('moving the embedded store to PostgreSQL', () => {
     await fillStore(store);
     const all = await everythingIn(store);
     await store.close();
+    mkdirSync(path.join(folder, 'imports'));
+    writeFileSync(path.join(folder, 'imports/imp'), waitingFile);
+    writeFileSync(path.join(folder, 'imports/imp.errors.csv'), reported + behindTheCheckpoint);
     return all;
   };
+  const reported = 'r'.repeat(40);
+  const behindTheCheckpoint = 'written again';
   const openMoved = () => openPostgresStore({ url, poolSize: 4 });
   /** As the command does, whatever the key: what the tests store as credentials was never sealed. `spoil`: what is wrong with the source. */
   const move = async (spoil: (source: LeftStore) => Partial<LeftStore> = () => ({}), beforeCommit = (): void => undefined) => {
     const source = openLeftStore(file);
     try {
-      return await moveIn({ url, source: { ...source, ...spoil(source) }, onProgress: () => undefined, beforeCommit });
+      return await moveIn({ url, source: { ...source, ...spoil(source) }, files: leftFiles(folder), onProgress: () => undefined, beforeCommit });
     } finally {
       source.close();
     }
@@ -181,6 +186,34 @@ describe('moving the embedded store to PostgreSQL', () => {
     const store = await openMoved();
     expect(await store.countUsers()).toBe(0);
     await store.close();
+  });
+
+  describe('files that wait to be imported, and error reports', () => {
+    it('come along, as far as their import tells of them', async () => {
+      await fill();
+      expect((await move()).at(-1)).toEqual({ table: 'files of imports', left: 2, arrived: 2 });
+      const parts = openImportParts(url);
+      const pieces: Buffer[] = [];
+      for (let at = 0; at < waitingFile.length; at += pieces.at(-1)?.length ?? 0) pieces.push((await parts.readPart('imp', 'file', at)) ?? Buffer.alloc(waitingFile.length));
+      expect(Buffer.concat(pieces).equals(waitingFile)).toBe(true);
+      expect(pieces.length).toBeGreaterThan(1);
+      expect([(await parts.readPart('imp', 'report', 0))?.toString(), await parts.readPart('imp', 'report', 40)]).toEqual([reported, null]);
+      await parts.close();
+    });
+
+    it.each([
+      ['is missing', 'file', () => rmSync(path.join(folder, 'imports/imp'))],
+      ['is too short', 'file', () => writeFileSync(path.join(folder, 'imports/imp'), waitingFile.subarray(1))],
+      ['has another byte', 'file', () => writeFileSync(path.join(folder, 'imports/imp'), Buffer.from(waitingFile).fill(0, 9, 10))],
+      ['is too short', 'error report', () => writeFileSync(path.join(folder, 'imports/imp.errors.csv'), 'short')],
+    ])('that %s stops the move: %s', async (_, what, spoil) => {
+      await fill();
+      spoil();
+      await expect(move()).rejects.toThrow(`The ${what} of the import "people.csv" (imp) is missing in the data folder, or was changed there, so nothing was moved.`);
+      const store = await openMoved();
+      expect(await store.countUsers()).toBe(0);
+      await store.close();
+    });
   });
 
   describe('by the command', () => {

@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
 import { ActivationError } from '../../kit/errors.ts';
-import type { LeftStore, MovedCount, MovedRow, MoveProgress } from '../moving.ts';
+import type { LeftFiles, LeftStore, MovedCount, MovedRow, MoveProgress } from '../moving.ts';
 import { databaseError } from './failure.ts';
 import { migrate, migrationLock, readMigrations } from './migrate.ts';
+import { filesName, moveFiles } from './moveFiles.ts';
 import { movedTables, type MovedTable } from './movedTables.ts';
 import { createPool } from './pool.ts';
 import { queriesOf, type Queries } from './queries.ts';
@@ -27,6 +28,7 @@ export interface Move {
   /** The database it goes to: nothing may be in it. */
   readonly url: URL;
   readonly source: LeftStore;
+  readonly files: LeftFiles;
   onProgress(progress: MoveProgress): void;
   /** When everything has arrived and was counted, just before it counts as moved. */
   beforeCommit(): void;
@@ -37,7 +39,7 @@ export interface Move {
  * that start meanwhile wait. Returns the counts of both sides, which are equal. Rejects with an `ActivationError` that
  * says in a sentence what is in the way; then nothing was moved.
  */
-export async function moveIn({ url, source, onProgress, beforeCommit }: Move): Promise<MovedCount[]> {
+export async function moveIn({ url, source, files, onProgress, beforeCommit }: Move): Promise<MovedCount[]> {
   const pool = createPool({ url, size: 1, name, statementMs: 6 * 3_600_000 });
   try {
     await migrate(pool, readMigrations());
@@ -48,7 +50,9 @@ export async function moveIn({ url, source, onProgress, beforeCommit }: Move): P
       await queries.rows(`SELECT pg_advisory_lock(${migrationLock})`);
       await client.query('BEGIN');
       await refuseUsed(queries);
-      const counts = await moveTables(queries, source, onProgress);
+      const tables = await moveTables(queries, source, onProgress);
+      const moved = await moveFiles(queries, source, files, (done, total) => onProgress({ table: filesName, done, total }));
+      const counts = [...tables, moved];
       const wrong = counts.filter(({ left, arrived }) => left !== arrived).map(({ table }) => table);
       if (wrong.length > 0) throw new ActivationError('defect', `Not every row arrived (${wrong.join(', ')}), so nothing was moved.`);
       await client.query('SET CONSTRAINTS ALL IMMEDIATE');
