@@ -22,14 +22,13 @@ const everything = [
   'worker.nodeSelector.kind=busy',
   'api.tolerations[0].operator=Exists',
   'api.autoscaling.enabled=true',
-  'api.dataVolume.accessMode=ReadWriteMany',
-  'api.dataVolume.storageClassName=shared',
+  'api.scratchSize=8Gi',
   'ingress.enabled=true',
   'ingress.className=nginx',
   'ingress.hosts={tributary.example.com}',
   'ingress.tlsSecret=certificate',
 ];
-const plain = [...required, 'worker.autoscaling.enabled=false', 'api.dataVolume.existingClaim=files', 'schemaUpdate.enabled=false'];
+const plain = [...required, 'worker.autoscaling.enabled=false', 'api.replicas=1', 'schemaUpdate.enabled=false'];
 
 const template = (values: readonly string[]) => helm?.run('template', 'r', chart, ...values.flatMap((value) => ['--set', value])) ?? { code: null, stdout: '', stderr: '' };
 
@@ -87,7 +86,7 @@ describe.skipIf(helm === null)('the Helm chart', () => {
       'Service r-tributary',
       'ServiceAccount r-tributary',
     ];
-    const usual = ['HorizontalPodAutoscaler r-tributary-worker', 'Job r-tributary-schema-update', 'PersistentVolumeClaim r-tributary-files'];
+    const usual = ['HorizontalPodAutoscaler r-tributary-worker', 'Job r-tributary-schema-update'];
     expect(names(render(plain))).toEqual(always);
     expect(names(render(required))).toEqual([...always, ...usual].toSorted());
     expect(names(render(everything))).toEqual([...always, ...usual, 'HorizontalPodAutoscaler r-tributary-api', 'Ingress r-tributary'].toSorted());
@@ -155,7 +154,7 @@ describe.skipIf(helm === null)('the Helm chart', () => {
     [[...required, 'api.replica=3'], 'replica'],
     [[...required, 'worker.autoscaling.maxReplicas=lots'], 'worker.autoscaling.maxReplicas'],
     [[...required, 'environment.DATABASE_URL=x'], 'DATABASE_URL'],
-    [[...required, 'api.replicas=2'], 'api.dataVolume.accessMode is ReadWriteOnce, which is for one pod.'],
+    [[...required, 'api.scratchSize=much'], 'api.scratchSize'],
     [[...required, 'api.autoscaling.minReplicas=9'], 'api.autoscaling.minReplicas is greater than maxReplicas.'],
     [[...required, 'ingress.enabled=true'], 'ingress.hosts lacks tributary.example.com, the host of publicUrl.'],
   ])('refuses %j', (values, reason) => {
@@ -164,11 +163,22 @@ describe.skipIf(helm === null)('the Helm chart', () => {
     expect(stderr).toContain(reason);
   });
 
-  test('replaces a single api pod, and joins several by one more', () => {
-    const strategyOf = (values: readonly string[]): unknown =>
-      render(values).flatMap(({ kind, metadata, spec }) => (kind === 'Deployment' && metadata.name.endsWith('api') ? [(spec as { strategy: unknown }).strategy] : []));
-    expect(strategyOf(required)).toEqual([{ type: 'Recreate' }]);
-    expect(strategyOf([...required, 'api.replicas=2', 'api.dataVolume.accessMode=ReadWriteMany'])).toMatchObject([{ type: 'RollingUpdate' }]);
+  test('keeps nothing in a pod, so that each can be replaced while another answers, and none has to be where another is', () => {
+    const deployments = render(required).filter(({ kind }) => kind === 'Deployment');
+    expect(deployments.map(({ metadata }) => metadata.name)).toEqual(['r-tributary-api', 'r-tributary-worker']);
+    const [api, worker] = deployments.map(({ spec }) => spec as { replicas?: number; strategy: unknown; template: { spec: { volumes: readonly object[] } } });
+    expect([api?.replicas, worker?.replicas]).toEqual([2, undefined]);
+    for (const spec of [api, worker]) {
+      expect(spec?.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
+      expect(spec?.template.spec.volumes.map((volume) => Object.keys(volume))).toEqual([
+        ['name', 'emptyDir'],
+        ['name', 'emptyDir'],
+      ]);
+    }
+    expect([api, worker].map((spec) => spec?.template.spec.volumes[0])).toEqual([
+      { name: 'data', emptyDir: { sizeLimit: '20Gi' } },
+      { name: 'data', emptyDir: { sizeLimit: '64Mi' } },
+    ]);
   });
 });
 

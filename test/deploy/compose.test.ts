@@ -53,7 +53,7 @@ describe('compose.yaml', () => {
     expect(compose.services['postgres']?.volumes).toEqual(['database:/var/lib/postgresql']);
     expect(compose.services['worker']).not.toHaveProperty('ports');
     expect(compose.services['worker']).not.toHaveProperty('container_name');
-    expect(compose.services['api']?.volumes).toEqual(['files:/data']);
+    expect(compose.services['api']?.volumes).toEqual(['scratch:/data']);
   });
 
   test.each(services)('gives %s no more than it needs', (_, service) => {

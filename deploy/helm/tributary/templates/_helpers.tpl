@@ -20,26 +20,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- default (include "tributary.name" .) .Values.serviceAccount.name }}
 {{- end }}
 
-{{- define "tributary.dataClaim" -}}
-{{- default (printf "%s-files" (include "tributary.name" .)) .Values.api.dataVolume.existingClaim }}
-{{- end }}
-
 {{- define "tributary.image" -}}
 {{ printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}
-{{- end }}
-
-{{/* Only one api pod, ever: it is replaced, not joined, since two would disturb each other's imports. */}}
-{{- define "tributary.isSingle" -}}
-{{- and (not .Values.api.autoscaling.enabled) (eq (int .Values.api.replicas) 1) -}}
 {{- end }}
 
 {{/* What values.schema.json cannot say, or not in words that tell what to do. */}}
 {{- define "tributary.check" -}}
 {{- if not .Values.existingSecret }}{{ fail "existingSecret is empty. It takes the name of a Secret with DATABASE_URL and TRIBUTARY_SECRET_KEY." }}{{ end -}}
 {{- if not .Values.publicUrl }}{{ fail "publicUrl is empty. It takes the address people open, for example https://tributary.example.com." }}{{ end -}}
-{{- if and (ne (include "tributary.isSingle" .) "true") (eq .Values.api.dataVolume.accessMode "ReadWriteOnce") (not .Values.api.dataVolume.existingClaim) -}}
-{{- fail "api.dataVolume.accessMode is ReadWriteOnce, which is for one pod. Use ReadWriteMany, or set api.replicas to 1 and api.autoscaling.enabled to false." -}}
-{{- end -}}
 {{- range $role := list "api" "worker" -}}
 {{- $scaling := (index $.Values $role).autoscaling -}}
 {{- if gt (int $scaling.minReplicas) (int $scaling.maxReplicas) }}{{ fail (printf "%s.autoscaling.minReplicas is greater than maxReplicas." $role) }}{{ end -}}
@@ -107,16 +95,11 @@ spec:
   replicas: {{ $values.replicas }}
   {{- end }}
   revisionHistoryLimit: 5
-  {{- if eq .strategy "Recreate" }}
-  strategy:
-    type: Recreate
-  {{- else }}
   strategy:
     type: RollingUpdate
     rollingUpdate:
       maxSurge: 1
       maxUnavailable: 0
-  {{- end }}
   selector:
     matchLabels:
       {{- include "tributary.selector" . | nindent 6 }}
@@ -207,13 +190,8 @@ spec:
             {{- end }}
       volumes:
         - name: data
-          {{- if eq .role "api" }}
-          persistentVolumeClaim:
-            claimName: {{ include "tributary.dataClaim" .root }}
-          {{- else }}
           emptyDir:
-            sizeLimit: 64Mi
-          {{- end }}
+            sizeLimit: {{ default "64Mi" $values.scratchSize }}
         - name: tmp
           emptyDir:
             sizeLimit: 64Mi
