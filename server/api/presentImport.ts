@@ -2,12 +2,12 @@
 import type { Import, ImportPreview, ImportStart, RowError } from '../../shared/import.ts';
 import type { Role } from '../../shared/session.ts';
 import { mayUse } from '../access/roles.ts';
-import { remainingMs, type LiveProgress } from '../imports/importJob.ts';
+import type { ImportProgressNow } from '../imports/sharedProgress.ts';
 import { isoTime } from '../kit/clock.ts';
 import type { ImportRow } from '../store/importStore.ts';
 
-/** `live`: what this process is doing with it, null: nothing; `now` by the monotonic clock. */
-export function presentImport(row: ImportRow, live: LiveProgress | null, now: number, role: Role): Import {
+/** `progress`: of whoever works on it; null: nobody does. */
+export function presentImport(row: ImportRow, progress: ImportProgressNow | null, role: Role): Import {
   const seesValues = mayUse(role, 'ingest');
   const settings = row.settingsJson === null ? null : (JSON.parse(row.settingsJson) as ImportStart);
   const { rows, changed, unchanged, rejected, exited } = row;
@@ -20,7 +20,7 @@ export function presentImport(row: ImportRow, live: LiveProgress | null, now: nu
     preview: seesValues && row.previewJson !== null ? (JSON.parse(row.previewJson) as ImportPreview) : null,
     segment: segmentOf(settings),
     mode: settings?.mode ?? null,
-    progress: progressOf(row, live, now),
+    progress: progress ?? storedProgress(row),
     counts: { rows: rows ?? 0, changed, unchanged, rejected, exited },
     errors: seesValues ? (JSON.parse(row.errorsJson) as RowError[]) : [],
     problem: row.problemJson === null ? null : (JSON.parse(row.problemJson) as Import['problem']),
@@ -37,12 +37,8 @@ function segmentOf(settings: ImportStart | null): Import['segment'] {
   return segment === null ? null : { id: segment.id, name: segment.name ?? segment.id };
 }
 
-function progressOf(row: ImportRow, live: LiveProgress | null, now: number): Import['progress'] {
-  if (live !== null && (row.state === 'checking' || row.state === 'importing' || row.state === 'exiting')) {
-    const { done, total, unit, waiting } = live;
-    const milliseconds = remainingMs(live, now);
-    return { done: Math.min(done, total), total, unit, remainingSeconds: milliseconds === null ? null : Math.ceil(milliseconds / 1_000), waiting };
-  }
+/** How far it was when it was last stored. */
+function storedProgress(row: ImportRow): Import['progress'] {
   if (row.rows === null || row.state === 'completed') return null;
   return { done: row.done, total: row.rows, unit: 'rows', remainingSeconds: null, waiting: null };
 }

@@ -6,6 +6,7 @@ import type { ProfileWrite } from '../store/rows.ts';
 import type { FileSource } from './fileSource.ts';
 import type { ReportFile } from './importFiles.ts';
 import type { ImportSettings } from './settings.ts';
+import type { ImportProgressNow } from './sharedProgress.ts';
 
 /** How far the state at hand is, for whoever looks. */
 export interface LiveProgress {
@@ -60,8 +61,15 @@ export async function patiently<T>({ clock, signal }: Pick<ImportJob, 'clock' | 
   }
 }
 
+/** PURE. What whoever looks is told at `now`, by the monotonic clock. */
+export function progressAt(live: LiveProgress, now: number): ImportProgressNow {
+  const { done, total, unit, waiting } = live;
+  const milliseconds = remainingMs(live, now);
+  return { done: Math.min(done, total), total, unit, remainingSeconds: milliseconds === null ? null : Math.ceil(milliseconds / 1_000), waiting };
+}
+
 /** Milliseconds the state at hand still takes, by how fast it went so far; null while that cannot be told. */
-export function remainingMs(live: LiveProgress, now: number): number | null {
+function remainingMs(live: LiveProgress, now: number): number | null {
   const elapsed = now - live.since;
   const done = live.done - live.from;
   return done <= 0 || elapsed < 500 || live.waiting !== null ? null : (Math.max(0, live.total - live.done) / done) * elapsed;

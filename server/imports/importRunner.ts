@@ -10,8 +10,9 @@ import { applyRows } from './applyRows.ts';
 import { checkRows } from './checkRows.ts';
 import { exitMissing } from './exitMissing.ts';
 import { ClaimLost, type ImportFiles } from './importFiles.ts';
-import type { ImportJob, LiveProgress } from './importJob.ts';
+import { progressAt, type ImportJob, type LiveProgress } from './importJob.ts';
 import { settingsOf } from './settings.ts';
+import { tellProgress, type ImportProgressNow } from './sharedProgress.ts';
 
 /** Wait before the store is asked again after it failed, milliseconds. */
 const restartMs = 5_000;
@@ -19,6 +20,8 @@ const restartMs = 5_000;
 const lookEveryMs = 5_000;
 /** An import under way is claimed anew this often, milliseconds: a claim holds for several times as long. */
 const claimEveryMs = 5_000;
+/** Other processes are told this often how far it is, milliseconds. */
+const tellEveryMs = 1_000;
 
 export interface RunnerDependencies {
   readonly store: Store;
@@ -56,9 +59,9 @@ export class ImportRunner {
     this.#wake();
   }
 
-  /** Null: this one is not being worked on. */
-  progressOf(id: string): LiveProgress | null {
-    return this.#live?.id === id ? this.#live.progress : null;
+  /** Null: this one is not being worked on here. */
+  progressOf(id: string): ImportProgressNow | null {
+    return this.#live?.id === id ? progressAt(this.#live.progress, this.#deps.clock.monotonic()) : null;
   }
 
   /** Stops work on an import, whose state says so already; resolves once nothing of it is under way. */
@@ -96,6 +99,7 @@ export class ImportRunner {
     const halt = new AbortController();
     const signal = AbortSignal.any([halt.signal, this.#stopping.signal]);
     const stopClaiming = this.#keepClaiming(row.id, halt);
+    const stopTelling = this.#keepTelling(row.id);
     const ended = this.#steps(row, signal).catch(async (thrown: unknown) => {
       if (signal.aborted || thrown instanceof ClaimLost) return;
       const error = toActivationError(thrown);
@@ -108,6 +112,7 @@ export class ImportRunner {
       await ended;
     } finally {
       stopClaiming();
+      stopTelling();
       this.#current = null;
       this.#live = null;
       await this.#deps.files.release(row.id);
@@ -123,6 +128,20 @@ export class ImportRunner {
     return clock.every(
       claimEveryMs,
       () => void claim().catch((error: unknown) => log.warn({ importId: id, error }, 'An import could not be claimed; it is tried again in a moment')),
+    );
+  }
+
+  /** Where others show it, too, they are told how far it is. */
+  #keepTelling(id: string): () => void {
+    const { areOthers, clock, log } = this.#deps;
+    if (!areOthers) return () => undefined;
+    const tell = async (): Promise<void> => {
+      const progress = this.progressOf(id);
+      if (progress !== null) await tellProgress(this.#deps, id, progress);
+    };
+    return clock.every(
+      tellEveryMs,
+      () => void tell().catch((error: unknown) => log.warn({ importId: id, error }, 'How far an import is could not be told; it is told again in a moment')),
     );
   }
 

@@ -4,9 +4,9 @@ import { isoTime } from '../kit/clock.ts';
 import { ActivationError } from '../kit/errors.ts';
 import { newId } from '../kit/ids.ts';
 import type { ImportRow } from '../store/importStore.ts';
-import type { LiveProgress } from './importJob.ts';
 import { ImportRunner, type RunnerDependencies } from './importRunner.ts';
 import { readPreview } from './preview.ts';
+import { toldProgress, type ImportProgressNow } from './sharedProgress.ts';
 import { sweepFiles, tidyImports, uploadMs } from './tidyImports.ts';
 
 /** Old files and imports are looked for this often, milliseconds. */
@@ -37,8 +37,8 @@ export interface Imports {
   cancel(id: string): Promise<Done>;
   resume(id: string): Promise<Done>;
   remove(id: string): Promise<Done>;
-  /** Null: it is not being worked on. */
-  progressOf(id: string): LiveProgress | null;
+  /** By whichever process works on it; null: none does, as far as is known. */
+  progressOf(row: Pick<ImportRow, 'id' | 'state'>): Promise<ImportProgressNow | null>;
   /** The first bytes of the error report. */
   readReport(id: string, bytes: number): AsyncIterable<Buffer>;
   /** Removes what a crash left behind and goes on with what it interrupted. */
@@ -192,7 +192,10 @@ export function createImports(dependencies: ImportsDependencies): Imports {
       return ok;
     },
 
-    progressOf: (id) => runner.progressOf(id),
+    async progressOf({ id, state }) {
+      if (state !== 'checking' && state !== 'importing' && state !== 'exiting') return null;
+      return runner.progressOf(id) ?? (areOthers ? toldProgress(dependencies, id) : null);
+    },
     readReport: (id, bytes) => files.readReport(id, bytes),
 
     async open() {

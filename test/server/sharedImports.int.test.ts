@@ -111,6 +111,11 @@ test('what one process took in is looked at, imported, cancelled, gone on with, 
   expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('The file has no such column.')]);
   await second.call('POST', `/api/imports/${id}/start`, { segment: null, mode: 'update', columns, delimiter: ';' });
   await until(first, id, ({ counts }) => counts.changed > 0);
+  // How long it still takes is known to the one that works on it, and told by both.
+  for (const server of [first, second]) {
+    const { progress } = await until(server, id, (row) => row.state === 'importing' && (row.progress?.remainingSeconds ?? null) !== null);
+    expect(progress).toMatchObject({ total: rows, unit: 'rows', waiting: null });
+  }
   expect(await first.call('POST', `/api/imports/${id}/cancel`)).toMatchObject({ state: 'cancelled', hasFile: true });
   await first.call('POST', `/api/imports/${id}/resume`);
   const rejected = rows / 1_000;

@@ -8,7 +8,6 @@ import type { ImportRow } from '../../store/importStore.ts';
 import type { Handlers } from '../context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { HttpRefusal } from '../httpRefusal.ts';
-import { presentPage } from '../present.ts';
 import { presentImport } from '../presentImport.ts';
 import { isGzip, readBody, utf8TypeOf } from '../profileBody.ts';
 import { notFound } from '../refusals.ts';
@@ -19,14 +18,14 @@ const fileLimit = { bytes: importMaxBytes, message: `A file can have at most ${i
 /** Characters of a file's name that are kept. */
 const nameLength = 120;
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'imports' | 'clock'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'imports'>;
 type ImportRoutes = Pick<
   Handlers,
   'createImport' | 'listImports' | 'getImport' | 'previewImport' | 'startImport' | 'cancelImport' | 'resumeImport' | 'getImportErrors' | 'deleteImport'
 >;
 
-export function importRoutes({ store, imports, clock }: Dependencies): ImportRoutes {
-  const present = (row: ImportRow, role: Role) => presentImport(row, imports.progressOf(row.id), clock.monotonic(), role);
+export function importRoutes({ store, imports }: Dependencies): ImportRoutes {
+  const present = async (row: ImportRow, role: Role) => presentImport(row, await imports.progressOf(row), role);
 
   async function read(id: string): Promise<ImportRow> {
     const row = await store.getImport(id);
@@ -47,7 +46,8 @@ export function importRoutes({ store, imports, clock }: Dependencies): ImportRou
     },
 
     async listImports({ query, caller }) {
-      return presentPage(await store.listImports({ limit: query.limit, cursor: query.cursor ?? null }), (row) => present(row, caller.role));
+      const { items, nextCursor } = await store.listImports({ limit: query.limit, cursor: query.cursor ?? null });
+      return { items: await Promise.all(items.map((row) => present(row, caller.role))), nextCursor };
     },
 
     async getImport({ params, caller }) {
