@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { access, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { ActivationError } from '../kit/errors.ts';
 import { inPieces } from '../kit/inPieces.ts';
 import { partBytes, type ImportParts, type PartKind } from '../store/importParts.ts';
 import { fileProblem } from './fileProblem.ts';
@@ -10,6 +11,8 @@ import { chunkBytes } from './fileSource.ts';
 import { ClaimLost, sweepFolder, type ImportFiles } from './importFiles.ts';
 import { takeIn } from './intake.ts';
 
+/** How long a disk that is full is left alone, seconds. */
+const retryAfterSeconds = 60;
 /** Pieces removed in one transaction. */
 const removedAtOnce = 64;
 
@@ -80,7 +83,7 @@ export function createSharedFiles({ parts, folder, process }: { readonly parts: 
           () => false,
         );
         if (isHere) return copy;
-        await pipeline(readFile(file), createWriteStream(incoming, { mode: 0o600 }));
+        await pipeline(readFile(file), createWriteStream(incoming, { mode: 0o600 })).catch(noRoom);
         await rename(incoming, copy);
         return copy;
       },
@@ -107,6 +110,12 @@ export function createSharedFiles({ parts, folder, process }: { readonly parts: 
       for (let isMore = true; isMore;) ({ isMore } = await parts.sweepParts(removedAtOnce));
     },
   };
+}
+
+/** A disk that is full passes by itself: the import waits for it. */
+function noRoom(thrown: unknown): never {
+  if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC')) throw thrown;
+  throw new ActivationError('defect', 'The disk of the data folder has not enough space for a copy of this file.', { retryAfterSeconds, cause: thrown });
 }
 
 const notAsItCame = (): Error => fileProblem('The file is not here any more as it was uploaded. Upload it again.');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,6 +95,15 @@ describe('a shared file', () => {
     expect(readdirSync(folder)).toHaveLength(1);
     await files.release('a');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('waits for room where the disk has none for a copy', async () => {
+    const source = files.source(await receive());
+    symlinkSync('/dev/full', path.join(folder, 'a.me.incoming'));
+    await expect(source.path()).rejects.toMatchObject({ message: 'The disk of the data folder has not enough space for a copy of this file.', retryAfterSeconds: 60 });
+    await files.release('a');
+    expect(readdirSync(folder)).toEqual([]);
+    expect(readFileSync(await source.path()).equals(content)).toBe(true);
   });
 
   it.each([
