@@ -1,8 +1,9 @@
 /** Time to content of the pages of a destination with a day of very many records, and how smooth they stay while changes come in. */
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { ensureChromium } from '../scripts/chromium.ts';
 import { writeLongHistory, type LongHistory } from '../test/longHistory.ts';
 import { adminToken, ServerProcess } from '../test/serverProcess.ts';
@@ -19,7 +20,9 @@ export async function benchPages(sink: Sink, records: number): Promise<void> {
   const executablePath = ensureChromium(process.env);
   if (executablePath === null) return;
   const server = new ServerProcess({ TRIBUTARY_KINESIS_ENDPOINT: sink.http1 });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  // With a profile, as people have one: whoever comes back has the files of the pages, and what the browser made of them.
+  const profile = mkdtempSync(path.join(tmpdir(), 'tributary-profile-'));
+  const browser = await chromium.launchPersistentContext(profile, { executablePath, args: ['--no-sandbox', '--disable-gpu'], viewport: { width: 1_280, height: 900 } });
   try {
     await server.start();
     const destinationId = await server.activate('sink', 'eu-west-1', { segments: [{ id: segmentId }], ...mapping });
@@ -34,6 +37,7 @@ export async function benchPages(sink: Sink, records: number): Promise<void> {
     await watch(browser, server, destinationId);
   } finally {
     await browser.close();
+    rmSync(profile, { recursive: true });
     await server.destroy();
   }
 }
@@ -66,9 +70,9 @@ const pages: readonly (readonly [path: string, content: Content])[] = [
 ];
 
 /** Each page as somebody opens it who comes from elsewhere, and as somebody who comes from another page, by a link; by the clock of the page. */
-async function openEach(browser: Browser, server: ServerProcess, destinationId: string, { runId, profileId }: LongHistory): Promise<void> {
+async function openEach(browser: BrowserContext, server: ServerProcess, destinationId: string, { runId, profileId }: LongHistory): Promise<void> {
   const page = await signedIn(browser, server);
-  const counters = await page.context().newCDPSession(page);
+  const counters = await browser.newCDPSession(page);
   // In the time of the processor: other programs do not count.
   await counters.send('Performance.enable', { timeDomain: 'threadTicks' });
   const workedMs = async (): Promise<number> => {
@@ -93,7 +97,7 @@ async function openEach(browser: Browser, server: ServerProcess, destinationId: 
     }
     console.log(`  ${address.padEnd(48)} to content: opened ${medianOf(opened)} ms, by a link ${medianOf(followed)} ms; opened: processor${medianOf(worked)} ms, ${scripts}`);
   }
-  await page.context().close();
+  await page.close();
 }
 
 /** In the page: milliseconds until it shows something, since somebody asked for the page or, from now on, followed a link inside the pages. */
@@ -126,7 +130,7 @@ function medianOf(times: readonly number[]): string {
 }
 
 /** Long tasks block a page: what it shows stands still, and it answers nobody. */
-async function watch(browser: Browser, server: ServerProcess, destinationId: string): Promise<void> {
+async function watch(browser: BrowserContext, server: ServerProcess, destinationId: string): Promise<void> {
   for (const address of ['/', `/destinations/${destinationId}/delivery`, `/destinations/${destinationId}/tail`]) {
     const page = await signedIn(browser, server);
     await page.goto(server.url + address);
@@ -143,7 +147,7 @@ async function watch(browser: Browser, server: ServerProcess, destinationId: str
     console.log(
       `  ${address.replace(destinationId, ':id').padEnd(48)} at ${Math.round(rate).toLocaleString('en')} changes/s: ${tasks.length} tasks over 50 ms, ${tasks.filter((ms) => ms > 200).length} over 200 ms, the longest ${longest.toFixed(0)} ms`,
     );
-    await page.context().close();
+    await page.close();
   }
 }
 
@@ -170,8 +174,8 @@ async function postAt(server: ServerProcess, perSecond: number, durationMs: numb
   return ((posted - before) / elapsed()) * 1_000;
 }
 
-async function signedIn(browser: Browser, server: ServerProcess): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
+async function signedIn(browser: BrowserContext, server: ServerProcess): Promise<Page> {
+  const page = await browser.newPage();
   await page.goto(`${server.url}/sign-in#token=${adminToken}`);
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   return page;

@@ -141,7 +141,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   };
   const ingest = metrics.counting(
     withDiskReserve(createIngest({ store, clock: systemClock, onAppended }), {
-      reserveBytes: config.diskReserveBytes,
+      // Where people are kept in PostgreSQL, this disk takes nothing of them.
+      reserveBytes: config.databaseUrl === null ? config.diskReserveBytes : 0,
       readSpace: async () => ({ onDisk: await freeDiskBytes(config.dataDir), inFile: await store.reusableBytes() }),
       clock: systemClock,
       log,

@@ -1,14 +1,15 @@
-import { lazy, memo, Suspense, useState, type ReactNode } from 'react';
+import { lazy, memo, Suspense, useState, type ComponentProps } from 'react';
 import { SegmentedControl, SegmentedControlItem } from '@react-spectrum/s2/SegmentedControl';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { drawn } from '../shell/clock.ts';
 import { formatClock, formatHour } from '../ui/format.ts';
 import { Panel } from '../ui/Panel.tsx';
+import { useLater } from '../ui/useLater.ts';
 import { bucketText } from './chartRange.ts';
 import { ChartLegend, LineSample } from './ChartLegend.tsx';
 import { DeliveryTable } from './DeliveryTable.tsx';
 import { hasNews, type DetailPoint } from './detailSeries.ts';
-import { lagLines, latencyLines, type DurationLine } from './durationLines.ts';
+import { lagLines, latencyLines } from './durationLines.ts';
 import { OutcomeIcon, outcomeLabels } from './outcome.tsx';
 
 const OutcomeChart = lazy(() => drawn().then(() => import('./OutcomeChart.tsx')));
@@ -21,6 +22,8 @@ const empty = style({ font: 'ui', color: 'neutral-subdued', height: 200, display
 const hint = style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, marginTop: 8 });
 const drawing = <div className={empty}>Drawing…</div>;
 const dayMs = 86_400_000;
+/** Between the drawing of one chart and of the next, milliseconds: three at once would hold up the page. */
+const drawnApart = 200;
 
 export interface DeliveryChartProps {
   readonly series: readonly DetailPoint[];
@@ -37,17 +40,6 @@ export const DeliveryChart = memo(function DeliveryChart({ series, size, hasLag 
   const [view, setView] = useState<string>('chart');
   const heading = `Outcomes per ${bucketText(size)}`;
   const formatTick = series.length * size > dayMs ? formatHour : formatClock;
-  const durations = (label: string, lines: readonly DurationLine[]): ReactNode => (
-    <>
-      <h3 className={part}>{label}</h3>
-      <ChartLegend label={`Legend of ${label}`} entries={lines.map((line) => [<LineSample key={line.key} line={line} />, line.label])} />
-      <div className={low}>
-        <Suspense fallback={drawing}>
-          <DurationChart label={label} group={heading} series={series} lines={lines} formatTick={formatTick} />
-        </Suspense>
-      </div>
-    </>
-  );
   return (
     <Panel
       heading={heading}
@@ -76,11 +68,29 @@ export const DeliveryChart = memo(function DeliveryChart({ series, size, hasLag 
               <OutcomeChart label={heading} series={series} formatTick={formatTick} onPick={onPick} />
             </Suspense>
           </div>
-          {durations('From accepted to delivered', latencyLines)}
-          {hasLag && durations('How far delivery was behind', lagLines)}
+          <Durations label="From accepted to delivered" lines={latencyLines} group={heading} series={series} formatTick={formatTick} drawnAfter={drawnApart} />
+          {hasLag && <Durations label="How far delivery was behind" lines={lagLines} group={heading} series={series} formatTick={formatTick} drawnAfter={2 * drawnApart} />}
           {onPick !== undefined && <p className={hint}>Drag across the bars to look closer, or use Zoom in. Arrow keys walk the bars.</p>}
         </>
       )}
     </Panel>
+  );
+});
+
+type DurationsProps = ComponentProps<typeof DurationChart> & { readonly drawnAfter: number };
+
+/** One chart of durations; not drawn anew with the others, but so many milliseconds after. */
+const Durations = memo(function Durations({ drawnAfter, series, ...chart }: DurationsProps) {
+  const drawnSeries = useLater(series, drawnAfter);
+  return (
+    <>
+      <h3 className={part}>{chart.label}</h3>
+      <ChartLegend label={`Legend of ${chart.label}`} entries={chart.lines.map((line) => [<LineSample key={line.key} line={line} />, line.label])} />
+      <div className={low}>
+        <Suspense fallback={drawing}>
+          <DurationChart {...chart} series={drawnSeries} />
+        </Suspense>
+      </div>
+    </>
   );
 });

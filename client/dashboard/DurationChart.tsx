@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatDuration, formatExact } from '../ui/format.ts';
 import { chartFrame, tick, tooltip } from './chartLooks.ts';
@@ -10,7 +11,7 @@ const formatTime = (milliseconds: number): string => formatDuration(milliseconds
 const atLeastASecond = (most: number): number => Math.max(1_000, most);
 
 /** Durations over time as lines that differ by their dashes, not only by colour. `group`: the chart whose pointer it follows. */
-export default function DurationChart({
+export default memo(function DurationChart({
   label,
   group,
   series,
@@ -51,4 +52,4 @@ export default function DurationChart({
       </ResponsiveContainer>
     </div>
   );
-}
+});

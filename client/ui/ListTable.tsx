@@ -1,6 +1,9 @@
-import type { ReactNode } from 'react';
+import { startTransition, useEffect, useState, type ReactNode } from 'react';
 import { sortAfterPress, sortDirection, type ColumnSort } from './columnSort.ts';
 import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
+
+/** Rows drawn at once, about as many as a window shows; the others follow as soon as these are to be seen. */
+const drawnFirst = 8;
 
 export interface ListColumn<T> {
   readonly key: string;
@@ -74,6 +77,8 @@ export function ListTable<T>({
   keyOf: (row: T) => string;
   sort?: ListSort;
 }) {
+  const [isWhole, setWhole] = useState(rows.length <= drawnFirst);
+  useEffect(() => startTransition(() => setWhole(true)), []);
   return (
     <table aria-label={label} role="table" className={`${colors} ${table}`}>
       <thead role="rowgroup">
@@ -98,7 +103,7 @@ export function ListTable<T>({
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row) => (
+        {(isWhole ? rows : rows.slice(0, drawnFirst)).map((row) => (
           <tr key={keyOf(row)} role="row">
             {columns.map((column, index) =>
               index === 0 ? (
