@@ -4,8 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
-    // A bound for what hangs, not for what is slow: a browser test that looks at eight screenshots takes 20 seconds on a busy machine.
-    testTimeout: 60_000,
+    testTimeout: 20_000,
     // Hooks start servers, on a busy machine several at once.
     hookTimeout: 60_000,
     // A machine that does other things, too, takes its time.
