@@ -1,9 +1,9 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Metrics } from '../../shared/delivery.ts';
 import { call } from '../api.ts';
 import { now } from '../shell/clock.ts';
-import { useDeliveryEvent } from '../shell/live.ts';
+import { newestEventAt, useDeliveryEvent } from '../shell/live.ts';
 import { takeEvent, type LiveDelivery } from './liveTotals.ts';
 import type { Stretch } from './chartRange.ts';
 import { minute, secondsAfter, type Period } from './series.ts';
@@ -22,8 +22,8 @@ export interface DeliveryReading {
   readonly reading: string;
 }
 
-/** Query options of the stored counts. `newestAt`: the time of the newest event so far. */
-export function deliveryQuery(destinationId: string, period: Period, stretch: Stretch | null, newestAt: () => number) {
+/** Query options of the stored counts. */
+export function deliveryQuery(destinationId: string, period: Period, stretch: Stretch | null) {
   return queryOptions({
     queryKey: ['getMetrics', { id: destinationId }, period, stretch],
     queryFn: async ({ signal }) => {
@@ -31,7 +31,7 @@ export function deliveryQuery(destinationId: string, period: Period, stretch: St
       const query = { from: new Date(from).toISOString(), ...(to !== undefined && { to: new Date(to).toISOString() }), step: period.size / 1_000 };
       const metrics = await call('getMetrics', { params: { id: destinationId }, query, signal });
       // In the server's time, as the events are: its clock and this machine's may differ.
-      return { metrics, readAfter: newestAt() };
+      return { metrics, readAfter: newestEventAt(destinationId) };
     },
   });
 }
@@ -43,15 +43,13 @@ export function deliveryQuery(destinationId: string, period: Period, stretch: St
 export function useDelivery(destinationId: string, period: Period, stretch: Stretch | null = null): DeliveryReading {
   const event = useDeliveryEvent(destinationId);
   const [live, setLive] = useState<LiveDelivery | undefined>();
-  const newestAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     if (event === undefined) return;
-    newestAt.current = Date.parse(event.at);
     setLive((before) => takeEvent(before, event));
   }, [event]);
 
   const stored = useQuery({
-    ...deliveryQuery(destinationId, period, stretch, () => newestAt.current),
+    ...deliveryQuery(destinationId, period, stretch),
     refetchInterval: stretch === null ? readEvery(period) : false,
     placeholderData: keepPreviousData,
   });

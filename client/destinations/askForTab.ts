@@ -11,8 +11,7 @@ export function askForTab(client: QueryClient, destinationId: string, tab: TabNa
   const read = (name: string): string => search.get(name) ?? '';
   if (tab === 'delivery') {
     const range = readRange({ period: read('period'), from: read('from'), to: read('to') });
-    // No event was seen before there is a page.
-    if (range.kind === 'live') void client.prefetchQuery(deliveryQuery(destinationId, spans[range.span].period, null, () => Number.NEGATIVE_INFINITY));
+    if (range.kind === 'live') void client.prefetchQuery(deliveryQuery(destinationId, spans[range.span].period, null));
   } else if (tab === 'activation') void client.prefetchQuery(apiQuery('getActivation', { params }));
   else if (search.size > 0) return;
   else if (tab === 'runs') void client.prefetchInfiniteQuery(pagesQuery('listRuns', { params }));

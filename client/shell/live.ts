@@ -77,3 +77,9 @@ export function useLive(): Live {
 export function useDeliveryEvent(destinationId: string): DeliveryEvent | undefined {
   return useSyncExternalStore(subscribe, () => live.deliveries.get(destinationId));
 }
+
+/** When the server last told of a destination, epoch milliseconds by its clock; before everything where it did not. */
+export function newestEventAt(destinationId: string): number {
+  const event = live.deliveries.get(destinationId);
+  return event === undefined ? Number.NEGATIVE_INFINITY : Date.parse(event.at);
+}
