@@ -112,6 +112,7 @@ describe.skipIf(chromiumPath === null)('the destinations', () => {
     await inspect(page, 'destinations-tag');
     await page.getByRole('dialog').getByRole('button', { name: 'Add tag' }).click();
     await row('Alpha shop').getByRole('button', { name: 'summer' }).waitFor();
+    await row('Beta shop').getByRole('button', { name: 'summer' }).waitFor();
     expect(await server.call('GET', `/api/destinations/${ids['Beta shop']}`)).toMatchObject({ tags: ['shop', 'web', 'summer'], status: 'disabled' });
 
     const refused = (url: URL): boolean => url.pathname.endsWith(`${ids['Alpha shop']}/enable`);

@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === null)('the page of a segment', () => {
     expect(await newest.innerText()).toMatch(/11\s+12\s+1$/);
     await panel('Growth').getByRole('radio', { name: 'A year' }).click();
     await page.getByRole('columnheader', { name: 'Day (UTC)' }).waitFor();
-    expect(await page.getByRole('table', { name: 'People in the segment' }).getByRole('row').count()).toBe(1 + 21 + 9 + 1);
+    await expect.poll(() => page.getByRole('table', { name: 'People in the segment' }).getByRole('row').count()).toBe(1 + 21 + 9 + 1);
     await panel('Growth').getByText('11 people more: 75 entered, 64 left.').waitFor();
     await panel('Growth').getByRole('radio', { name: 'Chart' }).click();
     await panel('Growth').locator('.recharts-area-curve').waitFor();
