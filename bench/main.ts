@@ -11,6 +11,7 @@ import { print } from './figures.ts';
 import { benchHotKey } from './hotKey.ts';
 import { benchManyProfiles } from './manyProfiles.ts';
 import { benchImports } from './imports.ts';
+import { benchLivePages } from './livePages.ts';
 import { benchPages } from './pages.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchRows } from './postgresRows.ts';
@@ -61,6 +62,10 @@ const parts: Readonly<Record<string, (sink: Sink) => Promise<void>>> = {
   async pages(sink) {
     console.log('\nPages after a day of very many records, and while changes come in');
     await benchPages(sink, quick ? 200_000 : 10_000_000);
+  },
+  async live(sink) {
+    console.log('\nLive pages, told of very many changes a second');
+    await benchLivePages(sink, 20_000, quick ? 10 : 60);
   },
 };
 /** What runs by its name only. */

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type BrowserContext } from 'playwright-core';
 import { ensureChromium } from '../scripts/chromium.ts';
 import { writeLongHistory, type LongHistory } from '../test/longHistory.ts';
-import { adminToken, ServerProcess } from '../test/serverProcess.ts';
+import { ServerProcess } from '../test/serverProcess.ts';
 import { mapping, profileLine, segmentId } from './endToEnd.ts';
+import { signedIn, watchLivePages } from './livePages.ts';
 import type { Sink } from './startSink.ts';
 
 const rounds = 5;
@@ -34,7 +35,7 @@ export async function benchPages(sink: Sink, records: number): Promise<void> {
     const { addsUp } = await server.call('GET', `/api/destinations/${destinationId}/self-check`);
     if (addsUp !== true) throw new Error('What was written does not add up.');
     await openEach(browser, server, destinationId, history);
-    await watch(browser, server, destinationId);
+    await watchLivePages(browser, server, destinationId, () => postAt(server, liveRate, liveMs));
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true });
@@ -129,28 +130,6 @@ function medianOf(times: readonly number[]): string {
   return (sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(0).padStart(6);
 }
 
-/** Long tasks block a page: what it shows stands still, and it answers nobody. */
-async function watch(browser: BrowserContext, server: ServerProcess, destinationId: string): Promise<void> {
-  for (const address of ['/', `/destinations/${destinationId}/delivery`, `/destinations/${destinationId}/tail`]) {
-    const page = await signedIn(browser, server);
-    await page.goto(server.url + address);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await sleep(2_000);
-    await page.evaluate(() => {
-      const tasks: number[] = [];
-      Object.assign(globalThis, { longTasks: tasks });
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
-    });
-    const rate = await postAt(server, liveRate, liveMs);
-    const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
-    const longest = Math.max(0, ...tasks);
-    console.log(
-      `  ${address.replace(destinationId, ':id').padEnd(48)} at ${Math.round(rate).toLocaleString('en')} changes/s: ${tasks.length} tasks over 50 ms, ${tasks.filter((ms) => ms > 200).length} over 200 ms, the longest ${longest.toFixed(0)} ms`,
-    );
-    await page.close();
-  }
-}
-
 let posted = 0;
 
 /** Posts changes at a pace, or as fast as they are taken; changes a second. */
@@ -172,11 +151,4 @@ async function postAt(server: ServerProcess, perSecond: number, durationMs: numb
   };
   await Promise.all([lane(), lane()]);
   return ((posted - before) / elapsed()) * 1_000;
-}
-
-async function signedIn(browser: BrowserContext, server: ServerProcess): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(`${server.url}/sign-in#token=${adminToken}`);
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-  return page;
 }
