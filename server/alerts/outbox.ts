@@ -6,8 +6,10 @@ import type { Store } from '../store/store.ts';
 import type { Channels } from './channels.ts';
 
 const minuteMs = 60_000;
+/** Waits after failed attempts are never longer: later notices of the channel wait behind the one that fails, and a receiver that is back is soon told of everything. */
+const longestWait = 15;
 /** How long to wait after each failed attempt; then the notice is given up, after 10 hours in all. */
-export const waitsMs = [1, 5, 15, 60, 180, 360].map((minutes) => minutes * minuteMs);
+export const waitsMs = [1, 5, ...Array.from({ length: 40 }, () => longestWait)].map((minutes) => minutes * minuteMs);
 
 export interface Outbox {
   /** Sends what is due: one notice after the other to each channel, and to all channels beside each other. */
