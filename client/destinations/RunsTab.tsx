@@ -43,7 +43,7 @@ export function RunsTab({ destinationId }: { destinationId: string }) {
       label: 'Run',
       cell: (run) => (
         <>
-          <Link href={`/destinations/${destinationId}/runs/${encodeURIComponent(run.id)}`} isStandalone>
+          <Link href={`/destinations/${destinationId}/runs/${encodeURIComponent(run.id)}`} isStandalone isQuiet>
             {runKindTexts[run.kind]}
           </Link>
           {run.startedBy !== null && <span className={quiet}>by {personText(run.startedBy)}</span>}

@@ -13,7 +13,15 @@ import { stateWords } from './importWords.ts';
 const shown = 5;
 
 const columns: readonly ListColumn<Import>[] = [
-  { key: 'file', label: 'File', cell: ({ id, fileName }) => <Link href={`/segments/imports/${id}`}>{fileName}</Link> },
+  {
+    key: 'file',
+    label: 'File',
+    cell: ({ id, fileName }) => (
+      <Link href={`/segments/imports/${id}`} isStandalone isQuiet>
+        {fileName}
+      </Link>
+    ),
+  },
   {
     key: 'state',
     label: 'State',

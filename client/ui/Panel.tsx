@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 
 const box = style({
+  font: 'ui',
+  color: 'neutral',
   backgroundColor: 'elevated',
   borderWidth: 1,
   borderStyle: 'solid',
