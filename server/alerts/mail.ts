@@ -32,11 +32,30 @@ export async function sendMail({ url, from }: MailSettings, to: readonly string[
     await transport.sendMail({ from, to: [...to], subject, text: lines.join('\n\n') });
     return { ok: true, message: 'Delivered to the mail server.' };
   } catch (thrown) {
-    const { responseCode, code } = thrown as { responseCode?: number; code?: string };
-    if (responseCode !== undefined) return { ok: false, message: `The mail server refused the message (${responseCode}).` };
-    return { ok: false, message: `The mail server cannot be reached${code === undefined ? '' : ` (${code})`}.` };
+    return { ok: false, message: messageOf(thrown as MailError) };
   } finally {
     signal.removeEventListener('abort', close);
     transport.close();
   }
+}
+
+/** What nodemailer rejects with. `originalCode`: what the connection failed with. */
+interface MailError {
+  readonly code?: string;
+  readonly originalCode?: string;
+  readonly responseCode?: number;
+}
+
+/** Which answers of Node.js are about a certificate: DEPTH_ZERO_SELF_SIGNED_CERT, CERT_HAS_EXPIRED, ERR_TLS_CERT_ALTNAME_INVALID, UNABLE_TO_VERIFY_LEAF_SIGNATURE and their like. */
+const aboutCertificate = /CERT|VERIFY/;
+
+/** PURE. In a sentence why a message was not sent. What the mail server said itself may hold addresses and is left out. */
+function messageOf({ code = '', originalCode = '', responseCode }: MailError): string {
+  if (aboutCertificate.test(originalCode))
+    return `The certificate of the mail server is not trusted (${originalCode}). If an authority of your own signed it, set NODE_EXTRA_CA_CERTS to its file.`;
+  if (code === 'ETLS' || code === 'EREQUIRETLS') return 'The mail server offers no TLS, and a password goes over TLS only.';
+  if (code === 'EAUTH' && responseCode !== undefined) return `The mail server refused the user name or the password (${responseCode}).`;
+  if (responseCode !== undefined) return `The mail server refused the message (${responseCode}).`;
+  const said = originalCode === '' ? code : originalCode;
+  return `The mail server cannot be reached${said === '' ? '' : ` (${said})`}.`;
 }

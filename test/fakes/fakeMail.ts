@@ -1,47 +1,45 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 export interface FakeMail {
+  readonly port: number;
+  /** Without a user, and as the protocol goes by itself: plain. */
   readonly url: string;
-  /** What came in: whom it is for, and the message as it was sent. */
-  readonly messages: { readonly to: string; readonly text: string }[];
+  /** What came in: whom it is for, whether it came over TLS, who signed in, and the message as it was sent. */
+  readonly messages: { readonly to: string; readonly overTls: boolean; readonly user: string | null; readonly text: string }[];
+  /** Every password anybody showed. */
+  readonly passwords: string[];
   close(): void;
 }
 
-/** A mail server that takes everything: as much of SMTP as a sender needs. */
-export async function startFakeMail(): Promise<FakeMail> {
-  const messages: { to: string; text: string }[] = [];
-  const server = createServer((socket) => {
-    let to: string[] = [];
-    let data: string | null = null;
-    let rest = '';
-    socket.on('error', () => socket.destroy());
-    socket.write('220 mail.example ESMTP\r\n');
-    socket.setEncoding('utf8').on('data', (chunk: string) => {
-      rest += chunk;
-      for (let end = rest.indexOf('\r\n'); end !== -1; end = rest.indexOf('\r\n')) {
-        const line = rest.slice(0, end);
-        rest = rest.slice(end + 2);
-        if (data !== null) {
-          if (line !== '.') {
-            data += `${line}\n`;
-            continue;
-          }
-          messages.push({ to: to.join(', '), text: data });
-          [to, data] = [[], null];
-          socket.write('250 taken\r\n');
-        } else if (line.startsWith('RCPT')) {
-          to.push(/<(.*)>/.exec(line)?.[1] ?? '');
-          socket.write('250 ok\r\n');
-        } else if (line === 'DATA') {
-          data = '';
-          socket.write('354 go on\r\n');
-        } else if (line === 'QUIT') socket.end('221 bye\r\n');
-        else socket.write('250 ok\r\n');
-      }
-    });
+export const mailUser = { name: 'tributary', password: 'a secret for mail' };
+
+/** A mail server that takes everything, also from those who do not sign in; TLS only where `options` have a certificate. */
+export async function startFakeMail(options: SMTPServerOptions = {}): Promise<FakeMail> {
+  const messages: FakeMail['messages'] = [];
+  const passwords: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: options.cert === undefined ? ['STARTTLS'] : [],
+    ...options,
+    onAuth({ username, password }, _session, callback) {
+      passwords.push(String(password));
+      const isKnown = username === mailUser.name && password === mailUser.password;
+      callback(isKnown ? null : new Error('Who is that?'), isKnown ? { user: username } : undefined);
+    },
+    onData(stream, { envelope, secure, user }, callback) {
+      let message = '';
+      stream.setEncoding('utf8').on('data', (part: string) => (message += part));
+      stream.on('end', () => {
+        messages.push({ to: envelope.rcptTo.map(({ address }) => address).join(', '), overTls: secure, user: user === undefined ? null : String(user), text: message });
+        callback();
+      });
+    },
   });
+  server.on('error', () => undefined);
   server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, messages, close: () => void server.close() };
+  await once(server.server, 'listening');
+  const { port } = server.server.address() as AddressInfo;
+  return { port, url: `smtp://127.0.0.1:${port}`, messages, passwords, close: () => server.close(() => undefined) };
 }
