@@ -137,7 +137,7 @@ export async function startTellingWorker(url: URL, destinationId: string, perSec
 
   const stopTicking = clock.every(tickMs, tick);
   let settling = Promise.resolve();
-  const stopSettling = clock.every(1_000, () => (settling = settling.then(settle)));
+  const stopSettling = clock.every(1_000, () => void (settling = settling.then(settle)));
   return {
     told: () => told,
     async stop() {

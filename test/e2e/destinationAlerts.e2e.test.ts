@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === null)('alerts on the page of a destination', ()
 
   test('that fire, of the account as well, say since when and what to do, and are muted', async () => {
     const { accountId } = await server.call('GET', `/api/destinations/${destinationId}`);
-    putAlert({ kind: 'failure_rate', subject: 'destination', id: destinationId, name: 'Destination', level: 'critical', value: 42, ageMs: 600_000 });
+    putAlert({ kind: 'failure_rate', subject: 'destination', id: destinationId, name: 'Destination', level: 'critical', value: 42, ageMs: 630_000 });
     putAlert({ kind: 'credentials_ageing', subject: 'account', id: String(accountId), name: 'Account', level: 'warning', value: 95, ageMs: 7_200_000 });
     await page.reload();
     const failing = panel().getByRole('listitem').filter({ hasText: 'fails for 42 % of its records' });
