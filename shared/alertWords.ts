@@ -14,9 +14,9 @@ export const levelWords: Readonly<Record<AlertLevel, string>> = { ok: 'Over', wa
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
-/** 1 minute, 2.5 hours, 12 %. */
+/** 1 minute, 2.5 hours, 12%. */
 export function amount(value: number, unit: (typeof alertKinds)[AlertKind]['unit']): string {
-  if (unit === 'percent') return `${number.format(value)} %`;
+  if (unit === 'percent') return `${number.format(value)}%`;
   // 0.04 minutes are none.
   const rounded = value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
   return `${number.format(rounded)} ${rounded === 1 ? unit.slice(0, -1) : unit}`;

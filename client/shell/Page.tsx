@@ -31,6 +31,7 @@ export interface PageProps {
 /** Frame of every page inside the shell: title, live dot, main action, content. */
 export function Page({ title, subtitle, actions, children }: PageProps) {
   const heading = usePageTitle(title);
+  const hasActions = actions !== undefined && actions !== null && actions !== false;
   return (
     <>
       <header className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 16, rowGap: 8, marginBottom: 24 })}>
@@ -40,12 +41,14 @@ export function Page({ title, subtitle, actions, children }: PageProps) {
           </h1>
           {subtitle === undefined ? null : <div className={style({ font: 'body-sm', color: 'neutral-subdued', marginTop: 4 })}>{subtitle}</div>}
         </div>
-        <LiveDot />
-        {actions === undefined ? null : (
-          <div data-screen-only className={style({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' })}>
-            {actions}
-          </div>
-        )}
+        <div className={style({ display: 'flex', flexWrap: 'wrap', columnGap: 16, rowGap: 8, alignItems: 'center' })}>
+          <LiveDot />
+          {hasActions && (
+            <div data-screen-only className={style({ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' })}>
+              {actions}
+            </div>
+          )}
+        </div>
       </header>
       {children}
     </>

@@ -9,7 +9,7 @@ export function Root() {
   return (
     <Provider colorScheme={useColorScheme()} background="base" locale="en-US" router={{ navigate: (path) => void navigate(path), useHref: (href) => useHref(href) }}>
       <Outlet />
-      <ToastContainer placement="top" />
+      <ToastContainer placement="bottom" />
     </Provider>
   );
 }

@@ -18,7 +18,10 @@ export function DescribedCheckbox({ label, description, errorMessage, ref, ...ch
       <Checkbox {...checkbox} {...(ref === undefined ? {} : { ref })} aria-describedby={id} isInvalid={errorMessage !== undefined}>
         {label}
       </Checkbox>
-      <div id={id} className={style({ font: 'ui-sm', color: { default: 'neutral-subdued', isInvalid: 'negative' }, paddingStart: 24 })({ isInvalid: errorMessage !== undefined })}>
+      <div
+        id={id}
+        className={style({ font: 'ui-sm', color: { default: 'neutral-subdued', isInvalid: 'negative' }, paddingStart: '[1.625rem]' })({ isInvalid: errorMessage !== undefined })}
+      >
         {errorMessage ?? description}
       </div>
     </div>

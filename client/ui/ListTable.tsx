@@ -51,7 +51,7 @@ const table = css(`
     &, & tbody, & td, & tbody th { display: block; }
     & thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
     & tbody tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 8px 0; border-block-end: 1px solid var(--line); }
-    & tbody th { border: 0; padding: 6px 4px; font-size: 1rem; }
+    & tbody th { border: 0; padding: 6px 4px; }
     & td { grid-column: 1 / -1; border: 0; padding: 4px; display: flex; gap: 16px; justify-content: space-between; align-items: baseline; text-align: end; }
     & td[data-align=end] { white-space: normal; }
     & td::before { content: attr(data-label); color: var(--label); font-size: 0.8125rem; flex: none; text-align: start; }

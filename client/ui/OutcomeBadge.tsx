@@ -23,7 +23,7 @@ export function OutcomeBadge({ outcome, label }: { outcome: Outcome; label?: str
   const { variant, label: word, Icon } = looks[outcome];
   return (
     // Truncating keeps the word on one line: wrapped, a narrow column would break it between its letters.
-    <Badge variant={variant} fillStyle="subtle" overflowMode="truncate">
+    <Badge variant={variant} fillStyle="subtle" overflowMode="truncate" UNSAFE_className="outcome-badge">
       <Icon />
       <Text>{label ?? word}</Text>
     </Badge>

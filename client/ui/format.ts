@@ -12,7 +12,9 @@ const clockTime = once(() => new Intl.DateTimeFormat('en', { hour: '2-digit', mi
 const clockSecond = once(() => new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }));
 const localHour = once(() => new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
 const utcDay = once(() => new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' }));
-const localTime = once(() => new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' }));
+const localTime = once(
+  () => new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
+);
 
 /** 1234567 → "1,234,567". */
 export const formatCount = (value: number): string => count().format(value);
@@ -35,12 +37,14 @@ export function formatBytes(bytes: number): string {
   return unit === 0 ? `${count().format(value)} ${bytes === 1 ? 'byte' : 'bytes'}` : `${value < 10 ? value.toFixed(1) : count().format(Math.round(value))} ${units[unit]}`;
 }
 
-/** Milliseconds → "40 ms", "1.5 s", "3 min", "2.5 h". */
+/** Milliseconds → "40 ms", "1.5 s", "3 min", "2.5 h". What is begun does not count, as with `formatRelative`: what began 59 minutes ago took no hour. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
-  if (milliseconds < 3_600_000) return `${Math.round(milliseconds / 60_000)} min`;
-  return `${(milliseconds / 3_600_000).toFixed(1)} h`;
+  const whole = (unit: number): number => Math.floor(milliseconds / unit);
+  const tenths = (unit: number): string => (Math.floor(milliseconds / (unit / 10)) / 10).toFixed(1);
+  if (milliseconds < 1_000) return `${whole(1)} ms`;
+  if (milliseconds < 60_000) return `${milliseconds < 10_000 ? tenths(1_000) : whole(1_000)} s`;
+  if (milliseconds < 3_600_000) return `${whole(60_000)} min`;
+  return `${tenths(3_600_000)} h`;
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -52,10 +56,13 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', Number.POSITIVE_INFINITY],
 ];
 
-/** "2 minutes ago". Both in epoch milliseconds; less than five seconds is "just now". */
+/** Seconds that the clocks of servers and of this page may differ: what is not further ahead has happened. */
+const clocksDiffer = 2;
+
+/** "2 minutes ago", "in 2 minutes". Both in epoch milliseconds; less than five seconds is "just now" or "in a moment". */
 export function formatRelative(at: number, now: number): string {
   let value = (at - now) / 1_000;
-  if (Math.abs(value) < 5) return 'just now';
+  if (Math.abs(value) < 5) return value > clocksDiffer ? 'in a moment' : 'just now';
   for (const [unit, size] of steps) {
     if (Math.abs(value) < size) return relative().format(Math.trunc(value), unit);
     value /= size;
@@ -75,7 +82,7 @@ export const formatHour = (at: number): string => localHour().format(at);
 /** A day that begins at midnight UTC, "Nov 20". */
 export const formatUtcDay = (at: number): string => utcDay().format(at);
 
-/** The reader's zone and UTC, for the hover: "Nov 20, 2026, 11:00:00 AM (2026-11-20T10:00:00.000Z)". */
+/** The reader's zone and UTC, for the hover: "Nov 20, 2026, 11:00:00 (2026-11-20T10:00:00.000Z)". */
 export const formatExact = (at: number): string => `${localTime().format(at)} (${new Date(at).toISOString()})`;
 
 /** "1 segment", "2 segments". */

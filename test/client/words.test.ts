@@ -8,6 +8,8 @@ describe('numbers and times', () => {
   test('times are told in the largest unit that fits', () => {
     const now = Date.UTC(2026, 10, 20);
     expect(formatRelative(now - 2_000, now)).toBe('just now');
+    expect(formatRelative(now + 1_000, now)).toBe('just now');
+    expect(formatRelative(now + 3_000, now)).toBe('in a moment');
     expect(formatRelative(now - 120_000, now)).toBe('2 minutes ago');
     expect(formatRelative(now - 59 * 60_000, now)).toBe('59 minutes ago');
     expect(formatRelative(now - 26 * 3_600_000, now)).toBe('yesterday');
@@ -26,6 +28,7 @@ describe('numbers and times', () => {
       '3 min',
       '2.5 h',
     ]);
+    expect([999.9, 9_999, 59_999, 3_599_999, 7_199_999].map(formatDuration)).toEqual(['999 ms', '9.9 s', '59 s', '59 min', '1.9 h']);
   });
 });
 
