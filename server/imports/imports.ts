@@ -182,8 +182,8 @@ export function createImports(dependencies: ImportsDependencies): Imports {
       const row = await store.getImport(id);
       if (row === null) return refused('not_found');
       if (!['uploaded', 'completed', 'cancelled', 'failed'].includes(row.state)) return refused('wrong_state');
-      // In this order: nobody is told of a file that is there in part.
-      await store.forgetFile(id);
+      // First of all: from here on nobody starts it, and nobody is told of a file that is there in part. Somebody may have started it since.
+      if (!(await store.moveImport(id, [row.state], row.state, { hasFile: false }))) return refused('wrong_state');
       await files.removeFile(id);
       await files.removeReport(id);
       await store.deleteImport(id);

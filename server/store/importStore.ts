@@ -88,7 +88,7 @@ export interface ImportStore {
   nextImport(runner: string): Promise<ImportRow | null>;
   /** Claims an import for some seconds, so that nobody else works on it, or goes on claiming it; false where another process does, and where there is nothing to do with it any more. */
   claimImport(id: string, runner: string): Promise<boolean>;
-  /** Changes the state and what goes with it, if the state is one of `from`; false, and nothing stored, when it is not. */
+  /** Changes the state and what goes with it, if the state is one of `from`; false, and nothing stored, when it is not, and where one without a file would be queued. */
   moveImport(id: string, from: readonly ImportState[], to: ImportState, change: ImportChange): Promise<boolean>;
   /**
    * Appends changes as `appendChanges` does and notes how far an import is: one transaction, so that no row is ever

@@ -369,6 +369,21 @@ describe('what is asked for', () => {
     expect(filesLeft()).not.toContain(unstarted);
   });
 
+  test('is either deleted or started where both are asked for at the same moment', async () => {
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const id = await uploaded(people(`both-${attempt}-`, 2));
+      const [deleted, started] = await Promise.all([api.call('DELETE', `/api/imports/${id}`), start(id)]);
+      if (started.status === 202) {
+        expect(deleted.status).toBe(409);
+        expect(await ended(id)).toMatchObject({ state: 'completed', counts: { rows: 2, changed: 2 } });
+      } else {
+        expect([started.status, deleted.status]).toEqual([expect.toSatisfy((status) => [404, 409, 410].includes(Number(status))), 204]);
+        expect((await read(id)) as unknown).toMatchObject({ status: 404 });
+        expect(await profile(`both-${attempt}-0`)).toBeUndefined();
+      }
+    }
+  });
+
   test('row values are for those who may send profiles', async () => {
     const { id } = await imported('id,email,tier\na,b,c\nd,,e\n');
     const waiting = await uploaded(people('seen-', 1));

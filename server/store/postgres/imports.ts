@@ -129,7 +129,7 @@ export function createImports(queries: Queries, { headSequence }: Pick<ProfileSt
       const names = Object.keys(fields) as (keyof typeof columnOf)[];
       const assignments = ['state = $3', ...names.map((name, index) => `${columnOf[name]} = $${index + 4}`), ...(hasFile === false ? [fileGone] : [])].join(', ');
       const values = names.map((name) => fields[name] ?? null);
-      return (await queries.run(`UPDATE imports SET ${assignments} WHERE id = $1 AND state = ANY ($2)`, id, from, to, ...values)) > 0;
+      return (await queries.run(`UPDATE imports SET ${assignments} WHERE id = $1 AND state = ANY ($2) AND (has_file OR $3 <> 'queued')`, id, from, to, ...values)) > 0;
     },
     async appendImported(writes, checkpoint, runner) {
       const { segment } = checkpoint;

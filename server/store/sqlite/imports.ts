@@ -133,8 +133,8 @@ export function createImports(
       const names = Object.keys(fields) as (keyof typeof columnOf)[];
       const values: SQLInputValue[] = names.map((name) => fields[name] ?? null);
       const assignments = ['state = ?', ...names.map((name) => `${columnOf[name]} = ?`), ...(hasFile === false ? [fileGone] : [])].join(', ');
-      const move = prepare(database, `UPDATE imports SET ${assignments} WHERE id = ? AND state IN (SELECT value FROM json_each(?))`);
-      return move.run(to, ...values, id, JSON.stringify(from)) > 0;
+      const move = prepare(database, `UPDATE imports SET ${assignments} WHERE id = ? AND state IN (SELECT value FROM json_each(?)) AND (has_file = 1 OR ? <> 'queued')`);
+      return move.run(to, ...values, id, JSON.stringify(from), to) > 0;
     },
     appendImported(writes, checkpoint) {
       const { segment } = checkpoint;

@@ -74,8 +74,18 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.getImport('a')).toEqual(importRow('a', { ...change, state: 'failed' }));
       expect(await store.moveImport('a', ['failed'], 'failed', { hasFile: false })).toBe(true);
       expect(await store.getImport('a')).toEqual(importRow('a', { ...change, state: 'failed', hasFile: false, previewJson: null }));
-      expect(await store.moveImport('a', ['failed'], 'queued', { endedAt: null, problemJson: null, rows: null })).toBe(true);
-      expect(await store.getImport('a')).toMatchObject({ state: 'queued', endedAt: null, problemJson: null, rows: null, startedAt: 200 });
+      await destroy();
+    });
+
+    it('are queued anew only as long as their file is there', async () => {
+      const { store, destroy } = await open();
+      await store.insertImport(importRow('a', { state: 'failed', startedAt: 200, endedAt: 300, problemJson: '{}', rows: 5 }));
+      await store.insertImport(importRow('gone', { state: 'failed', hasFile: false }));
+      const anew = { endedAt: null, problemJson: null, rows: null };
+      expect(await store.moveImport('a', ['failed'], 'queued', anew)).toBe(true);
+      expect(await store.getImport('a')).toMatchObject({ state: 'queued', ...anew, startedAt: 200 });
+      expect(await store.moveImport('gone', ['failed'], 'queued', anew)).toBe(false);
+      expect(await store.getImport('gone')).toMatchObject({ state: 'failed' });
       await destroy();
     });
 
