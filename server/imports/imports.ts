@@ -179,11 +179,9 @@ export function createImports(dependencies: ImportsDependencies): Imports {
     },
 
     async remove(id) {
-      const row = await store.getImport(id);
-      if (row === null) return refused('not_found');
-      if (!['uploaded', 'completed', 'cancelled', 'failed'].includes(row.state)) return refused('wrong_state');
-      // First of all: from here on nobody starts it, and nobody is told of a file that is there in part. Somebody may have started it since.
-      if (!(await store.moveImport(id, [row.state], row.state, { hasFile: false }))) return refused('wrong_state');
+      if ((await store.getImport(id)) === null) return refused('not_found');
+      // First of all: from here on nobody starts it, and nobody is told of a file that is there in part.
+      if (!(await store.forgetFile(id))) return refused('wrong_state');
       await files.removeFile(id);
       await files.removeReport(id);
       await store.deleteImport(id);

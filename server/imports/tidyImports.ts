@@ -22,9 +22,8 @@ export interface TidyDependencies {
 export async function tidyImports(dependencies: TidyDependencies): Promise<void> {
   const { store, files, clock } = dependencies;
   for (const id of await store.unneededFiles(clock.now() - fileMs)) {
-    // In this order: nobody is told of a file that is there in part. What a crash leaves of it is swept.
-    await store.forgetFile(id);
-    await files.removeFile(id);
+    // In this order: nobody is told of a file that is there in part, and none is taken from an import that was started since. What a crash leaves of it is swept.
+    if (await store.forgetFile(id)) await files.removeFile(id);
   }
   for (const id of await store.oldImports(clock.now() - listedMs)) {
     await files.removeReport(id);

@@ -99,8 +99,8 @@ export interface ImportStore {
   readMissingMembers(id: string, segmentId: string, after: string, limit: number): Promise<MemberPage>;
   /** Ids of imports whose file is not needed any more: uploaded, cancelled or failed before this time. */
   unneededFiles(before: number): Promise<string[]>;
-  /** The file is gone: forgets what was shown of it, too. */
-  forgetFile(id: string): Promise<void>;
+  /** The file is gone: forgets what was shown of it, too. False, and nothing stored, when there is no such import or it is queued or worked on. */
+  forgetFile(id: string): Promise<boolean>;
   /** Ids of imports that are over for longer than this. */
   oldImports(endedBefore: number): Promise<string[]>;
   /** False when there is none. */

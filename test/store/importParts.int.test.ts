@@ -80,7 +80,7 @@ it('removes a file in pieces, and nothing else', async () => {
 });
 
 it('sweeps what a crash left behind: of files that are gone, and of uploads that never came to their end', async () => {
-  for (const id of ['kept', 'gone']) await store.insertImport(importRow(id, { state: 'importing', startedAt: 1 }));
+  for (const id of ['kept', 'gone']) await store.insertImport(importRow(id, { state: id === 'kept' ? 'importing' : 'failed', startedAt: 1 }));
   for (const id of ['kept', 'gone', 'crashed']) for (const at of [0, 1]) await parts.putFilePart(id, at, bytes('x'));
   for (const id of ['kept', 'gone']) await parts.putReportPart(id, 0, bytes('errors'), 'one');
   await age('61 minutes');

@@ -27,6 +27,7 @@ const columnOf: Readonly<Record<Exclude<keyof ImportChange, 'hasFile'>, string>>
   endedAt: 'ended_at',
 };
 const fileGone = 'has_file = false, preview = NULL';
+const atRest = `state IN ('uploaded', 'completed', 'cancelled', 'failed')`;
 
 /** A member; with its profile where the file does not name it. */
 type MemberRow = { readonly id: string } & (ProfileRow | { readonly profileId: null; readonly documentJson: null });
@@ -168,9 +169,7 @@ export function createImports(queries: Queries, { headSequence }: Pick<ProfileSt
     },
     unneededFiles: (before) =>
       idsOf(`SELECT id FROM imports WHERE has_file AND ((state = 'uploaded' AND created_at < $1) OR (state IN ('cancelled', 'failed') AND ended_at < $1))`, before),
-    async forgetFile(id) {
-      await queries.run(`UPDATE imports SET ${fileGone} WHERE id = $1`, id);
-    },
+    forgetFile: async (id) => (await queries.run(`UPDATE imports SET ${fileGone} WHERE id = $1 AND ${atRest}`, id)) > 0,
     oldImports: (endedBefore) =>
       idsOf(
         "SELECT id FROM imports WHERE NOT has_file AND ((state = 'uploaded' AND created_at < $1) OR (state IN ('completed', 'cancelled', 'failed') AND ended_at < $1))",

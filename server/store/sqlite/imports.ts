@@ -25,6 +25,7 @@ const columnOf: Readonly<Record<Exclude<keyof ImportChange, 'hasFile'>, string>>
   endedAt: 'ended_at',
 };
 const fileGone = 'has_file = 0, preview = NULL';
+const atRest = "state IN ('uploaded', 'completed', 'cancelled', 'failed')";
 
 export function createImports(
   database: DatabaseSync,
@@ -60,7 +61,7 @@ export function createImports(
     database,
     `SELECT id FROM imports WHERE has_file = 1 AND ((state = 'uploaded' AND created_at < ?1) OR (state IN ('cancelled', 'failed') AND ended_at < ?1))`,
   );
-  const forget = prepare(database, `UPDATE imports SET ${fileGone} WHERE id = ?`);
+  const forget = prepare(database, `UPDATE imports SET ${fileGone} WHERE id = ? AND ${atRest}`);
   const selectOld = prepare<{ id: string }>(
     database,
     "SELECT id FROM imports WHERE has_file = 0 AND (state = 'uploaded' AND created_at < ?1 OR state IN ('completed', 'cancelled', 'failed') AND ended_at < ?1)",
@@ -152,9 +153,7 @@ export function createImports(
       return { missing: looked.flatMap(({ profile }) => profile ?? []), lookedAt: looked.length, last: looked.at(-1)?.id ?? after };
     },
     unneededFiles: (before) => selectUnneeded.all(before).map(({ id }) => id),
-    forgetFile(id) {
-      forget.run(id);
-    },
+    forgetFile: (id) => forget.run(id) > 0,
     oldImports: (endedBefore) => selectOld.all(endedBefore).map(({ id }) => id),
     deleteImport: (id) => remove.run(id) > 0,
     trimImportedIds(limit) {

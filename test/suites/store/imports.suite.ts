@@ -210,7 +210,8 @@ export function importsSuite(open: () => Promise<OpenedStore>): void {
       for (const id of ['done', 'running']) await note(store, id, ['p1', 'p2', 'p3']);
       expect(await store.trimImportedIds(2)).toEqual({ removed: 0, isMore: false });
 
-      await store.forgetFile('done');
+      expect([await store.forgetFile('done'), await store.forgetFile('running'), await store.forgetFile('none')]).toEqual([true, false, false]);
+      expect(await store.getImport('running')).toMatchObject({ hasFile: true });
       expect(await store.getImport('done')).toMatchObject({ hasFile: false, previewJson: null });
       expect([await store.trimImportedIds(2), await store.trimImportedIds(2), await store.trimImportedIds(2)]).toEqual([
         { removed: 2, isMore: true },
