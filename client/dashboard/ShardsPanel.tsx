@@ -4,7 +4,7 @@ import AlertTriangle from '@react-spectrum/s2/icons/AlertTriangle';
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { Link } from '@react-spectrum/s2/Link';
 import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ShardLoad, Shards } from '../../shared/shards.ts';
 import { useApi } from '../api.ts';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
@@ -34,8 +34,11 @@ const track = css(
 export function ShardsPanel({ destinationId, delivered }: { destinationId: string; delivered: number | undefined }) {
   const shards = useApi('getShards', { params: { id: destinationId }, refetchInterval: readEvery });
   const { refetch } = shards;
+  const heard = useRef(delivered);
   useEffect(() => {
-    if (delivered !== undefined) void refetch({ cancelRefetch: false });
+    // The first word is about what was just read.
+    if (heard.current !== undefined && heard.current !== delivered) void refetch({ cancelRefetch: false });
+    heard.current = delivered;
   }, [delivered, refetch]);
   return (
     <div id="shards">

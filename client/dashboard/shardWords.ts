@@ -1,5 +1,5 @@
 import type { HotShard, Shards } from '../../shared/shards.ts';
-import { formatBytes, formatHour, formatPlural, formatShare } from '../ui/format.ts';
+import { formatBytes, formatDuration, formatHour, formatPlural, formatShare } from '../ui/format.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -27,7 +27,7 @@ export function aboutShards({ countedSince, limits, mode }: Shards, readAt: numb
     age >= hourMs
       ? 'in the last hour'
       : isYoung
-        ? `in the ${formatPlural(Math.max(1, Math.ceil(age / 1_000)), 'second')} since this server began to count`
+        ? `in the ${formatDuration(Math.max(1_000, age))} since this server began to count`
         : `since ${formatHour(since)}, when this server began to count`;
   const capacity =
     limits !== null
@@ -35,7 +35,7 @@ export function aboutShards({ countedSince, limits, mode }: Shards, readAt: numb
       : mode === 'on_demand'
         ? 'The stream is in on-demand mode: AWS adds shards by itself, so how full one is cannot be said.'
         : 'How much each takes is shown once the stream was looked at.';
-  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity} The last column is the average of ${isYoung ? 'these seconds' : 'the last minute'}.`;
+  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity} The last column is the average of ${isYoung ? 'this time' : 'the last minute'}.`;
 }
 
 /** What is the matter with a shard. */
