@@ -17,6 +17,8 @@ import { aboutShards, hotReason, hotRemedy, hotTitle, rateText, uncountedText, u
 
 /** Read anew this often, milliseconds. */
 const readEvery = 5_000;
+/** A difference between two numbers that nobody sees without reckoning. */
+const unseenPart = 0.01;
 /** Rows before somebody asks for all. */
 const rowsAtFirst = 8;
 
@@ -36,9 +38,11 @@ export function ShardsPanel({ destinationId, delivered }: { destinationId: strin
   const { refetch } = shards;
   const heard = useRef(delivered);
   useEffect(() => {
-    // The first word is about what was just read.
-    if (heard.current !== undefined && heard.current !== delivered) void refetch({ cancelRefetch: false });
+    const before = heard.current;
+    if (delivered === undefined || (before !== undefined && Math.abs(delivered - before) <= delivered * unseenPart)) return;
     heard.current = delivered;
+    // The first word is about what was just read.
+    if (before !== undefined) void refetch();
   }, [delivered, refetch]);
   return (
     <div id="shards">
