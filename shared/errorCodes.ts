@@ -204,7 +204,7 @@ export const errorCodes = {
     'failed',
     'partitionKey',
     'No partition key can be made for this profile',
-    'Choose another partition key; it must give 1 to 256 characters.',
+    'Choose another partition key, for example the profile id.',
   ),
   policy_violated: entry(
     'destination',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timeSchema } from './text.ts';
 
-/** `full`: it used 80 % of a limit or more over the last minute. `throttled`: it refused attempts in the last hour and took more than twice as much as the others on average. */
+/** `full`: it used 80 % of a limit or more over the last minute, or since `countedSince` where that is later. `throttled`: it refused attempts in the last hour and took more than twice as much as the others on average. */
 export const hotShardSchema = z.object({
   shardId: z.string(),
   cause: z.enum(['full', 'throttled']),
@@ -19,7 +19,7 @@ export const shardLoadSchema = z.object({
   bytes: z.int(),
   /** Attempts it refused as too many in the last hour. */
   throttled: z.int(),
-  /** On average over the last minute; records that were packed together are one record of the stream. */
+  /** On average over the last minute, or since `countedSince` where that is later; records that were packed together are one record of the stream. */
   recordsPerSecond: z.number(),
   bytesPerSecond: z.number(),
   /** Part of its limit of records or of bytes, whichever is more; null where it has no fixed one. */
@@ -29,7 +29,9 @@ export type ShardLoad = z.infer<typeof shardLoadSchema>;
 
 /** What `GET /api/destinations/:id/shards` answers: what this server sent to each shard in the last hour, or since `countedSince` where that is later. */
 export const shardsSchema = z.object({
-  /** Null: this server does not deliver. */
+  /** Whether anybody delivers at this moment, in whichever process. */
+  delivers: z.boolean(),
+  /** Null: nobody delivers, or nothing was to be sent for this destination yet. */
   countedSince: timeSchema.nullable(),
   /** Null while it is not known. */
   mode: z.enum(['provisioned', 'on_demand']).nullable(),

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useState, type ComponentProps } from 'react';
+import { lazy, memo, Suspense, useMemo, useState, type ComponentProps } from 'react';
 import { SegmentedControl, SegmentedControlItem } from '@react-spectrum/s2/SegmentedControl';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { drawn } from '../shell/clock.ts';
@@ -11,6 +11,7 @@ import { DeliveryTable } from './DeliveryTable.tsx';
 import { hasNews, type DetailPoint } from './detailSeries.ts';
 import { lagLines, latencyLines } from './durationLines.ts';
 import { OutcomeIcon, outcomeLabels } from './outcome.tsx';
+import { timeTicks } from './timeTicks.ts';
 
 const OutcomeChart = lazy(() => drawn().then(() => import('./OutcomeChart.tsx')));
 const DurationChart = lazy(() => drawn().then(() => import('./DurationChart.tsx')));
@@ -39,7 +40,10 @@ export interface DeliveryChartProps {
 export const DeliveryChart = memo(function DeliveryChart({ series, size, hasLag = true, onPick }: DeliveryChartProps) {
   const [view, setView] = useState<string>('chart');
   const heading = `Outcomes per ${bucketText(size)}`;
-  const formatTick = series.length * size > dayMs ? formatHour : formatClock;
+  const isLong = series.length * size > dayMs;
+  const formatTick = isLong ? formatHour : formatClock;
+  const ticks = useMemo(() => timeTicks(series, isLong ? 8 : 12), [series, isLong]);
+  const times = { group: heading, series, ticks, formatTick };
   return (
     <Panel
       heading={heading}
@@ -60,16 +64,26 @@ export const DeliveryChart = memo(function DeliveryChart({ series, size, hasLag 
             label="Legend"
             entries={[
               ...(['delivered', 'excluded', 'failed'] as const).map((outcome) => [<OutcomeIcon key={outcome} outcome={outcome} />, outcomeLabels[outcome]] as const),
-              [<LineSample key="throttled" line={{ color: 'var(--throttled)', dash: '6 3' }} />, 'Held back: attempts when the stream took no more'],
+              ...(series.some(({ throttled }) => throttled > 0)
+                ? [[<LineSample key="throttled" line={{ color: 'var(--throttled)', dash: '6 3' }} />, 'Held back: attempts when the stream took no more'] as const]
+                : []),
             ]}
           />
           <div className={tall}>
             <Suspense fallback={drawing}>
-              <OutcomeChart label={heading} series={series} formatTick={formatTick} onPick={onPick} />
+              <OutcomeChart label={heading} series={series} ticks={ticks} formatTick={formatTick} onPick={onPick} />
             </Suspense>
           </div>
-          <Durations label="From accepted to delivered" lines={latencyLines} group={heading} series={series} formatTick={formatTick} drawnAfter={drawnApart} />
-          {hasLag && <Durations label="How far delivery was behind" lines={lagLines} group={heading} series={series} formatTick={formatTick} drawnAfter={2 * drawnApart} />}
+          <Durations
+            label="From accepted to delivered"
+            none="Nothing was delivered in this time, or it is being measured."
+            lines={latencyLines}
+            {...times}
+            drawnAfter={drawnApart}
+          />
+          {hasLag && (
+            <Durations label="How far delivery was behind" none="Not at all: no minute ended with a change that waited." lines={lagLines} {...times} drawnAfter={2 * drawnApart} />
+          )}
           {onPick !== undefined && <p className={hint}>Drag across the bars to look closer, or use Zoom in. Arrow keys walk the bars.</p>}
         </>
       )}
@@ -77,18 +91,29 @@ export const DeliveryChart = memo(function DeliveryChart({ series, size, hasLag 
   );
 });
 
-type DurationsProps = ComponentProps<typeof DurationChart> & { readonly drawnAfter: number };
+/** `none`: said where there is nothing to draw. */
+type DurationsProps = ComponentProps<typeof DurationChart> & { readonly none: string; readonly drawnAfter: number };
 
 /** One chart of durations; not drawn anew with the others, but so many milliseconds after. */
-const Durations = memo(function Durations({ drawnAfter, series, ...chart }: DurationsProps) {
-  const drawnSeries = useLater(series, drawnAfter);
+const Durations = memo(function Durations({ none, drawnAfter, series, ticks, ...chart }: DurationsProps) {
+  const later = useLater(
+    useMemo(() => ({ series, ticks }), [series, ticks]),
+    drawnAfter,
+  );
+  if (!later.series.some((point) => chart.lines.some(({ key }) => (point[key] ?? 0) > 0)))
+    return (
+      <>
+        <h3 className={part}>{chart.label}</h3>
+        <p className={hint}>{none}</p>
+      </>
+    );
   return (
     <>
       <h3 className={part}>{chart.label}</h3>
       <ChartLegend label={`Legend of ${chart.label}`} entries={chart.lines.map((line) => [<LineSample key={line.key} line={line} />, line.label])} />
       <div className={low}>
         <Suspense fallback={drawing}>
-          <DurationChart {...chart} series={drawnSeries} />
+          <DurationChart {...chart} {...later} />
         </Suspense>
       </div>
     </>

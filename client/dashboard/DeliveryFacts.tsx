@@ -1,8 +1,9 @@
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { ReactNode } from 'react';
 import type { Lag, Metrics } from '../../shared/delivery.ts';
-import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
-import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { useLive } from '../shell/live.ts';
+import { formatCount, formatDuration, formatExact, formatHour, formatPlural } from '../ui/format.ts';
+import { durationText, latencyLines } from './durationLines.ts';
 import type { LiveSecond } from './liveTotals.ts';
 import { newestLatency } from './series.ts';
 import { Sparkline } from './Sparkline.tsx';
@@ -13,6 +14,7 @@ const term = style({ font: 'ui-sm', color: 'neutral-subdued' });
 const value = style({ font: 'title-lg', margin: 0, marginTop: 4, fontVariantNumeric: 'tabular-nums' });
 const note = style({ font: 'ui-sm', color: 'neutral-subdued', marginTop: 4 });
 const pair = style({ display: 'flex', flexWrap: 'wrap', columnGap: 16, rowGap: 4 });
+const above = style({ display: 'block' });
 const unit = style({ font: 'ui-sm', color: 'neutral-subdued' });
 
 function Fact({ name, children, hint }: { name: string; children: ReactNode; hint: ReactNode }) {
@@ -25,41 +27,55 @@ function Fact({ name, children, hint }: { name: string; children: ReactNode; hin
   );
 }
 
+export interface DeliveryFactsProps {
+  readonly seconds: readonly LiveSecond[];
+  readonly points: Metrics['points'];
+  /** Something was delivered in the time that is shown, whether its latency is known already or not. */
+  readonly hasDelivered: boolean;
+  readonly lag: Lag | undefined;
+}
+
 /** The live seconds of the last minute, latency, and how far delivery is behind. */
-export function DeliveryFacts({ seconds, points, lag }: { seconds: readonly LiveSecond[]; points: Metrics['points']; lag: Lag | undefined }) {
+export function DeliveryFacts({ seconds, points, hasDelivered, lag }: DeliveryFactsProps) {
   const newest = newestLatency(points);
-  // The first event is a baseline: it tells of no second.
-  const newestSecond = seconds.length < 2 ? undefined : seconds.at(-1);
+  const isConnected = useLive().connected;
   return (
     <dl className={row}>
       <Fact name="Delivered right now" hint={<Sparkline values={seconds.map((second) => second.delta.activated)} slots={60} color="delivered" />}>
-        {newestSecond === undefined ? '–' : formatCount(newestSecond.delta.activated)} <span className={unit}>in the last second</span>
+        {isConnected ? formatCount(seconds.at(-1)?.delta.activated ?? 0) : '–'} <span className={unit}>in the last second</span>
       </Fact>
       <Fact
         name="From accepted to delivered"
         hint={
           newest === null ? (
-            'Shown after the first delivery.'
+            hasDelivered ? (
+              'Being measured: shown in some seconds.'
+            ) : (
+              'No delivery in this time.'
+            )
           ) : (
             <>
-              Newest deliveries, <RelativeTime at={newest.at} />
+              Deliveries since{' '}
+              <time dateTime={newest.at} title={formatExact(Date.parse(newest.at))}>
+                {formatHour(Date.parse(newest.at))}
+              </time>
             </>
           )
         }
       >
         <span className={pair}>
-          {(['p50', 'p95', 'p99'] as const).map((percentile) => (
-            <span key={percentile}>
-              <span className={unit}>{percentile}</span> {newest === null || newest.latency[percentile] === null ? '–' : formatDuration(newest.latency[percentile])}
-            </span>
-          ))}
+          {newest === null
+            ? '–'
+            : latencyLines.map(({ key, label }) => (
+                <span key={key}>
+                  <span className={`${unit} ${above}`}>{label}</span> {durationText(newest.latency[key])}
+                </span>
+              ))}
         </span>
       </Fact>
       <Fact
         name="Behind"
-        hint={
-          lag === undefined ? 'Shown once segments are activated.' : lag.changes === 0 ? 'Every change was looked at.' : `${formatPlural(lag.changes, 'change')} not looked at yet`
-        }
+        hint={lag === undefined ? 'Shown once segments are activated.' : lag.changes === 0 ? 'Every change was looked at.' : `${formatPlural(lag.changes, 'change')} to look at`}
       >
         {lag === undefined ? '–' : lag.changes === 0 ? 'Up to date' : formatDuration(lag.milliseconds)}
       </Fact>

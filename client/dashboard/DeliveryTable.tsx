@@ -1,11 +1,11 @@
 import { css } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { formatCount, formatDuration, formatExact } from '../ui/format.ts';
+import { formatCount, formatExact } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { bucketText } from './chartRange.ts';
 import { hasNews, type DetailPoint } from './detailSeries.ts';
+import { durationText, latencyLines } from './durationLines.ts';
 
 const scroll = css('max-block-size: 480px; overflow-y: auto;');
-const duration = (milliseconds: number | null): string => (milliseconds === null ? '–' : formatDuration(milliseconds));
 
 /** The numbers of the charts, newest first. Times in which nothing happened are not listed. */
 export function DeliveryTable({
@@ -35,10 +35,8 @@ export function DeliveryTable({
     { key: 'excluded', label: 'Excluded', align: 'end', cell: ({ excluded }) => formatCount(excluded) },
     { key: 'failed', label: 'Failed', align: 'end', cell: ({ failed }) => formatCount(failed) },
     { key: 'throttled', label: 'Held back', align: 'end', cell: ({ throttled }) => formatCount(throttled) },
-    { key: 'p50', label: 'p50', align: 'end', cell: ({ p50 }) => duration(p50) },
-    { key: 'p95', label: 'p95', align: 'end', cell: ({ p95 }) => duration(p95) },
-    { key: 'p99', label: 'p99', align: 'end', cell: ({ p99 }) => duration(p99) },
-    ...(hasLag ? [{ key: 'lag', label: 'Behind', align: 'end', cell: ({ lagMs }: DetailPoint) => duration(lagMs) } as const] : []),
+    ...latencyLines.map(({ key, label: name }) => ({ key, label: name, align: 'end', cell: (point: DetailPoint) => durationText(point[key]) }) as const),
+    ...(hasLag ? [{ key: 'lag', label: 'Behind', align: 'end', cell: ({ lagMs }: DetailPoint) => durationText(lagMs) } as const] : []),
   ];
   return (
     // Focusable, so that the keyboard can scroll it.

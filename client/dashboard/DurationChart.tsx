@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatDuration, formatExact } from '../ui/format.ts';
-import { chartFrame, tick, tooltip } from './chartLooks.ts';
+import { chartFrame, tick, timeAxis, tooltip } from './chartLooks.ts';
 import type { DetailPoint } from './detailSeries.ts';
 import type { DurationLine } from './durationLines.ts';
 import { outcomeColors } from './outcomeColors.ts';
@@ -16,12 +16,15 @@ export default memo(function DurationChart({
   group,
   series,
   lines,
+  ticks,
   formatTick,
 }: {
   label: string;
   group: string;
   series: readonly DetailPoint[];
   lines: readonly DurationLine[];
+  /** Beginnings of the buckets that get a mark. */
+  ticks: readonly number[];
   formatTick: (at: number) => string;
 }) {
   return (
@@ -29,7 +32,7 @@ export default memo(function DurationChart({
       <ResponsiveContainer width="100%" height="100%">
         <LineChart accessibilityLayer data={[...series]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} title={label} syncId={group}>
           <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis dataKey="at" tickFormatter={formatTick} minTickGap={40} {...tick} />
+          <XAxis dataKey="at" scale="band" tickFormatter={formatTick} ticks={[...ticks]} {...timeAxis} {...tick} />
           <YAxis tickFormatter={formatTime} domain={[0, atLeastASecond]} axisLine={false} width={56} {...tick} />
           <Tooltip
             {...tooltip}

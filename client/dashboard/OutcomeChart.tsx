@@ -1,7 +1,7 @@
 import { Bar, CartesianGrid, ComposedChart, Line, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useState } from 'react';
 import { formatCompact, formatCount, formatExact } from '../ui/format.ts';
-import { chartFrame, tick, tooltip } from './chartLooks.ts';
+import { chartFrame, tick, timeAxis, tooltip } from './chartLooks.ts';
 import { outcomeColors } from './outcomeColors.ts';
 import type { ChartPoint } from './series.ts';
 
@@ -20,15 +20,19 @@ interface OutcomePoint extends ChartPoint {
 export default function OutcomeChart({
   label,
   series,
+  ticks,
   formatTick,
   onPick,
 }: {
   label: string;
   series: readonly OutcomePoint[];
+  /** Beginnings of the buckets that get a mark. */
+  ticks: readonly number[];
   formatTick: (at: number) => string;
   onPick?: ((one: number, other: number) => void) | undefined;
 }) {
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  const hasThrottled = series.some(({ throttled = 0 }) => throttled > 0);
   const move = (at: number): void => setDrag((before) => before && { ...before, to: at });
   const pick = (): void => {
     if (drag !== null && drag.from !== drag.to) onPick?.(drag.from, drag.to);
@@ -52,7 +56,7 @@ export default function OutcomeChart({
           })}
         >
           <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis dataKey="at" tickFormatter={formatTick} minTickGap={40} {...tick} />
+          <XAxis dataKey="at" tickFormatter={formatTick} ticks={[...ticks]} {...timeAxis} {...tick} />
           <YAxis allowDecimals={false} tickFormatter={formatCompact} axisLine={false} width={56} {...tick} />
           <Tooltip
             {...tooltip}
@@ -63,7 +67,7 @@ export default function OutcomeChart({
           <Bar dataKey="activated" stackId="outcomes" maxBarSize={48} fill="var(--delivered)" isAnimationActive={false} />
           <Bar dataKey="excluded" stackId="outcomes" maxBarSize={48} fill="var(--excluded)" isAnimationActive={false} />
           <Bar dataKey="failed" stackId="outcomes" maxBarSize={48} fill="var(--failed)" isAnimationActive={false} />
-          <Line dataKey="throttled" dot={false} stroke="var(--throttled)" strokeWidth={2} strokeDasharray="6 3" isAnimationActive={false} />
+          {hasThrottled && <Line dataKey="throttled" dot={series.length === 1} stroke="var(--throttled)" strokeWidth={2} strokeDasharray="6 3" isAnimationActive={false} />}
           {drag !== null && drag.from !== drag.to && (
             <ReferenceArea x1={Math.min(drag.from, drag.to)} x2={Math.max(drag.from, drag.to)} fill="var(--waiting)" fillOpacity={0.2} ifOverflow="hidden" />
           )}

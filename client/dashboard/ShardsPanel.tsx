@@ -4,20 +4,21 @@ import AlertTriangle from '@react-spectrum/s2/icons/AlertTriangle';
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { Link } from '@react-spectrum/s2/Link';
 import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ShardLoad, Shards } from '../../shared/shards.ts';
 import { useApi } from '../api.ts';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
-import { useNow } from '../ui/useNow.ts';
 import { outcomeColors } from './outcomeColors.ts';
 import { shareText } from './shares.ts';
-import { aboutShards, hotReason, hotRemedy, hotTitle, rateText, unplacedText } from './shardWords.ts';
+import { aboutShards, hotReason, hotRemedy, hotTitle, rateText, uncountedText, unplacedText } from './shardWords.ts';
 
 /** Read anew this often, milliseconds. */
 const readEvery = 5_000;
+/** A difference between two numbers that nobody sees without reckoning. */
+const unseenPart = 0.01;
 /** Rows before somebody asks for all. */
 const rowsAtFirst = 8;
 
@@ -28,32 +29,43 @@ const track = css(
   'display: block; block-size: 6px; inline-size: 96px; margin-block-start: 4px; margin-inline-start: auto; border-radius: 3px; overflow: hidden; background: var(--grid); & > span { display: block; block-size: 100%; } @media (forced-colors: active) { border: 1px solid CanvasText; & > span { background: CanvasText !important; } }',
 );
 
-/** What each shard of the stream took, how full it is, and what to do where one gets too much. Live. */
-export function ShardsPanel({ destinationId }: { destinationId: string }) {
+/**
+ * What each shard of the stream took, how full it is, and what to do where one gets too much. Live, and read anew with
+ * `delivered`, the live number of delivered records, so that nobody sees two numbers of one thing.
+ */
+export function ShardsPanel({ destinationId, delivered }: { destinationId: string; delivered: number | undefined }) {
   const shards = useApi('getShards', { params: { id: destinationId }, refetchInterval: readEvery });
+  const { refetch } = shards;
+  const heard = useRef(delivered);
+  useEffect(() => {
+    const before = heard.current;
+    if (delivered === undefined || (before !== undefined && Math.abs(delivered - before) <= delivered * unseenPart)) return;
+    heard.current = delivered;
+    // The first word is about what was just read.
+    if (before !== undefined) void refetch();
+  }, [delivered, refetch]);
   return (
     <div id="shards">
       <Panel heading="Shards of the stream">
         <QueryState query={shards} what="the shards">
-          {(data) => <ShardList data={data} destinationId={destinationId} />}
+          {(data) => <ShardList data={data} readAt={shards.dataUpdatedAt} destinationId={destinationId} />}
         </QueryState>
       </Panel>
     </div>
   );
 }
 
-function ShardList({ data, destinationId }: { data: Shards; destinationId: string }) {
-  const now = useNow(readEvery);
+function ShardList({ data, readAt, destinationId }: { data: Shards; readAt: number; destinationId: string }) {
   const [showsAll, setShowsAll] = useState(false);
-  if (data.countedSince === null) return <p className={note}>This server takes changes and does not deliver, so it cannot say what the shards took. Ask the one that delivers.</p>;
+  if (data.countedSince === null) return <p className={note}>{uncountedText(data)}</p>;
   const rows = showsAll ? data.shards : data.shards.slice(0, rowsAtFirst);
   const count = data.openShards ?? data.shards.length;
   const unplaced = unplacedText(data);
   return (
     <div className={stack}>
-      <p className={note}>{aboutShards(data, now)}</p>
+      <p className={note}>{aboutShards(data, readAt)}</p>
       {data.hot !== null && (
-        <InlineAlert variant="notice">
+        <InlineAlert variant="notice" styles={style({ alignSelf: 'stretch' })}>
           <Heading level={3}>{hotTitle(data.hot)}</Heading>
           <Content>
             {hotReason(data.hot, data)}{' '}
@@ -119,7 +131,7 @@ function columnsOf({ totals, hot, limits }: Shards): readonly ListColumn<ShardLo
     { key: 'throttled', label: 'Held back', align: 'end', cell: ({ throttled }) => formatCount(throttled) },
     {
       key: 'used',
-      label: limits === null ? 'Rate, last minute' : 'Used, last minute',
+      label: limits === null ? 'Average rate' : 'Used on average',
       align: 'end',
       cell: (shard) =>
         shard.used === null ? (

@@ -24,5 +24,10 @@ export function detailSeries(series: readonly ChartPoint[], points: Metrics['poi
   });
 }
 
+const outcomesOf = (series: readonly DetailPoint[]): number => series.reduce((sum, { activated, excluded, failed }) => sum + activated + excluded + failed, 0);
+
+/** Whether a chart that was drawn from `drawn` would be seen to contradict the numbers of `series`: it misses a tenth of them, or is empty where they are not. */
+export const isFarBehind = (drawn: readonly DetailPoint[], series: readonly DetailPoint[]): boolean => outcomesOf(drawn) < 0.9 * outcomesOf(series);
+
 /** Whether a bucket has anything to tell. */
 export const hasNews = ({ activated, excluded, failed, throttled, lagMs }: DetailPoint): boolean => activated + excluded + failed + throttled + lagMs > 0;

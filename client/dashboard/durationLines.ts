@@ -1,3 +1,5 @@
+import { formatDuration } from '../ui/format.ts';
+
 /** A line of durations. */
 export interface DurationLine {
   readonly key: 'p50' | 'p95' | 'p99' | 'lagMs';
@@ -9,9 +11,12 @@ export interface DurationLine {
   readonly isAlone: boolean;
 }
 
-export const latencyLines: readonly DurationLine[] = [
-  { key: 'p50', label: 'Half within (p50)', color: 'var(--delivered)', dash: '0', isAlone: true },
-  { key: 'p95', label: '95% within (p95)', color: 'var(--waiting)', dash: '6 3', isAlone: true },
-  { key: 'p99', label: '99% within (p99)', color: 'var(--received)', dash: '2 3', isAlone: true },
-];
+export const latencyLines = [
+  { key: 'p50', label: 'Half within', color: 'var(--delivered)', dash: '0', isAlone: true },
+  { key: 'p95', label: '95% within', color: 'var(--waiting)', dash: '6 3', isAlone: true },
+  { key: 'p99', label: '99% within', color: 'var(--received)', dash: '2 3', isAlone: true },
+] as const satisfies readonly DurationLine[];
 export const lagLines: readonly DurationLine[] = [{ key: 'lagMs', label: 'Behind, at most', color: 'var(--throttled)', dash: '0', isAlone: false }];
+
+/** "40 ms", or "–" where nothing was measured. */
+export const durationText = (milliseconds: number | null): string => (milliseconds === null ? '–' : formatDuration(milliseconds));

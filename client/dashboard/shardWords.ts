@@ -1,27 +1,41 @@
 import type { HotShard, Shards } from '../../shared/shards.ts';
-import { formatBytes, formatCount, formatHour, formatPlural, formatShare } from '../ui/format.ts';
+import { formatBytes, formatDuration, formatHour, formatPlural, formatShare } from '../ui/format.ts';
 
+const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
 /** "412 records/s", "0.3 records/s". */
-const recordsRate = (perSecond: number): string => `${formatCount(Number(perSecond.toFixed(perSecond < 10 ? 1 : 0)))} records/s`;
+const recordsRate = (perSecond: number): string => formatPlural(Number(perSecond.toFixed(perSecond < 10 ? 1 : 0)), 'record/s', 'records/s');
 const bytesRate = (perSecond: number): string => `${formatBytes(Math.round(perSecond))}/s`;
 
 /** "412 records/s, 3.0 KiB/s". */
 export const rateText = ({ recordsPerSecond, bytesPerSecond }: { recordsPerSecond: number; bytesPerSecond: number }): string =>
   `${recordsRate(recordsPerSecond)}, ${bytesRate(bytesPerSecond)}`;
 
-/** What the table tells of: from when, of whom, and what a shard takes. `now` in epoch milliseconds. */
-export function aboutShards({ countedSince, limits, mode }: Shards, now: number): string {
-  const since = countedSince === null ? now : Date.parse(countedSince);
-  const time = now - since >= hourMs ? 'in the last hour' : `since ${formatHour(since)}, when this server began to count`;
+/** Why nothing is counted: nobody delivers, or nothing was sent yet. */
+export const uncountedText = ({ delivers }: Shards): string =>
+  delivers
+    ? 'Nothing was sent to this stream yet. What each shard (a part of the stream) takes is shown once segments are activated.'
+    : 'Nothing is delivered right now, so it is not known what the shards took. Changes are kept until delivery goes on.';
+
+/** What the table tells of: from when, of whom, and what a shard takes. `readAt`: when it was read, epoch milliseconds. */
+export function aboutShards({ countedSince, limits, mode }: Shards, readAt: number): string {
+  const since = countedSince === null ? readAt : Date.parse(countedSince);
+  const age = readAt - since;
+  const isYoung = age < minuteMs;
+  const time =
+    age >= hourMs
+      ? 'in the last hour'
+      : isYoung
+        ? `in the ${formatDuration(Math.max(1_000, age))} since this server began to count`
+        : `since ${formatHour(since)}, when this server began to count`;
   const capacity =
     limits !== null
-      ? `Each takes ${recordsRate(limits.recordsPerSecond)} and ${bytesRate(limits.bytesPerSecond)}; the last column is the average of the last minute.`
+      ? `Each takes ${recordsRate(limits.recordsPerSecond)} and ${bytesRate(limits.bytesPerSecond)}.`
       : mode === 'on_demand'
         ? 'The stream is in on-demand mode: AWS adds shards by itself, so how full one is cannot be said.'
         : 'How much each takes is shown once the stream was looked at.';
-  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity}`;
+  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity} The last column is the average of ${isYoung ? 'this time' : 'the last minute'}.`;
 }
 
 /** What is the matter with a shard. */
@@ -34,7 +48,7 @@ export function hotReason({ shardId, cause, isUneven }: HotShard, { shards }: Sh
   const shard = shards.find((one) => one.shardId === shardId);
   const sign =
     cause === 'full'
-      ? `Over the last minute it used ${formatShare(shard?.used ?? 0, 1)} of what a shard takes.`
+      ? `It uses ${formatShare(shard?.used ?? 0, 1)} of what a shard takes.`
       : `It refused ${formatPlural(shard?.throttled ?? 0, 'attempt')} in the last hour; each was made again by itself, and nothing is lost.`;
   const why = isUneven
     ? 'It gets more than twice as much as the others on average: all records of one partition key go to the same shard, one after another. So a key that many people share, or one person with very many changes, makes that shard busy and waits longer than others.'

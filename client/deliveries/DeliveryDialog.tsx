@@ -54,9 +54,12 @@ export function DeliveryDialog({ destinationId, delivery }: { destinationId: str
 
 function Copied({ value, label }: { value: string; label: string }): ReactNode {
   return (
-    <span className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 12 })}>
+    <span className={style({ display: 'flex', alignItems: 'start', columnGap: 4 })}>
       <bdi className={style({ font: 'code-sm', overflowWrap: 'anywhere' })}>{value}</bdi>
-      <CopyButton text={value} label={label} />
+      {/* Higher than a line of text, which it is not to move. */}
+      <span className={style({ flexShrink: 0, marginTop: -2, marginBottom: -4 })}>
+        <CopyButton text={value} label={label} isIconOnly />
+      </span>
     </span>
   );
 }

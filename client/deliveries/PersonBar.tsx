@@ -19,7 +19,7 @@ const box = style({
   overflowWrap: 'anywhere',
 });
 
-/** What of a person does not go, beside what went: their dead letters, and what would become of a change now. */
+/** What of a person does not go, beside what went: their dead letters, and what would become of their next change. */
 export function PersonBar({ destinationId, profileId }: { destinationId: string; profileId: string }) {
   const open = useQuery({
     queryKey: ['countDeadLetters', destinationId, profileId],
@@ -29,7 +29,7 @@ export function PersonBar({ destinationId, profileId }: { destinationId: string;
   // Which segments a person is in is a value of theirs, which viewers do not see.
   const mayRead = useMay('marketer');
   const now = useApi('getPersonNow', { params: { id: destinationId, profileId }, enabled: mayRead, refetchInterval: 10_000 });
-  const matched = open.data?.matched ?? 0;
+  const matched = open.data?.matched;
   return (
     <section aria-label="This person" className={box}>
       {now.data !== undefined && (
@@ -44,12 +44,10 @@ export function PersonBar({ destinationId, profileId }: { destinationId: string;
         </span>
       )}
       <span>
-        {open.data === undefined
-          ? ''
-          : matched === 0
-            ? 'No change of theirs waits as a dead letter. '
-            : `${formatPlural(matched, 'change')} of this person could not be delivered. `}
-        <Link href={`/destinations/${destinationId}/dead-letters?profile=${encodeURIComponent(profileId)}&state=all`}>Show the dead letters of this person</Link>
+        {matched === undefined ? '' : matched === 0 ? 'No open dead letters of this person. ' : `${formatPlural(matched, 'change')} of this person could not be delivered. `}
+        <Link href={`/destinations/${destinationId}/dead-letters?profile=${encodeURIComponent(profileId)}&state=all`}>
+          {matched === 0 ? 'Show earlier ones' : 'Show the dead letters of this person'}
+        </Link>
       </span>
     </section>
   );

@@ -28,7 +28,7 @@ export function ReadBackSection({ destinationId, delivery }: { destinationId: st
         {reading.error !== null ? (
           <ProblemNotice error={reading.error} />
         ) : reading.data === undefined ? (
-          <span className={quiet}>Looks for the record where AWS said that it lies. Nothing is changed or taken away.</span>
+          <span className={quiet}>Looks for the record at this place in the stream. Nothing is changed or taken away.</span>
         ) : (
           reading.data.message
         )}

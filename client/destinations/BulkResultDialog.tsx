@@ -16,7 +16,8 @@ export function BulkResultDialog({ results, onClose }: { results: readonly BulkR
       <Heading slot="title">{`${formatPlural(failed.length, 'destination')} could not be changed`}</Heading>
       <Content>
         <p className={style({ marginTop: 0 })}>
-          {worked === 0 ? 'None was changed.' : `${formatPlural(worked, 'destination')} ${worked === 1 ? 'was' : 'were'} changed.`} The others stay as they were:
+          {worked > 0 && `${formatPlural(worked, 'destination')} ${worked === 1 ? 'was' : 'were'} changed. `}
+          {failed.length === 1 ? 'This one stays as it was:' : 'These stay as they were:'}
         </p>
         <ul className={style({ listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: 12, overflowWrap: 'anywhere' })}>
           {failed.map(({ destination, error }) => {

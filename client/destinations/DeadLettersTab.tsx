@@ -23,6 +23,9 @@ import { LetterRuns } from './LetterRuns.tsx';
 import { deadLetterExport } from './outcomeExport.ts';
 import { useLetterFilter } from './useLetterFilter.ts';
 
+/** Names stand beneath each other, also those without a box. */
+const withBox = style({ display: 'grid', gridTemplateColumns: [20, 'minmax(0, 1fr)'], columnGap: 8, alignItems: 'center' });
+
 /** Changes that could not be delivered: filter them by person, reason and time, look into each, replay or discard them. */
 export function DeadLettersTab({ destinationId }: { destinationId: string }) {
   const filter = useLetterFilter();
@@ -42,12 +45,17 @@ export function DeadLettersTab({ destinationId }: { destinationId: string }) {
       key: 'profile',
       label: 'Profile',
       cell: (letter) =>
-        mayReplay && letter.state === 'open' ? (
-          <Checkbox isSelected={shownPicked.has(letter.id)} onChange={(isPicked) => pick(letter.id, isPicked)}>
-            {letter.profileId}
-          </Checkbox>
+        pickable.size === 0 || !mayReplay ? (
+          <bdi>{letter.profileId}</bdi>
         ) : (
-          letter.profileId
+          <span className={withBox}>
+            {letter.state === 'open' ? (
+              <Checkbox aria-label={`Pick ${letter.profileId}`} isSelected={shownPicked.has(letter.id)} onChange={(isPicked) => pick(letter.id, isPicked)} />
+            ) : (
+              <span />
+            )}
+            <bdi>{letter.profileId}</bdi>
+          </span>
         ),
     },
     { key: 'reason', label: 'Reason', cell: (letter) => errorCodes[letter.code].title },

@@ -4,12 +4,12 @@ import { attemptsSentence } from '../dashboard/countsSentence.ts';
 import { pickedStretch, periodOf, spans } from '../dashboard/chartRange.ts';
 import { DeliveryChart } from '../dashboard/DeliveryChart.tsx';
 import { DeliveryFacts } from '../dashboard/DeliveryFacts.tsx';
-import { detailSeries } from '../dashboard/detailSeries.ts';
+import { detailSeries, isFarBehind } from '../dashboard/detailSeries.ts';
 import { pipelineOf } from '../dashboard/pipeline.ts';
 import { PipelineBoxes } from '../dashboard/PipelineBoxes.tsx';
 import { RangeControl } from '../dashboard/RangeControl.tsx';
 import { ReasonList } from '../dashboard/ReasonList.tsx';
-import { bucketSeries, newestTime } from '../dashboard/series.ts';
+import { bucketSeries, newestTime, sumOf } from '../dashboard/series.ts';
 import { ShardsPanel } from '../dashboard/ShardsPanel.tsx';
 import { useChartRange } from '../dashboard/useChartRange.ts';
 import { useDelivery } from '../dashboard/useDelivery.ts';
@@ -24,7 +24,7 @@ import { recordLinks } from './recordLinks.ts';
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
 const sentence = style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, marginTop: 8 });
 const samePage = style({ ...focusRing(), color: 'neutral', textDecoration: 'underline', borderRadius: 'sm', outlineStyle: { default: 'none', ':focus-visible': 'solid' } });
-/** Charts are drawn anew this often, milliseconds; numbers each second. */
+/** Charts are drawn anew this often, milliseconds, and sooner where they would be seen to contradict the numbers, which change each second. */
 const drawEvery = 5_000;
 
 /** Live delivery of one destination: where the records are, how fast, when, and why some were not delivered. What time it is about stands in the address. */
@@ -38,7 +38,7 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
   const now = newestTime(stretch === null ? points : [], delivery.live, pageTime);
   const series = bucketSeries(points, delivery.newSeconds, stretch?.to ?? now, period);
   // Three charts take their time: whatever a person does at the page goes first.
-  const drawn = useDeferredValue(useCalm(detailSeries(series, points), delivery.reading, now, drawEvery));
+  const drawn = useDeferredValue(useCalm(detailSeries(series, points), delivery.reading, now, drawEvery, isFarBehind));
   const links = recordLinks(destinationId, range);
   const pick = useCallback((one: number, other: number) => showStretch(pickedStretch(one, other, period.size)), [showStretch, period.size]);
   return (
@@ -72,9 +72,9 @@ export function DeliveryTab({ destinationId }: { destinationId: string }) {
                   </p>
                 )}
               </div>
-              {stretch === null && <DeliveryFacts seconds={seconds} points={metrics.points} lag={delivery.live?.latest.lag} />}
+              {stretch === null && <DeliveryFacts seconds={seconds} points={metrics.points} hasDelivered={sumOf(series).activated > 0} lag={delivery.live?.latest.lag} />}
               <DeliveryChart series={drawn} size={period.size} onPick={pick} />
-              {stretch === null && <ShardsPanel destinationId={destinationId} />}
+              {stretch === null && <ShardsPanel destinationId={destinationId} delivered={delivery.live?.latest.totals.activated} />}
               <div id="reasons">
                 <Panel heading="Why records were not delivered">
                   <ReasonList reasons={metrics.reasons} destinationId={destinationId} failedLink={links.failed} />

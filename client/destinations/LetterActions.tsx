@@ -51,7 +51,6 @@ export function LetterActions({ destinationId, query, picked, onDone }: LetterAc
   const matched = count.data?.matched ?? 0;
   const isPicked = picked.size > 0;
   const ask = (kind: Kind): void => setQuestion({ kind, selection: isPicked ? { ids: [...picked] } : query, count: isPicked ? picked.size : matched });
-  const isNothing = !isPicked && matched === 0;
 
   async function start({ kind, selection }: Question): Promise<void> {
     const answer = await call(routesOf[kind], { params: { id: destinationId }, body: selection });
@@ -60,21 +59,25 @@ export function LetterActions({ destinationId, query, picked, onDone }: LetterAc
     ToastQueue.positive(textAfter(kind, answer.matched), { timeout: noticeFor });
   }
 
+  // Where there is none the list says so; a question that is asked stays.
+  if (!isPicked && matched === 0 && question === null) return null;
   return (
     <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, marginBottom: 16 })}>
       <span role="status" className={style({ font: 'ui', fontVariantNumeric: 'tabular-nums', flexGrow: 1 })}>
-        {isPicked ? `${letters(picked.size)} picked` : count.data === undefined ? 'Counting…' : `${formatPlural(matched, 'open dead letter')} ${matched === 1 ? 'fits' : 'fit'}`}
+        {isPicked ? `${letters(picked.size)} picked` : `${formatPlural(matched, 'open dead letter')} ${matched === 1 ? 'matches' : 'match'}`}
       </span>
-      {mayReplay && (
-        <Button variant="secondary" size="M" isDisabled={isNothing} onPress={() => ask('replay')}>
-          {isPicked ? 'Replay picked' : 'Replay all that fit'}
-        </Button>
-      )}
-      {mayDiscard && (
-        <Button variant="secondary" fillStyle="outline" size="M" isDisabled={isNothing} onPress={() => ask('discard')}>
-          {isPicked ? 'Discard picked' : 'Discard all that fit'}
-        </Button>
-      )}
+      <div className={style({ display: 'flex', flexWrap: 'wrap', gap: 12 })}>
+        {mayReplay && (
+          <Button variant="secondary" size="M" onPress={() => ask('replay')}>
+            {isPicked ? 'Replay picked' : 'Replay all that match'}
+          </Button>
+        )}
+        {mayDiscard && (
+          <Button variant="secondary" fillStyle="outline" size="M" onPress={() => ask('discard')}>
+            {isPicked ? 'Discard picked' : 'Discard all that match'}
+          </Button>
+        )}
+      </div>
       <ConfirmDialog
         isOpen={question !== null}
         onClose={() => setQuestion(null)}

@@ -17,13 +17,13 @@ export function LetterFilters({ filter }: { filter: LetterFilter }) {
         placeholder="Exact profile id"
         value={filter.profileText}
         onChange={filter.setProfileText}
-        styles={style({ width: { default: 'full', sm: 240 } })}
+        styles={style({ width: { default: 'full', sm: 220 } })}
       />
       <Picker
         aria-label="Reason"
         value={query.code ?? 'all'}
         onChange={(key) => set.code(key === 'all' ? '' : String(key))}
-        styles={style({ width: { default: 'full', sm: 300 } })}
+        styles={style({ width: { default: 'full', sm: 260 } })}
       >
         <PickerItem id="all">Every reason</PickerItem>
         {failureCodes.map((value) => (
@@ -33,10 +33,10 @@ export function LetterFilters({ filter }: { filter: LetterFilter }) {
         ))}
       </Picker>
       <TimeFilter query={query} age={choice.age} setAge={set.age} />
-      <Picker aria-label="State" value={state} onChange={(key) => set.state(key === 'open' ? '' : String(key))} styles={style({ width: { default: 'full', sm: 180 } })}>
-        <PickerItem id="open">Open</PickerItem>
-        <PickerItem id="replayed">Replayed</PickerItem>
-        <PickerItem id="discarded">Discarded</PickerItem>
+      <Picker aria-label="State" value={state} onChange={(key) => set.state(key === 'open' ? '' : String(key))} styles={style({ width: { default: 'full', sm: 160 } })}>
+        <PickerItem id="open">State: Open</PickerItem>
+        <PickerItem id="replayed">State: Replayed</PickerItem>
+        <PickerItem id="discarded">State: Discarded</PickerItem>
         <PickerItem id="all">Every state</PickerItem>
       </Picker>
       {choice.run !== '' && <ActionButton onPress={() => set.run('')}>Of one run: show all runs</ActionButton>}

@@ -21,18 +21,18 @@ export function PausedNotice({ destination }: { destination: Destination }) {
   const { isBusy, setEnabled } = useDestinationActions(destination);
   const { pause } = destination;
   if (pause === null || destination.status !== 'paused') return null;
-  const waiting = lag === undefined || lag.changes === 0 ? 'changes are kept' : `${formatPlural(lag.changes, 'change')} ${lag.changes === 1 ? 'is' : 'are'} waiting`;
+  const soFar = lag === undefined || lag.changes === 0 ? '' : ` ${formatPlural(lag.changes, 'change')} to look at so far.`;
   const isAboutCredentials = errorCodes[pause.code].field?.startsWith('credentials.') ?? false;
   const isForbidden = pause.code === 'policy_violated';
   const isReplaced = pause.code === 'stream_replaced';
   return (
-    <div role="status">
+    <div role="status" className={style({ display: 'flex', flexDirection: 'column' })}>
       <InlineAlert variant="notice">
         <Heading level={2}>Paused: {pause.title}</Heading>
         <Content>
           <div className={lines}>
             {pause.message.replace(/\.$/, '') !== pause.title && <span>{pause.message}</span>}
-            <b>Nothing is lost: {waiting} and will be sent when this is fixed.</b>
+            <b>Nothing is lost: changes are kept and will be sent when this is fixed.{soFar}</b>
             {!isReplaced && (
               <span>
                 {pause.remedy}{' '}
@@ -63,7 +63,7 @@ export function PausedNotice({ destination }: { destination: Destination }) {
 function NextCheck({ at }: { at: string | null }) {
   const now = useNow();
   if (at === null) return null;
-  if (Date.parse(at) <= now) return <>It is checked again just now.</>;
+  if (Date.parse(at) <= now) return <>It is being checked again.</>;
   return (
     <>
       Next check <RelativeTime at={at} />.

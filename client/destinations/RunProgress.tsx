@@ -13,11 +13,11 @@ const looks: Readonly<Record<Run['state'], Outcome>> = {
   cancelled: 'excluded',
   failed: 'failed',
 };
-const box = style({ display: 'flex', flexDirection: 'column', gap: 4, alignItems: { default: 'end', md: 'start' } });
+const box = style({ display: 'inline-flex', flexDirection: 'column', gap: 4, alignItems: { default: 'end', md: 'start' } });
 const note = style({ font: 'ui-sm', color: 'neutral-subdued', fontVariantNumeric: 'tabular-nums' });
 
 function stateOf(run: Run, isQueued: boolean): { outcome: Outcome; label: string } {
-  if (run.pausedBy === 'destination') return { outcome: 'paused', label: 'Paused with the destination' };
+  if (run.pausedBy === 'destination') return { outcome: 'paused', label: 'Waits for the destination' };
   return isQueued && run.state === 'running' ? { outcome: 'waiting', label: 'Waits for its turn' } : { outcome: looks[run.state], label: runStateTexts[run.state] };
 }
 

@@ -17,6 +17,7 @@ import { usePages } from '../ui/usePages.ts';
 import { runExport } from './outcomeExport.ts';
 import { useUrlChoice } from '../ui/useUrlText.ts';
 import { RunActions } from './RunActions.tsx';
+import { RunHour } from './RunHour.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { isQueued, personText, runKindTexts, runStateTexts } from './runWords.ts';
 
@@ -51,8 +52,8 @@ export function RunsTab({ destinationId }: { destinationId: string }) {
       ),
     },
     { key: 'state', label: 'State', cell: (run) => <RunProgress run={run} isQueued={isQueued(run, runs)} /> },
-    { key: 'started', label: 'Started', cell: (run) => <RelativeTime at={run.startedAt} /> },
-    { key: 'duration', label: 'Duration', align: 'end', cell: (run) => formatDuration(durationOf(run, now)) },
+    { key: 'started', label: 'Started', cell: (run) => (run.kind === 'streaming' ? <RunHour startedAt={run.startedAt} /> : <RelativeTime at={run.startedAt} />) },
+    { key: 'duration', label: 'Duration', align: 'end', cell: (run) => (run.kind === 'streaming' ? 'an hour' : formatDuration(durationOf(run, now))) },
     { key: 'received', label: 'Received', align: 'end', cell: (run) => formatCount(run.counts.received) },
     { key: 'excluded', label: 'Excluded', align: 'end', cell: (run) => formatCount(run.counts.excluded) },
     { key: 'waiting', label: 'Waiting', align: 'end', cell: (run) => formatCount(run.counts.pending) },

@@ -8,6 +8,7 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import { DestinationMenu } from './DestinationMenu.tsx';
 import { NameList } from './NameList.tsx';
+import { RunHour } from './RunHour.tsx';
 import { runKindTexts } from './runWords.ts';
 import { TagButtons } from './TagButtons.tsx';
 
@@ -83,11 +84,11 @@ function LastRun({ destination: { id, lastRun } }: { destination: Destination })
   if (lastRun === null) return <>None yet</>;
   return (
     <span>
-      <Link href={`/destinations/${id}/runs`} isQuiet variant="secondary">
+      <Link href={`/destinations/${id}/runs`} isStandalone isQuiet>
         {runKindTexts[lastRun.kind]}
       </Link>
       <span className={subtle}>
-        <RelativeTime at={lastRun.startedAt} />
+        {lastRun.kind === 'streaming' ? <RunHour startedAt={lastRun.startedAt} /> : <RelativeTime at={lastRun.startedAt} />}
         {lastRun.failed > 0 && `, ${formatCount(lastRun.failed)} failed`}
       </span>
     </span>

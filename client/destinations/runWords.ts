@@ -1,4 +1,5 @@
 import type { Run } from '../../shared/delivery.ts';
+import { formatClock, formatHour } from '../ui/format.ts';
 
 export const runKindTexts: Readonly<Record<Run['kind'], string>> = {
   streaming: 'Live changes',
@@ -42,6 +43,14 @@ export function isQueued(run: Run, runs: readonly Run[]): boolean {
   const line = lineOf(run);
   if (line === null || run.endedAt !== null) return false;
   return runs.slice(runs.findIndex(({ id }) => id === run.id) + 1).some((older) => older.endedAt === null && lineOf(older) === line && older.pausedBy !== 'person');
+}
+
+const hourMs = 3_600_000;
+
+/** The hour that a run of live changes counts, begun at `startedAt`: "this hour, 14:00–15:00", "Nov 20, 14:00–15:00". Epoch milliseconds. */
+export function hourText(startedAt: number, now: number): string {
+  const end = startedAt + hourMs;
+  return now < end ? `this hour, ${formatClock(startedAt)}–${formatClock(end)}` : `${formatHour(startedAt)}–${formatClock(end)}`;
 }
 
 /** Who did something; a token of the API has no name. */

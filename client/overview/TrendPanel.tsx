@@ -2,6 +2,7 @@ import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { lazy, Suspense } from 'react';
 import type { ChartPoint } from '../dashboard/series.ts';
 import { OutcomeIcon, outcomeLabels } from '../dashboard/outcome.tsx';
+import { timeTicks } from '../dashboard/timeTicks.ts';
 import { drawn } from '../shell/clock.ts';
 import { formatClock, formatCount, formatExact, formatHour, formatUtcDay } from '../ui/format.ts';
 import { ListTable } from '../ui/ListTable.tsx';
@@ -47,7 +48,7 @@ export function TrendPanel({ series, step }: { series: readonly ChartPoint[]; st
           </ul>
           <div className={style({ height: 260 })}>
             <Suspense fallback={<div className={empty}>Drawing…</div>}>
-              <OutcomeChart label={heading} series={series} formatTick={name} />
+              <OutcomeChart label={heading} series={series} ticks={timeTicks(series, name === formatClock ? 12 : 8)} formatTick={name} />
             </Suspense>
           </div>
         </div>

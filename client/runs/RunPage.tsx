@@ -5,6 +5,7 @@ import { useParams } from 'react-router';
 import type { Run } from '../../shared/delivery.ts';
 import { problemIn, useApi } from '../api.ts';
 import { RunActions } from '../destinations/RunActions.tsx';
+import { RunHour } from '../destinations/RunHour.tsx';
 import { isQueued, runKindTexts } from '../destinations/runWords.ts';
 import { Page } from '../shell/Page.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -42,6 +43,14 @@ export default function RunPage() {
   );
 }
 
+function Started({ at }: { at: string }) {
+  return (
+    <>
+      started <RelativeTime at={at} />
+    </>
+  );
+}
+
 function RunContent({ run }: { run: Run }) {
   const destination = useApi('getDestination', { params: { id: run.destinationId } });
   const around = useRunsAround(run.destinationId, run.endedAt === null);
@@ -59,7 +68,8 @@ function RunContent({ run }: { run: Run }) {
               <Link href={home}>{destination.data.name}</Link>, stream {destination.data.stream} in {destination.data.region}
             </>
           )}
-          , started <RelativeTime at={run.startedAt} />
+          {/* On paper the exact times below are enough: nobody knows when "2 minutes ago" was. */}
+          <span data-screen-only>, {run.kind === 'streaming' ? <RunHour startedAt={run.startedAt} /> : <Started at={run.startedAt} />}</span>
         </>
       }
       actions={

@@ -13,6 +13,7 @@ import { bucketSeries } from '../dashboard/series.ts';
 import { formatExact } from '../ui/format.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { useNow } from '../ui/useNow.ts';
+import { PrintedOutcomes } from './PrintedOutcomes.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { endOfRun } from './runSeries.ts';
 
@@ -33,6 +34,7 @@ export function RunReport({ run, isQueued }: { run: Run; isQueued: boolean }) {
   });
   const points = metrics?.points ?? [];
   const series = bucketSeries(points, [], end, period);
+  const details = detailSeries(series, points);
   const { counts, kind, progress } = run;
   const ofRun = `run=${encodeURIComponent(run.id)}`;
   const failedLink = `${home}/dead-letters?state=all&${ofRun}`;
@@ -55,8 +57,9 @@ export function RunReport({ run, isQueued }: { run: Run; isQueued: boolean }) {
             {attempts !== '' && <p className={sentence}>{attempts}</p>}
           </section>
           <div data-screen-only>
-            <DeliveryChart series={detailSeries(series, points)} size={period.size} hasLag={false} />
+            <DeliveryChart series={details} size={period.size} hasLag={false} />
           </div>
+          <PrintedOutcomes series={details} size={period.size} />
           <div id="reasons">
             <Panel heading="Why records were not delivered">
               <ReasonList reasons={run.reasons} destinationId={run.destinationId} failedLink={failedLink} runId={run.id} />

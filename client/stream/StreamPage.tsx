@@ -49,7 +49,7 @@ export default function StreamPage() {
       subtitle="What lands in the demo's stream, read back from its shards."
       actions={
         <Button variant="secondary" onPress={() => setPaused(!isPaused)}>
-          {isPaused ? 'Go on' : 'Hold'}
+          {isPaused ? 'Resume' : 'Pause'}
         </Button>
       }
     >
@@ -68,7 +68,7 @@ function Records({ data, isPaused, hasFailed }: { data: DemoRecords; isPaused: b
         heading={`Shards of ${data.stream}`}
         aside={
           <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>
-            {hasFailed ? 'Cannot be read just now; trying again' : isPaused ? 'Held: new records still land' : formatPlural(total, 'record')}
+            {hasFailed ? 'Cannot be read just now; trying again' : isPaused ? 'Paused: new records still land' : formatPlural(total, 'record')}
           </span>
         }
       >

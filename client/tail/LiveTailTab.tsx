@@ -6,7 +6,7 @@ import { every } from '../shell/clock.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { TailFilters, useTailFilter } from './TailFilters.tsx';
-import { TailLine } from './TailLine.tsx';
+import { TailHead, TailLine } from './TailLine.tsx';
 import type { TailRow, TailView } from './tailView.ts';
 import { useTail } from './useTail.ts';
 
@@ -57,7 +57,7 @@ const TailButtons = memo(function TailButtons(props: { isPaused: boolean; isEmpt
   return (
     <>
       <Button variant="secondary" size="S" onPress={() => pause(!isPaused)}>
-        {isPaused ? 'Go on' : 'Pause'}
+        {isPaused ? 'Resume' : 'Pause'}
       </Button>
       <Button variant="secondary" size="S" isDisabled={isEmpty} onPress={clear}>
         Clear
@@ -68,18 +68,23 @@ const TailButtons = memo(function TailButtons(props: { isPaused: boolean; isEmpt
 
 const TailLines = memo(function TailLines({ rows }: { rows: readonly TailRow[] }) {
   return (
-    <ol aria-label="Newest records" className={style({ listStyleType: 'none', margin: 0, padding: 0 })}>
-      {rows.map((row) => (
-        <TailLine key={row.key} row={row} />
-      ))}
-    </ol>
+    <div>
+      <TailHead />
+      <ol aria-label="Newest records" className={style({ listStyleType: 'none', margin: 0, padding: 0 })}>
+        {rows.map((row) => (
+          <TailLine key={row.key} row={row} />
+        ))}
+      </ol>
+    </div>
   );
 });
 
 /** What is shown of what there is, in words. */
 function stateText({ isPaused, heldMatched, held, second }: TailView): string {
   if (isPaused)
-    return heldMatched === 0 ? 'Paused. Nothing came since.' : `Paused. ${formatPlural(heldMatched, 'record')} came since; going on shows the newest ${formatCount(held.length)}.`;
+    return heldMatched === 0
+      ? 'Paused. Nothing came since.'
+      : `Paused. ${formatPlural(heldMatched, 'record')} came since. Resume shows ${held.length === heldMatched ? 'them' : `the newest ${formatCount(held.length)}`}.`;
   if (second === null) return 'Live. Nothing came yet.';
   if (second.shown === second.matched) return `Live. ${formatPlural(second.matched, 'record')} in the newest second.`;
   return `Live. Showing ${formatCount(second.shown)} of ${formatCount(second.matched)} in the newest second.`;

@@ -18,7 +18,7 @@ export interface ShardLoad {
   readonly records: number;
   readonly bytes: number;
   readonly throttled: number;
-  /** On average over the last minute. Records that were packed together are one record of the stream. */
+  /** On average over the last minute, or since counting began where that is later. Records that were packed together are one record of the stream. */
   readonly storedPerSecond: number;
   readonly bytesPerSecond: number;
 }

@@ -79,7 +79,7 @@ describe('POST /api/destinations/:id/deliveries/:exportId/read-back', () => {
     api.toy.calls.length = 0;
     expect((await read({ cookie: await api.cookieOf('admin') })).json).toEqual({
       outcome: 'found',
-      message: 'It lies in the stream, exactly there.',
+      message: 'The record is in the stream, at this place.',
       record: { data: content, isMasked: false, arrivedAt: new Date(at + 7).toISOString(), packedWith: 0 },
     });
     expect(api.toy.calls).toEqual(['readRecord events shard-1 49646986683135544286507457936321625675700192471156785154']);

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Metrics } from '../../shared/delivery.ts';
 import { bucketText, coveredBy, moved, periodOf, pickedStretch, readRange, spans, stretchOf, type Move } from '../../client/dashboard/chartRange.ts';
-import { detailSeries, hasNews } from '../../client/dashboard/detailSeries.ts';
+import { detailSeries, hasNews, isFarBehind } from '../../client/dashboard/detailSeries.ts';
 import { bucketSeries } from '../../client/dashboard/series.ts';
+import { timeTicks } from '../../client/dashboard/timeTicks.ts';
 import { recordLinks } from '../../client/destinations/recordLinks.ts';
 
 const minute = 60_000;
@@ -127,4 +128,44 @@ test('the numbers of a time lead to its records, whichever way the time was chos
   expect(recordLinks('dst_1', { kind: 'fixed', from: start, to: start + hour }).failed).toBe(
     '/destinations/dst_1/dead-letters?state=all&from=2026-11-20T10%3A00%3A00.000Z&to=2026-11-20T11%3A00%3A00.000Z',
   );
+});
+
+test('a chart is drawn anew at once where it would contradict the numbers beside it', () => {
+  const drawn = (activated: number) => detailSeries([{ at: start, received: 0, activated, excluded: 0, failed: 0 }], []);
+  expect(isFarBehind(drawn(0), drawn(1))).toBe(true);
+  expect(isFarBehind(drawn(161), drawn(393))).toBe(true);
+  expect(isFarBehind(drawn(1_000), drawn(1_050))).toBe(false);
+  expect(isFarBehind(drawn(0), drawn(0))).toBe(false);
+});
+
+describe('the marks of a time axis', () => {
+  const buckets = (count: number, size: number, from = start) => Array.from({ length: count }, (_, index) => ({ at: from + index * size }));
+  const ticksOf = (count: number, size: number, most: number, zone = 0, from = start): string[] =>
+    timeTicks(buckets(count, size, from), most, () => zone).map((at) => new Date(at + zone * minute).toISOString().slice(5, 16));
+
+  test('are at round times of the reader', () => {
+    expect(ticksOf(60, minute, 12, 0, start + 3 * minute).slice(0, 2)).toEqual(['11-20T10:05', '11-20T10:10']);
+    expect(ticksOf(96, 15 * minute, 12, 60).slice(0, 3)).toEqual(['11-20T12:00', '11-20T14:00', '11-20T16:00']);
+    expect(ticksOf(84, 2 * hour, 8)).toHaveLength(7);
+    expect(ticksOf(84, 2 * hour, 8)[0]).toBe('11-21T00:00');
+  });
+
+  test('are at the first bucket of a round time where none begins with it', () => {
+    expect(ticksOf(84, 2 * hour, 8, 60)[0]).toBe('11-21T01:00');
+  });
+
+  test('are all buckets where these are few, and never more than there is room for', () => {
+    expect(ticksOf(3, minute, 12)).toHaveLength(3);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 130 }),
+        fc.constantFrom(1, 5, 15, 120, 360, 1_440),
+        fc.constantFrom(5, 8, 12),
+        fc.constantFrom(-570, 0, 60, 345),
+        (count, size, most, zone) => {
+          expect(timeTicks(buckets(count, size * minute), most, () => zone).length).toBeLessThanOrEqual(most);
+        },
+      ),
+    );
+  });
 });

@@ -174,6 +174,16 @@ describe('the five boxes', () => {
     );
   });
 
+  test('what is open has a trend beside the others from the first word on', () => {
+    const series = [0, 1].map((at) => ({ at, received: 0, activated: 1, excluded: 0, failed: 0 }));
+    const trendOf = (trend: number[]): readonly number[] | undefined => pipelineOf(series, { pending: 3, trend, unseen: 0 })[2]?.trend;
+    expect([trendOf([]), trendOf([3]), trendOf([5, 4, 3])]).toEqual([
+      [3, 3],
+      [3, 3],
+      [5, 4, 3],
+    ]);
+  });
+
   test('while a destination is paused the waiting box tells how many changes are still to look at', () => {
     expect(pipelineOf([], { pending: 0, trend: [], unseen: 12_483 })[2]?.note).toBe('and 12,483 changes to look at');
   });

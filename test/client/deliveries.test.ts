@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { deliveryExport } from '../../client/deliveries/deliveryExport.ts';
 import { deliveryQueryOf } from '../../client/deliveries/deliveryFilter.ts';
+import { personSentence } from '../../client/deliveries/personWords.ts';
 import { shortSequence } from '../../client/deliveries/deliveryWords.ts';
 import { csvFormat } from '../../client/export/fileFormat.ts';
 import type { Delivery } from '../../shared/delivery.ts';
+import { errorCodes } from '../../shared/errorCodes.ts';
+import type { PersonNow } from '../../shared/personNow.ts';
 
 const none = { profile: '', reason: '', run: '', age: '', from: '', to: '' };
 const now = Date.parse('2026-11-20T10:00:30.500Z');
@@ -29,6 +32,21 @@ describe('the deliveries an address is about', () => {
     expect(deliveryQueryOf({ ...none, age: 'hour', from: stretch.to, to: stretch.from }, now)).toEqual({ from: '2026-11-20T09:00:00.000Z' });
     expect(deliveryQueryOf({ ...none, from: 'soon', to: stretch.to }, now)).toEqual({});
     expect(deliveryQueryOf({ ...none, from: stretch.from }, now)).toEqual({});
+  });
+});
+
+describe('of a person it says what their next change would do', () => {
+  const person: PersonNow = { outcome: 'record', code: null, message: null, updatedAt: null, segments: [{ id: 's1', name: 'Leads' }] };
+
+  test('go, and why', () => {
+    expect(personSentence(person)).toBe('Their next change would be sent: they are in Leads.');
+    expect(personSentence({ ...person, segments: [] })).toContain('would still be sent');
+  });
+
+  test('not go, with the reason and what to do, each once', () => {
+    const failed = { outcome: 'failed', code: 'partition_key_invalid', message: '"key" has 300 characters; a partition key has 1 to 256.' } as const;
+    expect(personSentence({ ...person, ...failed })).toBe(`Their next change could not be sent. ${failed.message} ${errorCodes[failed.code].remedy}`);
+    expect(errorCodes[failed.code].remedy).not.toContain('256');
   });
 });
 

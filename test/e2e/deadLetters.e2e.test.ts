@@ -46,10 +46,10 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await expect.poll(openLetters, { timeout: 15_000 }).toBe(60);
     await accept(0, 40, 'good');
     await page.goto(`${server.url}${base}/dead-letters`);
-    await page.getByText('60 open dead letters fit').waitFor();
+    await page.getByText('60 open dead letters match').waitFor();
     await inspect(page, 'dead-letters');
     await page.getByRole('searchbox', { name: 'Profile id' }).fill('p7');
-    await page.getByText('1 open dead letter fits').waitFor();
+    await page.getByText('1 open dead letter matches').waitFor();
     await button('Inspect p7').click();
     await page
       .getByText('A partition key has 1 to 256', { exact: false })
@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
       .first()
       .waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('checkbox', { name: 'p7' }).check();
+    await page.getByRole('checkbox', { name: 'Pick p7' }).check();
     await button('Replay picked').click();
     await dialog().getByRole('heading', { name: 'Replay 1 dead letter?' }).waitFor();
     await inspect(page, 'dead-letters-replay');
@@ -72,29 +72,29 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('all that fit are replayed; who fails again is kept anew', async () => {
+  test('all that match are replayed; who fails again is kept anew', async () => {
     await page.goto(`${server.url}${base}/dead-letters?age=day&code=partition_key_invalid`);
-    await page.getByText('59 open dead letters fit').waitFor();
-    await button('Replay all that fit').click();
+    await page.getByText('59 open dead letters match').waitFor();
+    await button('Replay all that match').click();
     await dialog().getByRole('heading', { name: 'Replay 59 dead letters?' }).waitFor();
     await answer(page, 'Replay');
-    await page.getByText('20 open dead letters fit').waitFor();
+    await page.getByText('20 open dead letters match').waitFor();
     expect(stream.records().length).toBe(40);
     await page.goto(`${server.url}${base}/runs`);
     await page.getByRole('link', { name: '20 failed, show their dead letters' }).click();
-    await page.getByText('20 open dead letters fit').waitFor();
+    await page.getByText('20 open dead letters match').waitFor();
     await button('Of one run: show all runs').waitFor();
   });
 
   test('a replay is paused, resumed and cancelled, and says so while its destination does not send', async () => {
     await server.call('POST', `/api${base}/disable`);
     await page.goto(`${server.url}${base}/dead-letters`);
-    await button('Replay all that fit').click();
+    await button('Replay all that match').click();
     await answer(page, 'Replay');
     const run = page.getByRole('region', { name: 'Replay of dead letters' });
-    await run.getByText('Paused with the destination').waitFor();
+    await run.getByText('Waits for the destination').waitFor();
     await run.getByText('0 of 20').waitFor();
-    await button('Discard all that fit').click();
+    await button('Discard all that match').click();
     await answer(page, 'Cancel');
     await run.getByRole('button', { name: 'Pause: Replay of dead letters' }).click();
     await run.getByText('Paused', { exact: true }).waitFor();
@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await run.getByText('Paused', { exact: true }).waitFor();
     await inspect(page, 'dead-letters-run');
     await run.getByRole('button', { name: 'Resume: Replay of dead letters' }).click();
-    await run.getByText('Paused with the destination').waitFor();
+    await run.getByText('Waits for the destination').waitFor();
     await run.getByRole('button', { name: 'Cancel: Replay of dead letters' }).click();
     await dialog().getByRole('heading', { name: 'Stop the replay?' }).waitFor();
     await answer(page, 'Stop here');
@@ -113,8 +113,8 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
 
   test('discarded letters are gone from the list and stay on record, even while the destination is disabled', async () => {
     await page.reload();
-    await page.getByText('20 open dead letters fit').waitFor();
-    await button('Discard all that fit').click();
+    await page.getByText('20 open dead letters match').waitFor();
+    await button('Discard all that match').click();
     await dialog().getByRole('heading', { name: 'Discard 20 dead letters?' }).waitFor();
     // The tabs fit no more and fit again: that closes no question.
     await page.setViewportSize({ width: 280, height: 800 });

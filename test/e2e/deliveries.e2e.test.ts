@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === null)('deliveries', () => {
     const dialog = page.getByRole('dialog', { name: 'Delivered' });
     await button('Inspect the record of crm-7').click();
     await dialog.getByRole('button', { name: 'Read it back' }).click();
-    await dialog.getByText('It lies in the stream, exactly there.').waitFor();
+    await dialog.getByText('The record is in the stream, at this place.').waitFor();
     expect(await dialog.getByRole('group', { name: 'Record in the stream' }).innerText()).toContain('"firstName": "Ada"');
     await inspect(page, 'delivery-read-back');
     stream.keptFrom = stream.records().at(-1)?.sequenceNumber ?? '';
@@ -97,7 +97,7 @@ describe.skipIf(chromiumPath === null)('deliveries', () => {
     await page.getByRole('searchbox', { name: 'Profile id' }).fill('crm-2');
     await page.getByText('No delivery fits').waitFor();
     await page.getByText('2 changes of this person could not be delivered.').waitFor();
-    await page.getByText('A change of theirs could not be sent now.', { exact: false }).waitFor();
+    await page.getByText('Their next change could not be sent.', { exact: false }).waitFor();
     await inspect(page, 'deliveries-none');
     await page.getByRole('link', { name: 'Show the dead letters of this person' }).click();
     await button('Inspect crm-2').first().waitFor();

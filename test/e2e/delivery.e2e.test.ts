@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
     expect(await page.getByRole('link', { name: '30 delivered, show them' }).getAttribute('href')).toBe(`${base}/deliveries?age=hour`);
     await inspect(page, 'delivery');
     await page.getByRole('link', { name: '4 failed, show them' }).click();
-    await page.getByText('4 open dead letters fit').waitFor();
+    await page.getByText('4 open dead letters match').waitFor();
     expect([parameters().get('age'), parameters().get('state')]).toEqual(['hour', 'all']);
   });
 
@@ -68,9 +68,9 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
       'Excluded',
       'Failed',
       'Held back',
-      'p50',
-      'p95',
-      'p99',
+      'Half within',
+      '95% within',
+      '99% within',
       'Behind',
     ]);
     const delivered = await table.locator('td[data-label=Delivered]').allInnerTexts();
@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
     ).toBe(3);
     await inspect(page, 'delivery-examples');
     await reasons.getByRole('link', { name: 'p33', exact: true }).click();
-    await page.getByText('1 open dead letter fits').waitFor();
+    await page.getByText('1 open dead letter matches').waitFor();
     expect(parameters().get('profile')).toBe('p33');
   });
 
@@ -118,7 +118,7 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
     expect(Math.round((Date.parse(parameters().get('to') ?? '') - Date.parse(parameters().get('from') ?? '')) / 3_600_000)).toBe(2);
     await page.getByRole('link', { name: '4 failed, show them' }).click();
     await anyTime.waitFor();
-    await page.getByText('4 open dead letters fit').waitFor();
+    await page.getByText('4 open dead letters match').waitFor();
     await page.goBack();
     await page.getByRole('link', { name: '30 delivered, show them' }).click();
     await page.getByText('30 deliveries', { exact: true }).waitFor();
@@ -126,7 +126,7 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
     await page.goBack();
     await page.getByRole('link', { name: 'Show the dead letters' }).click();
     await anyTime.waitFor();
-    await page.getByText('4 open dead letters fit').waitFor();
+    await page.getByText('4 open dead letters match').waitFor();
     expect(parameters().get('code')).toBe('partition_key_invalid');
     await page.goBack();
     await button('Earlier').click();

@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === null)('the live tail', () => {
     await page.getByText('Paused. 5 records came since').waitFor();
     expect(await lines().first().innerText()).toBe(before);
     await inspect(page, 'tail-paused');
-    await button('Go on').click();
+    await button('Resume').click();
     await expect.poll(() => lines().first().innerText()).toContain('held-');
     await button('Clear').click();
     expect(await lines().count()).toBe(0);

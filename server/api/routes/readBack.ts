@@ -62,8 +62,8 @@ const none = (outcome: ReadBack['outcome'], message: string): ReadBack => ({ out
 
 const foundText = (packedWith: number): string =>
   packedWith === 0
-    ? 'It lies in the stream, exactly there.'
-    : `It lies in the stream, packed together with ${packedWith} other ${packedWith === 1 ? 'record' : 'records'}. A consumer has to unpack it (KPL aggregation).`;
+    ? 'The record is in the stream, at this place.'
+    : `The record is in the stream, packed together with ${packedWith} other ${packedWith === 1 ? 'record' : 'records'}. A consumer has to unpack it (KPL aggregation).`;
 
 /** Why nothing was found, in words. */
 function absent(found: Exclude<FoundRecord, { kind: 'found' }>, stream: string): ReadBack {

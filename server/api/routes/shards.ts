@@ -13,13 +13,14 @@ export function shardRoutes({ store, supervisor }: Pick<ApiDependencies, 'store'
     async getShards({ params }) {
       const destination = await knownDestination(store, params.id);
       const { mode = null } = JSON.parse(destination.targetJson) as StreamTarget;
-      const report = await supervisor.shardLoads(params.id);
+      const [report, delivers] = await Promise.all([supervisor.shardLoads(params.id), supervisor.delivers()]);
       // A stream in on-demand mode grows by itself: that its shards are full is not for anybody to mend.
       const limits = mode === 'provisioned' ? (report?.limits ?? null) : null;
       const loads = report?.shards ?? [];
       const unplacedThrottled = report?.unplacedThrottled ?? 0;
       const total = (of: 'records' | 'bytes' | 'throttled'): number => loads.reduce((sum, load) => sum + load[of], 0);
       return {
+        delivers,
         countedSince: report === null ? null : isoTime(report.since),
         mode,
         limits: limits === null ? null : { recordsPerSecond: limits.storedPerSecond, bytesPerSecond: limits.bytesPerSecond },
