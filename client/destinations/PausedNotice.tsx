@@ -6,7 +6,7 @@ import { errorCodes } from '../../shared/errorCodes.ts';
 import { useDeliveryEvent } from '../shell/live.ts';
 import { useMay } from '../shell/session.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
-import { formatPlural } from '../ui/format.ts';
+import { formatExact, formatPlural, formatRelative } from '../ui/format.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { ConfirmStream } from './ConfirmStream.tsx';
@@ -63,10 +63,15 @@ export function PausedNotice({ destination }: { destination: Destination }) {
 function NextCheck({ at }: { at: string | null }) {
   const now = useNow();
   if (at === null) return null;
-  if (Date.parse(at) <= now) return <>It is being checked again.</>;
+  const time = Date.parse(at);
+  if (time <= now) return <>It is being checked again.</>;
   return (
     <>
-      Next check <RelativeTime at={at} />.
+      Next check{' '}
+      <time dateTime={at} title={formatExact(time)}>
+        {formatRelative(time, now)}
+      </time>
+      .
     </>
   );
 }

@@ -56,13 +56,10 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', Number.POSITIVE_INFINITY],
 ];
 
-/** Seconds that the clocks of servers and of this page may differ: what is not further ahead has happened. */
-const clocksDiffer = 2;
-
-/** "2 minutes ago", "in 2 minutes". Both in epoch milliseconds; less than five seconds is "just now" or "in a moment". */
+/** "2 minutes ago", "in 2 minutes". Both in epoch milliseconds; less than five seconds is "just now" or "in a moment", and a page's clock may be a second behind. */
 export function formatRelative(at: number, now: number): string {
   let value = (at - now) / 1_000;
-  if (Math.abs(value) < 5) return value > clocksDiffer ? 'in a moment' : 'just now';
+  if (Math.abs(value) < 5) return value > 1 ? 'in a moment' : 'just now';
   for (const [unit, size] of steps) {
     if (Math.abs(value) < size) return relative().format(Math.trunc(value), unit);
     value /= size;
