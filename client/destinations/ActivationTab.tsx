@@ -26,7 +26,7 @@ const facts = style({
 const term = style({ color: 'neutral-subdued' });
 const value = style({ margin: 0, color: 'neutral', overflowWrap: 'anywhere' });
 
-/** What a destination sends, with ways to change it and to send everyone again. */
+/** What a destination sends, with ways to change it and to send everyone. */
 export function ActivationTab({ destination }: { destination: Destination }) {
   const activation = useApi('getActivation', { params: { id: destination.id } });
   const mayChange = useMay('marketer');

@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === null)('the mapping', () => {
     await expectNoSidewaysScroll(page);
     await inspect(page, 'mapping-phone');
     await page.setViewportSize({ width: 1_280, height: 900 });
-    await page.getByRole('button', { name: 'Activate', exact: true }).click();
+    await page.getByRole('button', { name: 'Save changes', exact: true }).click();
     await page.waitForURL('**/delivery');
     expect(await server.call('GET', `/api${address.replace('/activate', '/activation')}`)).toMatchObject({
       version: 2,
