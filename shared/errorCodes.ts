@@ -43,7 +43,7 @@ export const errorCodes = {
     'none',
     'credentials.accessKeyId',
     'AWS does not recognise this access key',
-    'Check the access key. It may be deleted, switched off, or belong to another AWS partition.',
+    'Check the access key. It may be deleted or switched off, or belong to AWS China or GovCloud; or the region is not switched on in your AWS account.',
   ),
   secret_invalid: entry(
     'destination',
@@ -104,7 +104,14 @@ export const errorCodes = {
     'The stream does not exist in this region',
     'Check the spelling and the region, or create the stream in AWS.',
   ),
-  stream_not_active: entry('destination', 'after_fix', 'none', 'stream', 'The stream is not ready', 'Wait until AWS shows the stream as ACTIVE, or pick another stream.'),
+  stream_not_active: entry(
+    'destination',
+    'after_fix',
+    'none',
+    'stream',
+    'The stream is not ready',
+    'Wait until AWS shows the stream as ACTIVE. If it is being deleted, pick another stream.',
+  ),
   stream_replaced: entry(
     'destination',
     'after_fix',
