@@ -50,7 +50,7 @@ const columns: readonly ListColumn<Segment>[] = [
   {
     key: 'destinations',
     label: 'Destinations',
-    cell: (segment) => <DestinationLinks segment={segment} />,
+    cell: (segment) => <DestinationLinks destinations={segment.destinations} />,
   },
 ];
 
