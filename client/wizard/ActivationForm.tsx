@@ -120,7 +120,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
           <TriggerChoice form={form} />
         </Section>
         <Section title="Review" text="Look it over once more. You can change all of it later.">
-          <Review form={form} values={values} destination={destination} mapped={mapped} known={known} isChange={existing !== null} words={words} />
+          <Review form={form} values={values} destination={destination} mapped={mapped} known={known} existing={existing} words={words} />
           {policies.isError && <ProblemNotice error={policies.error} onRetry={() => void policies.refetch()} />}
           <ViolationList ref={reasons} violations={violations} />
         </Section>

@@ -1,6 +1,7 @@
 import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { Controller, type UseFormReturn } from 'react-hook-form';
+import type { Activation } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import type { ProfileFields } from '../../shared/profileFields.ts';
 import { ExpectedRecords } from '../forecast/ExpectedRecords.tsx';
@@ -21,20 +22,20 @@ export interface ReviewProps {
   readonly mapped: ReadonlyMap<string, boolean>;
   /** What people of the segments hold. */
   readonly known: ProfileFields | undefined;
-  /** Whether something is activated already, which this changes. */
-  readonly isChange: boolean;
+  /** What is activated already, which this changes; null: nothing. */
+  readonly existing: Pick<Activation, 'state'> | null;
   readonly words: ActivateWords;
 }
 
 const note = style({ font: 'ui', color: 'neutral-subdued', margin: 0 });
 
 /** What will be sent, where to, as whom, with which personal data; and whether at once. */
-export function Review({ form, values, destination, mapped, known, isChange, words }: ReviewProps) {
+export function Review({ form, values, destination, mapped, known, existing, words }: ReviewProps) {
   const { attributes, identities, first, exits, personal, backfilled } = reviewOf(values, mapped, known);
   const names = useSegmentNames(values.segments).map(({ name }) => name);
   const forecast = { activation: activationInputOf(values), ...(backfilled.length > 0 && { segmentIds: backfilled }) };
   // Switched off on its page: no choice here changes that.
-  const isOff = destination.status === 'disabled' && values.state === 'active' && isChange;
+  const isOff = destination.status === 'disabled' && existing?.state === 'active';
   const missingTime = missingText(values, 'how long it takes');
   const missingRecords = missingText(values, 'how many records follow');
   return (
@@ -53,7 +54,7 @@ export function Review({ form, values, destination, mapped, known, isChange, wor
           ]}
         />
       </div>
-      {isChange && (
+      {existing !== null && (
         <section aria-label="What changes">
           <h3 className={style({ font: 'title-sm', margin: 0, marginBottom: 8 })}>What changes</h3>
           <WhatChanges destinationId={destination.id} values={values} />
