@@ -1,6 +1,7 @@
 import { Link } from '@react-spectrum/s2/Link';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { transformLabels } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { problemIn, useApi } from '../api.ts';
 import { AlertSubscription } from '../alerts/AlertSubscription.tsx';
@@ -11,7 +12,7 @@ import { ListTable } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
-import { namespacesText, partitionKeyText, transformLabels, triggersText } from './activationWords.ts';
+import { namespacesText, partitionKeyText, triggersText } from './activationWords.ts';
 import { SegmentPanel } from './SegmentPanel.tsx';
 import { VersionsPanel } from './VersionsPanel.tsx';
 

@@ -1,6 +1,7 @@
+import { transformLabels } from '../../shared/activation.ts';
 import type { ProfileFields } from '../../shared/profileFields.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
-import { activationInputOf, transformTexts, type ActivationValues } from './activationForm.ts';
+import { activationInputOf, type ActivationValues } from './activationForm.ts';
 import { hidingTransforms, personalTexts } from './fieldWords.ts';
 
 /** Names written out before the rest is counted. */
@@ -37,7 +38,7 @@ export function reviewOf(values: ActivationValues, mapped: Pick<ReadonlySet<stri
 
 function attributeText({ source, target, transform }: ActivationValues['attributes'][number]): string {
   const [from, to] = [source.trim(), target.trim()];
-  return `${from}${to === '' || to === from ? '' : ` as ${to}`}${transform === 'none' ? '' : ` (${transformTexts[transform]})`}`;
+  return `${from}${to === '' || to === from ? '' : ` as ${to}`}${transform === 'none' ? '' : ` (${transformLabels[transform]})`}`;
 }
 
 /** What of it says who somebody is, as far as a sample shows: what leaves readable first. The partition key does, whatever the record holds. */
