@@ -169,7 +169,7 @@ export const errorCodes = {
     'failed',
     null,
     'The record is larger than the stream allows',
-    'Map fewer attributes, or raise the maximum record size of the stream in AWS.',
+    'Send fewer attributes, or raise the maximum record size of the stream in AWS.',
   ),
   record_rejected: entry(
     'record',
@@ -180,14 +180,21 @@ export const errorCodes = {
     'Open the dead letter to see what AWS said, correct the profile at its source, then replay.',
   ),
   retries_exhausted: entry('record', 'never', 'failed', null, 'The record could not be delivered in time', 'Check that the stream works, then replay the dead letter.'),
-  mapping_value_missing: entry('record', 'never', 'excluded', null, 'A required value is missing', 'Fill the attribute at its source, or make it optional in the mapping.'),
+  mapping_value_missing: entry(
+    'record',
+    'never',
+    'excluded',
+    null,
+    'A required value is missing',
+    'Fill the attribute at its source, or edit the activation and untick Required for it.',
+  ),
   consent_missing: entry(
     'record',
     'never',
     'excluded',
     null,
     'The person does not consent',
-    'Nothing to do: the person is left out until they grant every purpose that this destination needs.',
+    'Nothing to do: the person is left out until they give every consent that this destination needs.',
   ),
   change_gathered: entry(
     'record',

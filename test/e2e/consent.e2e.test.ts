@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === null)('what may leave', () => {
     const needed = page.getByRole('textbox', { name: 'Needed consents' });
     await needed.fill(`email_marketing, ${'x'.repeat(257)}`);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('A purpose can be at most 256 characters long.').waitFor();
+    await page.getByText('The name of a consent can be at most 256 characters long.').waitFor();
     await inspect(page, 'consents-refused');
     await needed.fill('email_marketing');
     await page.getByRole('button', { name: 'Save' }).click();
