@@ -10,6 +10,7 @@ import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { formatCount, formatPlural, formatShare } from '../ui/format.ts';
+import { namespaceLabel } from '../segments/namespaceLabel.ts';
 import type { PickedSegment } from './activationForm.ts';
 import { useSettled } from '../ui/useSettled.ts';
 import { PickedSegments } from './PickedSegments.tsx';
@@ -24,10 +25,10 @@ export interface SegmentPickerProps {
   readonly searchRef: Ref<ComponentRef<typeof SearchField>>;
 }
 
-/** "email 98%, phone 40%": the namespaces most people of the segment have, at most three. */
+/** "E-mail 98%, Phone 40%": the namespaces most people of the segment have, at most three. */
 function coverageText(segment: Segment): string {
   const namespaces = Object.entries(segment.identityCoverage).sort(([, one], [, other]) => other - one);
-  const named = namespaces.slice(0, 3).map(([namespace, people]) => `${namespace} ${formatShare(people, segment.size)}`);
+  const named = namespaces.slice(0, 3).map(([namespace, people]) => `${namespaceLabel(namespace)} ${formatShare(people, segment.size)}`);
   return named.length === 0 ? '–' : named.join(', ') + (namespaces.length > 3 ? `, ${namespaces.length - 3} more` : '');
 }
 
@@ -91,7 +92,7 @@ export function SegmentPicker({ picked, onChange, mapped, errorMessage, searchRe
             },
             { key: 'name', label: 'Segment', isRowHeader: true, cell: (row) => <bdi>{row.name}</bdi> },
             { key: 'size', label: 'People', align: 'end', cell: (row) => formatCount(row.size) },
-            { key: 'coverage', label: 'Identities', from: 'lg', cell: coverageText },
+            { key: 'coverage', label: 'Identities people have', from: 'lg', cell: coverageText },
             { key: 'change', label: 'Last change', from: 'lg', cell: (row) => <RelativeTime at={row.lastChangeAt} /> },
             {
               key: 'backfill',
