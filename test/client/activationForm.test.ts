@@ -171,8 +171,10 @@ describe('the end of the form', () => {
   });
 
   test('names what is missing before something can be told, and nothing once it can', () => {
-    expect(missingText(emptyActivation, 'what changes')).toBe('Pick at least one segment. Then you see here what changes.');
-    expect(missingText({ ...filled, attributes: [{ source: '', target: '', transform: 'none', required: false }] }, 'what changes')).toContain('Name the attribute by its path');
+    expect(missingText(emptyActivation, 'what changes')).toBe('Pick a segment. Then you see here what changes.');
+    expect(missingText({ ...filled, attributes: [{ source: '', target: '', transform: 'none', required: false }] }, 'what changes')).toBe(
+      'Complete the form. Then you see here what changes.',
+    );
     expect(missingText(filled, 'what changes')).toBeNull();
   });
 });
