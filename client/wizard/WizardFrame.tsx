@@ -37,6 +37,9 @@ const layout = style({
 /** Keeps the footer at the end of the window: buttons that move when something arrives from the server are missed by who presses them just then. */
 const fillsWindow = css('min-block-size: calc(100dvh - 15rem);');
 
+/** A field that gets the focus is scrolled to where the footer does not lie over it. */
+const clearOfFooter = css('& :is(input, textarea, button, a) { scroll-margin-block-end: 6rem; }');
+
 /** Frame of a step: step names, form column, help beside it, footer that stays in sight. */
 export function WizardFrame({ title, subtitle, stepList, help, aside, children, footer }: WizardFrameProps) {
   const helpButton =
@@ -51,7 +54,7 @@ export function WizardFrame({ title, subtitle, stepList, help, aside, children, 
       <Page title={title} subtitle={subtitle} actions={helpButton}>
         {stepList}
         <div className={`${layout({ isBeside: help.isBeside, isWithAside: aside !== undefined })} ${fillsWindow}`}>
-          <div className={style({ minWidth: 0 })}>{children}</div>
+          <div className={`${style({ minWidth: 0 })} ${clearOfFooter}`}>{children}</div>
           {aside ?? (help.isBeside ? <HelpPanel help={help} /> : null)}
         </div>
         <div
