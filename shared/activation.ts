@@ -13,6 +13,16 @@ export const intervalMaxSeconds = 86_400;
 export const transforms = ['none', 'lowercase', 'trim', 'sha256', 'sha256_normalized', 'mask'] as const;
 export type Transform = (typeof transforms)[number];
 
+/** What a transform is called wherever people read of it. */
+export const transformLabels: Readonly<Record<Transform, string>> = {
+  none: 'As it is',
+  lowercase: 'Lower case',
+  trim: 'Without spaces around it',
+  sha256: 'SHA-256',
+  sha256_normalized: 'SHA-256, normalized',
+  mask: 'Masked',
+};
+
 /** One name in a path. What lies under another name cannot be mapped. */
 export const isPathName = (name: string): boolean => name !== '' && !name.includes('.') && !/\p{Cc}/u.test(name) && !['__proto__', 'constructor', 'prototype'].includes(name);
 

@@ -19,7 +19,7 @@ const optionFields = {
   suppressUnchanged: z.boolean(),
   recordFormat: z.enum(recordFormats, 'The record format is "json" or "kpl_aggregated".'),
   /** Purposes a person must have granted, all of them: who has not is left out, and who takes one back leaves. */
-  requiredConsents: z.array(consentPurposeSchema).max(20, 'At most 20 purposes.'),
+  requiredConsents: z.array(consentPurposeSchema).max(20, 'At most 20 consents.'),
   /** Send a last record of people who are erased. */
   tombstones: z.boolean(),
   /** What readers use the records for, which policies may forbid. None: no policy concerns the destination. */

@@ -43,7 +43,7 @@ export const errorCodes = {
     'none',
     'credentials.accessKeyId',
     'AWS does not recognise this access key',
-    'Check the access key. It may be deleted, switched off, or belong to another AWS partition.',
+    'Check the access key. It may be deleted or switched off, or belong to AWS China or GovCloud; or the region is not switched on in your AWS account.',
   ),
   secret_invalid: entry(
     'destination',
@@ -104,7 +104,14 @@ export const errorCodes = {
     'The stream does not exist in this region',
     'Check the spelling and the region, or create the stream in AWS.',
   ),
-  stream_not_active: entry('destination', 'after_fix', 'none', 'stream', 'The stream is not ready', 'Wait until AWS shows the stream as ACTIVE, or pick another stream.'),
+  stream_not_active: entry(
+    'destination',
+    'after_fix',
+    'none',
+    'stream',
+    'The stream is not ready',
+    'Wait until AWS shows the stream as ACTIVE. If it is being deleted, pick another stream.',
+  ),
   stream_replaced: entry(
     'destination',
     'after_fix',
@@ -162,7 +169,7 @@ export const errorCodes = {
     'failed',
     null,
     'The record is larger than the stream allows',
-    'Map fewer attributes, or raise the maximum record size of the stream in AWS.',
+    'Send fewer attributes, or raise the maximum record size of the stream in AWS.',
   ),
   record_rejected: entry(
     'record',
@@ -173,14 +180,21 @@ export const errorCodes = {
     'Open the dead letter to see what AWS said, correct the profile at its source, then replay.',
   ),
   retries_exhausted: entry('record', 'never', 'failed', null, 'The record could not be delivered in time', 'Check that the stream works, then replay the dead letter.'),
-  mapping_value_missing: entry('record', 'never', 'excluded', null, 'A required value is missing', 'Fill the attribute at its source, or make it optional in the mapping.'),
+  mapping_value_missing: entry(
+    'record',
+    'never',
+    'excluded',
+    null,
+    'A required value is missing',
+    'Fill the attribute at its source, or edit the activation and untick Required for it.',
+  ),
   consent_missing: entry(
     'record',
     'never',
     'excluded',
     null,
     'The person does not consent',
-    'Nothing to do: the person is left out until they grant every purpose that this destination needs.',
+    'Nothing to do: the person is left out until they give every consent that this destination needs.',
   ),
   change_gathered: entry(
     'record',

@@ -75,7 +75,7 @@ export const rejectedMaxEntries = 1_000;
 
 const namespaceSchema = z.string().min(1).max(256);
 /** What people are asked to agree to, for example `email_marketing`. */
-export const consentPurposeSchema = z.string().min(1, 'Name the purpose, for example email_marketing.').max(256, 'A purpose can be at most 256 characters long.');
+export const consentPurposeSchema = z.string().min(1, 'Name the consent, for example email_marketing.').max(256, 'The name of a consent can be at most 256 characters long.');
 const identitySchema = z.strictObject({ id: z.string().min(1).max(2_048), primary: z.boolean().optional(), authenticatedState: z.string().optional() });
 const membershipUpdateSchema = z.strictObject({ status: z.enum(['realized', 'exited', 'existing']), lastQualificationTime: z.string().optional() });
 

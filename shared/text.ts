@@ -19,7 +19,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function lengthProblem(name: string): string | null {
   const length = name.length <= nameMaxLength ? name.length : name.length > 20_000 ? name.length : [...graphemes.segment(name)].length;
   if (length > nameMaxLength) return `The name can be at most ${nameMaxLength} characters long; this has ${length}.`;
-  return new TextEncoder().encode(name).length > nameMaxBytes ? 'Some characters of the name are made of too many parts. Shorten it.' : null;
+  return new TextEncoder().encode(name).length > nameMaxBytes ? 'The name is too long: its characters are made of too many parts. Shorten it.' : null;
 }
 
 /** A name people read: hidden direction and zero-width marks are removed, white space at the ends too; no control characters. Shown literally, whatever it holds. */
@@ -38,7 +38,7 @@ export const nameSchema = z
 /** What to say beneath a name about how it is read; null: nothing. */
 export function nameNote(typed: string): string | null {
   const removed = typed.match(hiddenMarks)?.length ?? 0;
-  return removed === 0 ? null : `Read without ${removed} hidden ${removed === 1 ? 'character' : 'characters'}.`;
+  return removed === 0 ? null : `${removed} hidden ${removed === 1 ? 'character was' : 'characters were'} left out.`;
 }
 
 /** A tag or label people sort by. */

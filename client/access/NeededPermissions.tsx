@@ -51,24 +51,12 @@ function Permissions({ texts: { grants, permissions, missing } }: { texts: Texts
           <div key={action}>
             <dt className={style({ font: 'code-sm', overflowWrap: 'anywhere' })}>{action}</dt>
             <dd className={style({ margin: 0, color: 'neutral-subdued', overflowWrap: 'anywhere' })}>
-              {why}; on {on === '*' ? 'all streams' : on}
+              {`${why.charAt(0).toUpperCase()}${why.slice(1)}. On ${on === '*' ? 'all streams' : on}.`}
             </dd>
           </div>
         ))}
       </dl>
-      <AccessTexts label="Permissions" texts={permissions} />
-      {missing.length > 0 && (
-        <p className={style({ margin: 0 })}>
-          Replace by hand:{' '}
-          {missing.map(({ mark, what }, index) => (
-            <span key={mark}>
-              {index > 0 && '; '}
-              <code className={style({ font: 'code-sm' })}>{mark}</code> is {what}
-            </span>
-          ))}
-          .
-        </p>
-      )}
+      <AccessTexts label="Permissions" texts={permissions} missing={missing} />
     </div>
   );
 }

@@ -9,8 +9,8 @@ import type { Account } from '../../shared/account.ts';
 import type { DestinationType } from '../../shared/destination.ts';
 import { useApi } from '../api.ts';
 import { AccountTestDialog } from '../check/TestDialog.tsx';
-import { NameList } from '../destinations/NameList.tsx';
 import { ExportMenu } from '../export/ExportMenu.tsx';
+import { DestinationLinks } from '../segments/DestinationLinks.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useMay } from '../shell/session.ts';
 import { DialogHost } from '../ui/DialogHost.tsx';
@@ -68,7 +68,7 @@ export default function AccountsPage() {
     { key: 'method', label: 'Sign-in', cell: (account) => methodOf(account)?.label ?? account.credentials.method },
     { key: 'region', label: 'Region', cell: (account) => account.region },
     { key: 'key', label: 'Key', cell: (account) => account.credentials.accessKeyId ?? '–' },
-    { key: 'destinations', label: 'Destinations', cell: (account) => <NameList names={account.destinations.map((destination) => destination.name)} none="None" /> },
+    { key: 'destinations', label: 'Destinations', cell: (account) => <DestinationLinks destinations={account.destinations} most={2} /> },
     { key: 'rotated', label: 'Credentials changed', cell: (account) => <CredentialsAge account={account} /> },
     { key: 'check', label: 'Last check', cell: (account) => <SignInHealth account={account} /> },
   ];

@@ -13,7 +13,7 @@ export function SignInHealth({ account: { lastCheck } }: { account: Account }) {
       {lastCheck.ok ? <OutcomeBadge outcome="delivered" label="Works" /> : <OutcomeBadge outcome="failed" label="Does not work" />}
       <span className={quiet}>
         {lastCheck.title !== undefined && `${lastCheck.title}. `}
-        <RelativeTime at={lastCheck.at} />
+        Checked <RelativeTime at={lastCheck.at} />
       </span>
     </span>
   );

@@ -1,11 +1,11 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
-import { Badge } from '@react-spectrum/s2/Badge';
 import Data from '@react-spectrum/s2/icons/Data';
 import InfoCircle from '@react-spectrum/s2/icons/InfoCircle';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Destination, DestinationType } from '../../shared/destination.ts';
 import { useMay } from '../shell/session.ts';
+import { formatPlural } from '../ui/format.ts';
 import { stepAddress } from '../wizard/steps.ts';
 
 export interface CatalogCardProps {
@@ -60,9 +60,10 @@ export function CatalogCard({ type, destinations, isChosen, onChoose }: CatalogC
         </span>
         <div className={style({ flexGrow: 1, minWidth: 0 })}>
           <h2 className={style({ font: 'title', margin: 0 })}>{type.label}</h2>
-          <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>{type.category}</span>
+          <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>
+            {hasOne ? `${type.category} · ${formatPlural(destinations.length, 'destination')}` : type.category}
+          </span>
         </div>
-        {hasOne ? <Badge variant="neutral" fillStyle="subtle">{`${destinations.length} set up`}</Badge> : null}
         <ActionButton isQuiet aria-label={`About ${type.label}`} onPress={onChoose}>
           <InfoCircle />
         </ActionButton>

@@ -20,7 +20,9 @@ export function TypeDetails({ type, destinations }: { type: DestinationType; des
       <ul className={style({ margin: 0, paddingStart: 20 })}>
         {others.length > 0 && <li>A way to sign in, one of: {type.accountFields.map(({ label }) => label.toLowerCase()).join(', ')}</li>}
         {needed.map((field) => (
-          <li key={field.name}>{field.label}</li>
+          <li key={field.name}>
+            {field.label}: {field.help}
+          </li>
         ))}
       </ul>
       {destinations.length === 0 ? null : (

@@ -12,16 +12,19 @@ export interface AccountFormTestProps {
   readonly method: AccountMethod;
   /** The request as it would be sent now. */
   readonly bodyOf: (values: NewAccountValues) => AccountInput;
+  /** What was said of an earlier try is old. */
+  readonly onStart: () => void;
   /** What the test itself was refused with: it stands at the fields. */
   readonly onRefused: (error: unknown) => void;
 }
 
 /** Tests a sign-in that is not stored yet, as the form has it now. The name matters to nobody but us, so a change of it makes no result old. */
-export function AccountFormTest({ form, method, bodyOf, onRefused }: AccountFormTestProps) {
+export function AccountFormTest({ form, method, bodyOf, onStart, onRefused }: AccountFormTestProps) {
   const paths = method.fields.map(({ name }) => pathOfField(name) as FieldPath<NewAccountValues>);
   const current = useWatch({ control: form.control, name: paths }) as readonly string[];
   const [tested, setTested] = useState<readonly string[]>([]);
   const test = useConnectionTest(async () => {
+    onStart();
     if (!(await form.trigger(paths, { shouldFocus: true }))) return null;
     const values = form.getValues();
     setTested(form.getValues(paths) as string[]);

@@ -1,7 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useWatch, type UseFormReturn } from 'react-hook-form';
 import type { Account } from '../../shared/account.ts';
 import { cleanPasted } from '../../shared/fieldSpec.ts';
-import { call } from '../api.ts';
+import { call, refresh } from '../api.ts';
 import { Panel } from '../ui/Panel.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { useFormProblem } from '../ui/useFormProblem.ts';
@@ -18,6 +19,7 @@ export interface FormTestProps {
 
 /** Tests what a form of a destination says now, saved or not. Only account and stream matter to AWS, so only a change of these makes a result old. */
 export function FormTest({ form, account, onAccount }: FormTestProps) {
+  const client = useQueryClient();
   const { problem, show, clear } = useFormProblem(form, setupFieldOf);
   const typed = cleanPasted(useWatch({ control: form.control, name: 'stream' }));
   const test = useConnectionTest(async (switches) => {
@@ -26,7 +28,10 @@ export function FormTest({ form, account, onAccount }: FormTestProps) {
     const values = form.getValues();
     const { name, description, stream } = values;
     const body = { accountId: account.id, name, description, stream, options: optionsOf(values), ...switches };
-    return { result: await call('testDestination', { body }), place: { account: account.name, region: account.region, stream: cleanPasted(stream) } };
+    const result = await call('testDestination', { body });
+    // What stands beside the stream is as old as the page; the test has just looked.
+    void refresh(client, 'listStreams');
+    return { result, place: { account: account.name, region: account.region, stream: cleanPasted(stream) } };
   }, show);
   const tested = test.ended?.place;
   const changed = tested === undefined ? [] : [...(tested.account === account.name ? [] : ['Account']), ...(tested.stream === typed ? [] : ['Stream'])];

@@ -1,7 +1,10 @@
 /** What a test is for: what its button is called, and what is said before. */
 export const purposes = {
   signIn: { action: 'Test connection', intro: 'Signs in to AWS and looks. Nothing is changed there.' },
-  connection: { action: 'Test connection', intro: 'Asks AWS whether it would take records. Nothing is changed in AWS, and no data of people is sent.' },
+  connection: {
+    action: 'Test connection',
+    intro: 'Asks AWS whether it would take records. AWS writes nothing for that; a local stand-in for AWS may write one record, marked as a test. No data of people is sent.',
+  },
   testRecord: {
     action: 'Send test record',
     intro:

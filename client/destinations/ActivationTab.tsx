@@ -1,32 +1,24 @@
 import { Link } from '@react-spectrum/s2/Link';
 import { LinkButton } from '@react-spectrum/s2/LinkButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { transformLabels } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { problemIn, useApi } from '../api.ts';
 import { AlertSubscription } from '../alerts/AlertSubscription.tsx';
 import { useMay } from '../shell/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { ListTable } from '../ui/ListTable.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
-import { namespacesText, partitionKeyText, transformLabels, triggersText } from './activationWords.ts';
+import { namespacesText, partitionKeyText, triggersText } from './activationWords.ts';
 import { SegmentPanel } from './SegmentPanel.tsx';
 import { VersionsPanel } from './VersionsPanel.tsx';
 
 const stack = style({ display: 'flex', flexDirection: 'column', gap: 20 });
-const facts = style({
-  display: 'grid',
-  gridTemplateColumns: { default: 'minmax(0, 1fr)', sm: ['max-content', 'minmax(0, 1fr)'] },
-  columnGap: 24,
-  rowGap: { default: 4, sm: 12 },
-  margin: 0,
-  font: 'ui',
-});
-const term = style({ color: 'neutral-subdued' });
-const value = style({ margin: 0, color: 'neutral', overflowWrap: 'anywhere' });
 
-/** What a destination sends, with ways to change it and to send everyone again. */
+/** What a destination sends, with ways to change it and to send everyone. */
 export function ActivationTab({ destination }: { destination: Destination }) {
   const activation = useApi('getActivation', { params: { id: destination.id } });
   const mayChange = useMay('marketer');
@@ -60,24 +52,25 @@ export function ActivationTab({ destination }: { destination: Destination }) {
               )
             }
           >
-            <dl className={facts}>
-              <dt className={term}>Sent</dt>
-              <dd className={value}>{data.state === 'paused' ? 'Not now: the activation is paused' : triggersText(data.triggers)}</dd>
-              <dt className={term}>Identities</dt>
-              <dd className={value}>{namespacesText(data.identities.namespaces)}</dd>
-              <dt className={term}>Partition key</dt>
-              <dd className={value}>{partitionKeyText(data.partitionKey)}</dd>
-              <dt className={term}>Version</dt>
-              <dd className={value}>
-                {data.version}, saved <RelativeTime at={data.updatedAt} />
-              </dd>
-              <dt className={term}>For readers</dt>
-              <dd className={value}>
-                <Link href={`/api/destinations/${destination.id}/activation/schema`} target="_blank">
-                  JSON Schema of the records
-                </Link>
-              </dd>
-            </dl>
+            <Facts
+              facts={[
+                ['Sent', data.state === 'paused' ? 'Not now: the activation is paused' : triggersText(data.triggers)],
+                ['Identities', namespacesText(data.identities.namespaces)],
+                ['Partition key', partitionKeyText(data.partitionKey)],
+                [
+                  'Version',
+                  <>
+                    {data.version}, saved <RelativeTime at={data.updatedAt} />
+                  </>,
+                ],
+                [
+                  'For readers',
+                  <Link key="schema" href={`/api/destinations/${destination.id}/activation/schema`} target="_blank">
+                    JSON Schema of the records
+                  </Link>,
+                ],
+              ]}
+            />
           </Panel>
           <Panel heading="Attributes">
             {data.attributes.length === 0 ? (
@@ -90,8 +83,8 @@ export function ActivationTab({ destination }: { destination: Destination }) {
                 columns={[
                   { key: 'source', label: 'From the profile', cell: (mapping) => mapping.source },
                   { key: 'target', label: 'In the record', cell: (mapping) => mapping.target ?? mapping.source },
-                  { key: 'transform', label: 'Changed to', cell: (mapping) => transformLabels[mapping.transform ?? 'none'] },
-                  { key: 'required', label: 'Needed', cell: (mapping) => (mapping.required === true ? 'Yes: people without it are excluded' : 'No') },
+                  { key: 'transform', label: 'Change', cell: (mapping) => transformLabels[mapping.transform ?? 'none'] },
+                  { key: 'required', label: 'Required', cell: (mapping) => (mapping.required === true ? 'Yes: people without it are left out' : 'No') },
                 ]}
               />
             )}

@@ -46,7 +46,7 @@ export function RestoreDialog({ destination, version: { version }, current, onCl
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <span>From then on records are made by it again. Whether the destination sends or is paused stays as it is, and so does what was sent already.</span>
+      <span>From then on, records are made as in this version. What was sent already stays sent, and the destination goes on sending or stays paused.</span>
       <DescribedCheckbox
         label="Send everyone who is in a segment that comes back"
         description="Without it, people of such a segment are sent when they change."

@@ -14,13 +14,13 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { SegmentLink } from '../ui/SegmentLink.tsx';
 import { noticeFor } from './useDestinationActions.ts';
 
-/** Whom to send again: one segment, or all of them. */
+/** Whom to send: one segment, or all of them. */
 interface Resend {
   readonly name: string;
   readonly segmentIds: string[];
 }
 
-/** The segments a destination sends, with ways to send everyone of one or of all again. */
+/** The segments a destination sends, with ways to send everyone of one or of all. */
 export function SegmentPanel({ destination, activation, mayChange }: { destination: Destination; activation: Activation; mayChange: boolean }) {
   const client = useQueryClient();
   const [resend, setResend] = useState<Resend | null>(null);
@@ -39,7 +39,7 @@ export function SegmentPanel({ destination, activation, mayChange }: { destinati
         mayChange &&
         segments.length > 1 && (
           <ActionButton size="S" onPress={() => setResend({ name: `all ${segments.length} segments`, segmentIds: segments.map(({ id }) => id) })}>
-            Send everyone in all segments again
+            Send everyone in all segments now
           </ActionButton>
         )
       }
@@ -51,7 +51,7 @@ export function SegmentPanel({ destination, activation, mayChange }: { destinati
         columns={[
           { key: 'name', label: 'Name', cell: (segment) => <SegmentLink segment={segment} /> },
           { key: 'mapped', label: 'Mapped', cell: (segment) => <RelativeTime at={segment.mappedAt} /> },
-          { key: 'backfill', label: 'Everyone sent at the start', cell: (segment) => (segment.backfill ? 'Yes' : 'No') },
+          { key: 'backfill', label: 'Everyone at the start', cell: (segment) => (segment.backfill ? 'Sent' : 'Not sent') },
           {
             key: 'resend',
             label: 'Actions',
@@ -59,8 +59,8 @@ export function SegmentPanel({ destination, activation, mayChange }: { destinati
             align: 'end',
             cell: ({ id, name }) =>
               mayChange && (
-                <ActionButton size="S" aria-label={`Send everyone again: ${name}`} onPress={() => setResend({ name, segmentIds: [id] })}>
-                  Send everyone again
+                <ActionButton size="S" aria-label={`Send everyone now: ${name}`} onPress={() => setResend({ name, segmentIds: [id] })}>
+                  Send everyone now
                 </ActionButton>
               ),
           },
@@ -69,7 +69,7 @@ export function SegmentPanel({ destination, activation, mayChange }: { destinati
       <ConfirmDialog
         isOpen={resend !== null}
         onClose={() => setResend(null)}
-        title={`Send everyone in ${resend?.name ?? ''} again?`}
+        title={`Send everyone in ${resend?.name ?? ''} now?`}
         action="Send everyone"
         onConfirm={async () => {
           if (resend !== null) await sendEveryone(resend);

@@ -1,14 +1,5 @@
-import type { Activation, AttributeMapping, PartitionKeyRule, Transform } from '../../shared/activation.ts';
+import { transformLabels, type Activation, type AttributeMapping, type PartitionKeyRule } from '../../shared/activation.ts';
 import type { ActivationChange } from '../../shared/activationVersion.ts';
-
-export const transformLabels: Readonly<Record<Transform, string>> = {
-  none: 'As it is',
-  lowercase: 'Lower case',
-  trim: 'Without outer spaces',
-  sha256: 'SHA-256',
-  sha256_normalized: 'SHA-256 of the trimmed, lower-case value',
-  mask: 'Masked',
-};
 
 export function partitionKeyText(rule: PartitionKeyRule): string {
   if (rule.kind === 'profile_id') return 'Profile id: changes of one person stay in order';
@@ -44,24 +35,35 @@ export function namespacesText(namespaces: Activation['identities']['namespaces'
 
 const triggerTexts = { membership: 'a segment is entered or left', identity: 'an identity changes', attributes: 'a mapped attribute changes' } as const;
 
-/** How a value gets from the profile into the record. */
-function mappingText({ source, transform = 'none', required = false }: AttributeMapping): string {
-  return [source, ...(transform === 'none' ? [] : [transformLabels[transform]]), ...(required ? ['needed'] : [])].join(', ');
+/** What of a mapping is worth saying beside the name it has in the record. */
+function mappingText(target: string, { source, transform = 'none', required = false }: AttributeMapping): string {
+  return [...(source === target ? [] : [`from ${source}`]), ...(transform === 'none' ? [] : [transformLabels[transform]]), ...(required ? ['required'] : [])]
+    .map((part) => `, ${part}`)
+    .join('');
 }
 
-/** One difference between two versions, as a sentence. */
+function mappingChange(before: AttributeMapping, after: AttributeMapping): string {
+  const [was, is] = [before.transform ?? 'none', after.transform ?? 'none'];
+  return [
+    ...(before.source === after.source ? [] : [`from ${after.source} instead of ${before.source}`]),
+    ...(was === is ? [] : [`“${transformLabels[is]}” instead of “${transformLabels[was]}”`]),
+    ...((before.required ?? false) === (after.required ?? false) ? [] : [after.required === true ? 'required' : 'not required any more']),
+  ].join(', ');
+}
+
+/** One difference between two versions, in words that fit one that is saved and one that is not yet. */
 export function changeText(change: ActivationChange): string {
   switch (change.part) {
     case 'segment':
-      return `${change.isAdded ? 'Added' : 'Removed'} the segment ${change.name}.`;
+      return `Segment ${change.isAdded ? 'added' : 'removed'}: ${change.name}.`;
     case 'attribute':
-      if (change.before === null) return change.after === null ? '' : `Added the attribute ${change.target}, from ${mappingText(change.after)}.`;
-      if (change.after === null) return `Removed the attribute ${change.target}.`;
-      return `Changed the attribute ${change.target}: from ${mappingText(change.before)}, to ${mappingText(change.after)}.`;
+      if (change.before === null) return change.after === null ? '' : `Attribute added: ${change.target}${mappingText(change.target, change.after)}.`;
+      if (change.after === null) return `Attribute removed: ${change.target}.`;
+      return `Attribute changed: ${change.target}, ${mappingChange(change.before, change.after)}.`;
     case 'identities':
-      return `Changed the identities: from ${namespacesText(change.before).toLowerCase()}, to ${namespacesText(change.after).toLowerCase()}.`;
+      return `Identities: ${namespacesText(change.after)} instead of ${namespacesText(change.before).toLowerCase()}.`;
     case 'partition_key':
-      return `Changed the partition key: from “${partitionKeyText(change.before)}” to “${partitionKeyText(change.after)}”.`;
+      return `Partition key: “${partitionKeyText(change.after)}” instead of “${partitionKeyText(change.before)}”.`;
     case 'trigger':
       return `${change.isOn ? 'Sends' : 'No longer sends'} when ${triggerTexts[change.trigger]}.`;
     case 'interval':
@@ -69,6 +71,6 @@ export function changeText(change: ActivationChange): string {
         ? 'Sends every change of identities and attributes at once.'
         : `Sends changes of identities and attributes at most once ${intervalText(change.after)} per person.`;
     case 'state':
-      return change.after === 'active' ? 'Resumed.' : 'Paused.';
+      return change.after === 'active' ? 'Sending resumes.' : 'Sending pauses.';
   }
 }

@@ -7,10 +7,9 @@ import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { forecastFacts } from './forecastWords.ts';
 import { useForecast } from './useForecast.ts';
 
-/** How much sending everyone would be and how long it takes. `body` null: it cannot be asked yet. */
-export function ForecastFacts({ destinationId, body }: { destinationId: string; body: RouteBody<'forecastActivation'> | null }) {
+/** How much sending everyone would be and how long it takes. */
+export function ForecastFacts({ destinationId, body }: { destinationId: string; body: RouteBody<'forecastActivation'> }) {
   const forecast = useForecast(destinationId, body);
-  if (body === null) return <p className={style({ font: 'body-sm', margin: 0 })}>How long it takes shows here once the marked fields are filled in.</p>;
   if (forecast.isError) return <ProblemNotice error={forecast.error} onRetry={() => void forecast.refetch()} />;
   if (forecast.data === undefined) return <Loading what="the forecast" />;
   return (

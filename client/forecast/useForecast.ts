@@ -4,14 +4,14 @@ import type { Forecast } from '../../shared/forecast.ts';
 import { call } from '../api.ts';
 import { useSettled } from '../ui/useSettled.ts';
 
-/** The forecast of an activation, soon after each change of what is asked; whoever asks the same shares the answer. `body` null: it cannot be asked yet. */
-export function useForecast(destinationId: string, body: RouteBody<'forecastActivation'> | null): UseQueryResult<Forecast, Error> {
+/** The forecast of an activation, soon after each change of what is asked; whoever asks the same shares the answer. */
+export function useForecast(destinationId: string, body: RouteBody<'forecastActivation'>): UseQueryResult<Forecast, Error> {
   const asked = JSON.stringify(body);
   const settled = useSettled(asked, 400);
   return useQuery({
     queryKey: ['forecastActivation', destinationId, settled],
-    queryFn: ({ signal }) => call('forecastActivation', { params: { id: destinationId }, body: body ?? {}, signal }),
-    enabled: body !== null && settled === asked,
+    queryFn: ({ signal }) => call('forecastActivation', { params: { id: destinationId }, body, signal }),
+    enabled: settled === asked,
     placeholderData: (previous) => previous,
     retry: false,
   });

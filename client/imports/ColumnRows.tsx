@@ -47,7 +47,13 @@ function ColumnRow({ form, column, index, sampled }: { form: UseFormReturn<Impor
       <Choice form={form} field={`columns.${index}.use`} label="What is this?" options={uses.map((id) => ({ id, text: useTexts[id] }))} />
       {use === 'identity' && (
         <>
-          <TextControl control={form.control} name={`columns.${index}.namespace`} label="Identity namespace" isRequired />
+          <TextControl
+            control={form.control}
+            name={`columns.${index}.namespace`}
+            label="Identity namespace"
+            description="The kind of identity, by the name destinations send it under."
+            isRequired
+          />
           <Choice form={form} field={`columns.${index}.hash`} label="Kept" options={identityHashes.map((id) => ({ id, text: hashTexts[id] }))} />
         </>
       )}

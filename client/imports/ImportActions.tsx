@@ -10,7 +10,23 @@ import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { isUnderWay } from './importWords.ts';
 
-/** Stops an import that is under way, goes on with one that was stopped, or deletes one that is over. */
+/** What is removed is no person: the button says what it is. */
+const removal = {
+  file: {
+    action: 'Discard the file',
+    title: 'Discard this file?',
+    confirm: 'Discard',
+    text: 'It is removed from the server. Nothing was imported from it.',
+  },
+  import: {
+    action: 'Remove from the list',
+    title: 'Remove this import from the list?',
+    confirm: 'Remove',
+    text: 'Its file, if it is still there, its counts and its errors are removed. People and segments stay as they are.',
+  },
+} as const;
+
+/** Stops an import that is under way, goes on with one that was stopped, removes one that is over, or discards a file that was only uploaded. */
 export function ImportActions({ row: { id, state, hasFile, startedAt } }: { row: Import }) {
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -21,6 +37,7 @@ export function ImportActions({ row: { id, state, hasFile, startedAt } }: { row:
   const error = cancel.error ?? resume.error;
   const params = { id };
   const settle = { onSettled: () => refresh(client, 'getImport', 'listImports') };
+  const words = removal[state === 'uploaded' ? 'file' : 'import'];
   const isStopped = state === 'cancelled' || state === 'failed';
   return (
     <>
@@ -33,20 +50,20 @@ export function ImportActions({ row: { id, state, hasFile, startedAt } }: { row:
         )}
         {isStopped && hasFile && startedAt !== null && (
           <BusyButton variant="accent" isBusy={resume.isPending} busyLabel="Resuming…" onPress={() => resume.mutate({ params }, settle)}>
-            Go on with it
+            Resume
           </BusyButton>
         )}
         {!isUnderWay(state) && (
           <Button variant="secondary" onPress={() => setDeleting(true)}>
-            Delete
+            {words.action}
           </Button>
         )}
       </div>
       <ConfirmDialog
         isOpen={isDeleting}
         onClose={() => setDeleting(false)}
-        title="Delete this import?"
-        action="Delete"
+        title={words.title}
+        action={words.confirm}
         isDestructive
         onConfirm={async () => {
           await remove.mutateAsync({ params });
@@ -54,7 +71,7 @@ export function ImportActions({ row: { id, state, hasFile, startedAt } }: { row:
           await navigate('/segments');
         }}
       >
-        Its file, if it is still there, its counts and its errors are removed. People and segments stay as they are.
+        {words.text}
       </ConfirmDialog>
     </>
   );

@@ -12,7 +12,7 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { SegmentLink } from '../ui/SegmentLink.tsx';
 import { ImportActions } from './ImportActions.tsx';
 import { ImportErrors } from './ImportErrors.tsx';
-import { isUnderWay, stateWords } from './importWords.ts';
+import { isUnderWay, rowsText, stateText, stateWords } from './importWords.ts';
 
 /** Milliseconds between two looks at an import that is under way. */
 const lookEvery = 1_000;
@@ -23,14 +23,14 @@ export function ImportStatus({ row: read }: { row: Import }) {
   const mayImport = useMay('admin');
   const newest = useApi('getImport', { params: { id: read.id }, ...(isUnderWay(read.state) ? { refetchInterval: lookEvery } : {}) });
   const row = newest.data ?? read;
-  const { outcome, label, text } = stateWords[row.state];
+  const { outcome, label } = stateWords[row.state];
   const { counts, problem, progress, segment } = row;
   return (
     <div className={style({ display: 'flex', flexDirection: 'column', gap: 24, maxWidth: 960 })}>
       <Panel heading="Progress" aside={<OutcomeBadge outcome={outcome} label={label} />}>
         <div className={style({ display: 'flex', flexDirection: 'column', gap: 16 })}>
           <p role="status" className={note}>
-            {progress?.waiting ?? text}
+            {progress?.waiting ?? stateText(row)}
           </p>
           {problem === null ? null : (
             <div role="alert" className={style({ font: 'ui', color: 'negative', overflowWrap: 'anywhere' })}>
@@ -44,7 +44,7 @@ export function ImportStatus({ row: read }: { row: Import }) {
       <Panel heading="Counts">
         <Facts
           facts={[
-            ['Rows in the file', formatCount(counts.rows)],
+            ['Rows in the file', rowsText(row)],
             ['Changed somebody', formatCount(counts.changed)],
             ['Changed nothing', formatCount(counts.unchanged)],
             ['Rejected', formatCount(counts.rejected)],

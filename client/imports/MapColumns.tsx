@@ -33,7 +33,7 @@ export function MapColumns({ row, preview: found }: { row: Import; preview: Impo
             <Panel heading="First rows">
               <PreviewTable preview={preview} />
             </Panel>
-            <MappingForm key={delimiter} importId={row.id} preview={preview} delimiter={delimiter} />
+            <MappingForm key={delimiter} row={row} preview={preview} delimiter={delimiter} />
           </>
         )}
       </QueryState>

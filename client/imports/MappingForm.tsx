@@ -2,7 +2,7 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import type { Delimiter, ImportPreview } from '../../shared/import.ts';
+import type { Delimiter, Import, ImportPreview } from '../../shared/import.ts';
 import { refresh, useApiMutation } from '../api.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
@@ -11,10 +11,11 @@ import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { useFormProblem } from '../ui/useFormProblem.ts';
 import { ColumnRows } from './ColumnRows.tsx';
 import { fieldOf, importResolver, startOf, valuesOf, type ImportValues } from './importForm.ts';
+import { ImportActions } from './ImportActions.tsx';
 import { SegmentTarget } from './SegmentTarget.tsx';
 
-/** What each column is and where the people go; starts the import. `delimiter` null: the file has none. */
-export function MappingForm({ importId, preview, delimiter }: { importId: string; preview: ImportPreview; delimiter: Delimiter | null }) {
+/** What each column is and where the people go; starts the import, or discards the file. `delimiter` null: the file has none. */
+export function MappingForm({ row, preview, delimiter }: { row: Import; preview: ImportPreview; delimiter: Delimiter | null }) {
   const client = useQueryClient();
   const form = useForm<ImportValues>({ defaultValues: valuesOf(preview), resolver: importResolver, mode: 'onTouched' });
   const { problem, show, clear } = useFormProblem(form, fieldOf);
@@ -24,7 +25,7 @@ export function MappingForm({ importId, preview, delimiter }: { importId: string
   async function begin(values: ImportValues): Promise<void> {
     clear();
     try {
-      await start.mutateAsync({ params: { id: importId }, body: startOf(values, delimiter) });
+      await start.mutateAsync({ params: { id: row.id }, body: startOf(values, delimiter) });
       await refresh(client, 'getImport', 'listImports', 'listSegments');
     } catch (thrown) {
       show(thrown);
@@ -46,10 +47,11 @@ export function MappingForm({ importId, preview, delimiter }: { importId: string
         <SegmentTarget form={form} />
       </Panel>
       {problem === null ? null : <ProblemNotice error={problem.error} issues={problem.rest} />}
-      <div>
+      <div className={style({ display: 'flex', flexWrap: 'wrap', gap: 8 })}>
         <BusyButton variant="accent" type="submit" isBusy={start.isPending} busyLabel="Starting…">
           Start the import
         </BusyButton>
+        <ImportActions row={row} />
       </div>
       <ConfirmDialog
         isOpen={replacing !== null}

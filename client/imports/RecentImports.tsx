@@ -8,7 +8,7 @@ import { OutcomeBadge } from '../ui/OutcomeBadge.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { SegmentLink } from '../ui/SegmentLink.tsx';
-import { stateWords } from './importWords.ts';
+import { rowsText, stateWords } from './importWords.ts';
 
 const shown = 5;
 
@@ -32,7 +32,7 @@ const columns: readonly ListColumn<Import>[] = [
     ),
   },
   { key: 'segment', label: 'Segment', cell: ({ segment }) => (segment === null ? '–' : <SegmentLink segment={segment} />) },
-  { key: 'rows', label: 'Rows', align: 'end', cell: ({ counts }) => formatCount(counts.rows) },
+  { key: 'rows', label: 'Rows', align: 'end', cell: rowsText },
   { key: 'rejected', label: 'Rejected', align: 'end', cell: ({ counts }) => formatCount(counts.rejected) },
   { key: 'uploaded', label: 'Uploaded', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
 ];

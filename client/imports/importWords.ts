@@ -1,4 +1,5 @@
 import type { AttributeType, ColumnUse, Delimiter, Import } from '../../shared/import.ts';
+import { formatCount } from '../ui/format.ts';
 import type { Outcome } from '../ui/OutcomeBadge.tsx';
 
 export const useTexts: Readonly<Record<ColumnUse['use'], string>> = {
@@ -22,5 +23,12 @@ export const stateWords: Readonly<Record<Import['state'], { readonly outcome: Ou
   cancelled: { outcome: 'excluded', label: 'Cancelled', text: 'What was applied so far stays.' },
   failed: { outcome: 'failed', label: 'Failed', text: 'The import has stopped.' },
 };
+
+/** PURE. How an import stands, in a sentence. */
+export const stateText = ({ state, counts }: Pick<Import, 'state' | 'counts'>): string =>
+  state === 'cancelled' && counts.changed + counts.unchanged === 0 ? 'Nothing was applied.' : stateWords[state].text;
+
+/** PURE. Rows of the file; they are counted by the check of all of them, so that one that was stopped before has no number. */
+export const rowsText = ({ state, counts }: Pick<Import, 'state' | 'counts'>): string => (counts.rows === 0 && state !== 'completed' ? 'Not counted' : formatCount(counts.rows));
 
 export const isUnderWay = (state: Import['state']): boolean => state === 'queued' || state === 'checking' || state === 'importing' || state === 'exiting';

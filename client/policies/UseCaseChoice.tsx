@@ -21,7 +21,7 @@ export function UseCaseChoice<T extends FieldValues>({ control, name, label, des
   const id = useId();
   return (
     <fieldset aria-describedby={id} className={style({ borderStyle: 'none', margin: 0, padding: 0, minWidth: 0 })}>
-      <legend className={style({ font: 'ui', fontWeight: 'bold', padding: 0 })}>{label}</legend>
+      <legend className={style({ font: 'ui', color: 'neutral-subdued', padding: 0 })}>{label}</legend>
       <p
         id={id}
         className={style({ font: 'ui-sm', color: { default: 'neutral-subdued', isInvalid: 'negative' }, marginTop: 0, marginBottom: 8 })({ isInvalid: message !== undefined })}

@@ -43,7 +43,7 @@ export function EditSegmentDialog({ segment, onClose }: { segment: Segment; onCl
     <FormDialog title="Edit segment" action="Save" isPending={edit.isPending} problem={problem} onSubmit={() => void submit()} onClose={onClose}>
       <TextControl control={form.control} name="name" label="Name" isRequired />
       <TextControl control={form.control} name="description" label="Description" kind="multiline" />
-      <LabelField control={form.control} name="labels" description="What kind of data being in this segment tells. Policies go by labels." />
+      <LabelField control={form.control} name="labels" description="The kinds of data that being in this segment reveals. Policies look at labels." />
     </FormDialog>
   );
 }

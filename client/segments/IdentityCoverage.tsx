@@ -1,7 +1,8 @@
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Segment } from '../../shared/segment.ts';
-import { formatCount, formatShare } from '../ui/format.ts';
+import { formatCount, formatPlural, formatShare } from '../ui/format.ts';
 import { coverageOf } from './coverage.ts';
+import { namespaceLabel } from './namespaceLabel.ts';
 
 const list = style({
   listStyleType: 'none',
@@ -11,7 +12,7 @@ const list = style({
   flexWrap: 'wrap',
   columnGap: 16,
   rowGap: 4,
-  font: 'ui-sm',
+  font: { default: 'ui', isCell: 'ui-sm' },
   justifyContent: { default: 'start', isCell: { default: 'end', md: 'start' } },
 });
 const share = style({ fontWeight: 'bold', fontVariantNumeric: 'tabular-nums' });
@@ -23,8 +24,9 @@ export function IdentityCoverage({ segment, isCell = false }: { segment: Pick<Se
   return (
     <ul className={list({ isCell })}>
       {coverage.map(({ namespace, count }) => (
-        <li key={namespace} title={`${formatCount(count)} of ${formatCount(segment.size)}`}>
-          {namespace} <span className={share}>{formatShare(count, segment.size)}</span>
+        <li key={namespace} title={`${namespace}: ${formatCount(count)} of ${formatPlural(segment.size, 'person', 'people')}`}>
+          {isCell || namespaceLabel(namespace) === namespace ? namespaceLabel(namespace) : `${namespaceLabel(namespace)} (${namespace})`}{' '}
+          <span className={share}>{formatShare(count, segment.size)}</span>
         </li>
       ))}
     </ul>

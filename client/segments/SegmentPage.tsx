@@ -66,8 +66,8 @@ function SegmentContent({ segment }: { segment: Segment }) {
           <Facts
             facts={[
               ['People', formatCount(segment.size)],
-              ['Identities', <IdentityCoverage key="identities" segment={segment} />],
-              ['Destinations', <DestinationLinks key="destinations" segment={segment} />],
+              ['Identities people have', <IdentityCoverage key="identities" segment={segment} />],
+              ['Destinations', <DestinationLinks key="destinations" destinations={segment.destinations} />],
               ['Last change', <RelativeTime key="change" at={segment.lastChangeAt} />],
               ['Origin', originTexts[segment.origin]],
               ['Labels', <LabelList key="labels" labels={segment.labels} />],

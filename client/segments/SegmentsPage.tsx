@@ -29,6 +29,7 @@ import { originTexts } from './originTexts.ts';
 import { segmentExport } from './segmentExport.ts';
 
 const subtle = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block', marginTop: 4 });
+const id = style({ font: 'ui-sm', color: 'neutral-subdued', display: 'block', marginTop: 4, maxWidth: 192, truncate: true });
 
 const columns: readonly ListColumn<Segment>[] = [
   {
@@ -37,20 +38,24 @@ const columns: readonly ListColumn<Segment>[] = [
     cell: (segment) => (
       <>
         <SegmentLink segment={segment} />
-        {segment.name !== segment.id && <span className={subtle}>{segment.id}</span>}
+        {segment.name !== segment.id && (
+          <span className={id} title={segment.id}>
+            {segment.id}
+          </span>
+        )}
         {segment.description !== '' && <span className={subtle}>{segment.description}</span>}
       </>
     ),
   },
   { key: 'size', label: 'People', align: 'end', cell: (segment) => formatCount(segment.size) },
-  { key: 'coverage', label: 'Identities', cell: (segment) => <IdentityCoverage segment={segment} isCell /> },
+  { key: 'coverage', label: 'Identities people have', cell: (segment) => <IdentityCoverage segment={segment} isCell /> },
   { key: 'labels', label: 'Labels', cell: (segment) => <LabelList labels={segment.labels} /> },
   { key: 'origin', label: 'Origin', cell: (segment) => originTexts[segment.origin] },
   { key: 'change', label: 'Last change', cell: (segment) => <RelativeTime at={segment.lastChangeAt} /> },
   {
     key: 'destinations',
     label: 'Destinations',
-    cell: (segment) => <DestinationLinks segment={segment} />,
+    cell: (segment) => <DestinationLinks destinations={segment.destinations} />,
   },
 ];
 
@@ -84,7 +89,7 @@ export default function SegmentsPage() {
   return (
     <Page
       title="Segments"
-      subtitle="Groups of people, computed upstream and sent to your destinations."
+      subtitle="Groups of people from your data systems, to send to your destinations."
       actions={isAdmin && <LinkButton href="/segments/import">Import a file</LinkButton>}
     >
       <ListToolbar

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { emailSchema, passwordSchema } from '../../shared/session.ts';
-import { useApiMutation } from '../api.ts';
+import { problemIn, useApiMutation } from '../api.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
@@ -14,6 +14,7 @@ import { useFormProblem } from '../ui/useFormProblem.ts';
 import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { EntryFrame } from './EntryFrame.tsx';
 import { takeFragmentToken } from './fragmentToken.ts';
+import { deadLink } from './refusedWords.ts';
 import { useEnter } from './useEnter.ts';
 
 const schema = z
@@ -35,6 +36,25 @@ function SetUpForm({ token }: { token: string }) {
       }
     }),
   );
+  const dead = problem === null ? null : deadLink(problemIn(problem.error));
+  if (dead !== null) {
+    return (
+      <EntryFrame title="Set up Tributary">
+        <div role="alert">
+          <EmptyState
+            title={dead.title}
+            text={dead.text}
+            action={
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the button that was pressed is gone with the form
+              <LinkButton autoFocus href="/sign-in">
+                Sign in
+              </LinkButton>
+            }
+          />
+        </div>
+      </EntryFrame>
+    );
+  }
   return (
     <EntryFrame title="Set up Tributary" text="Create the first administrator. This link works once.">
       <form

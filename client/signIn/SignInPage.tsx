@@ -3,7 +3,7 @@ import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import type { SignIn } from '../../shared/session.ts';
-import { useApiMutation } from '../api.ts';
+import { ApiProblem, problemIn, useApiMutation } from '../api.ts';
 import { BusyButton } from '../ui/BusyButton.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
@@ -11,6 +11,7 @@ import { TextControl } from '../ui/TextControl.tsx';
 import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { EntryFrame } from './EntryFrame.tsx';
 import { takeFragmentToken } from './fragmentToken.ts';
+import { refusedSignIn } from './refusedWords.ts';
 import { useEnter } from './useEnter.ts';
 
 interface Values {
@@ -92,7 +93,7 @@ export default function SignInPage() {
             <TextControl key="password" control={form.control} name="password" label="Password" kind="secret" autoComplete="current-password" isRequired />
           </>
         )}
-        {signIn.isError ? <ProblemNotice error={signIn.error} /> : null}
+        {signIn.isError ? <ProblemNotice error={new ApiProblem(refusedSignIn(problemIn(signIn.error), 'token' in (signIn.variables.body ?? {}) ? 'token' : 'password'))} /> : null}
         <BusyButton type="submit" variant="accent" isBusy={signIn.isPending} busyLabel="Signing in…">
           Sign in
         </BusyButton>

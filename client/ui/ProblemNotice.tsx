@@ -3,6 +3,7 @@ import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import type { Issue } from '../../shared/problem.ts';
 import { problemIn } from '../api.ts';
+import { isDetailAtField } from './formProblem.ts';
 
 export interface ProblemNoticeProps {
   /** Whatever a call rejected with. */
@@ -16,13 +17,15 @@ export interface ProblemNoticeProps {
 export function ProblemNotice({ error, issues, onRetry }: ProblemNoticeProps) {
   const problem = problemIn(error);
   const messages = [...new Set((issues ?? problem.issues).map((issue) => issue.message))].filter((message) => message !== problem.detail);
+  // A title is no sentence, a detail is: without its full stop it may be the same.
+  const hasDetail = problem.detail !== problem.title && problem.detail !== `${problem.title}.` && (issues === undefined || !isDetailAtField(problem, issues));
   return (
     <div role="alert">
       <InlineAlert variant="negative" styles={style({ width: 'full' })}>
         <Heading level={2}>{problem.title}</Heading>
         <Content>
           <div className={style({ display: 'flex', flexDirection: 'column', gap: 8, alignItems: 'start', overflowWrap: 'anywhere' })}>
-            {problem.detail === problem.title ? null : <span>{problem.detail}</span>}
+            {hasDetail && <span>{problem.detail}</span>}
             {messages.length === 0 ? null : (
               <ul className={style({ margin: 0, paddingStart: 20 })}>
                 {messages.map((message) => (

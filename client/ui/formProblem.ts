@@ -10,6 +10,12 @@ export interface SplitProblem {
   readonly isSaidByFields: boolean;
 }
 
+/** PURE. Whether a field of the form says the detail already, so that the notice need not. `rest`: what no field shows. */
+export function isDetailAtField({ code, detail, issues }: Problem, rest: readonly Issue[]): boolean {
+  const isBlamed = issues.length === 0 ? errorCodes[code].field !== null : issues.some(({ message }) => message === detail);
+  return isBlamed && !rest.some(({ message }) => message === detail);
+}
+
 /**
  * Shares a problem out to a form. `fieldOf` names the field that stands for a path of the request, or null where the
  * form has none. A problem without issues blames the field its code points at, if the form has it. The first message of a field wins.

@@ -1,11 +1,11 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { BusyButton } from '../ui/BusyButton.tsx';
+import type { ActivateWords } from './activateWords.ts';
 
 export interface ActivateButtonProps {
   readonly isBusy: boolean;
-  /** A second person approves it first. */
-  readonly isProposal: boolean;
+  readonly words: Pick<ActivateWords, 'action' | 'busy'>;
   /** A policy does not allow it, which is said beside the button. */
   readonly isForbidden: boolean;
   readonly onShowWhy: () => void;
@@ -13,7 +13,7 @@ export interface ActivateButtonProps {
 }
 
 /** The one primary button of an activation. */
-export function ActivateButton({ isBusy, isProposal, isForbidden, onShowWhy, onPress }: ActivateButtonProps) {
+export function ActivateButton({ isBusy, words, isForbidden, onShowWhy, onPress }: ActivateButtonProps) {
   return (
     <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'end', columnGap: 12, rowGap: 4 })}>
       {isForbidden && (
@@ -24,8 +24,8 @@ export function ActivateButton({ isBusy, isProposal, isForbidden, onShowWhy, onP
           </ActionButton>
         </>
       )}
-      <BusyButton variant="accent" isBusy={isBusy} isDisabled={isForbidden} busyLabel={isProposal ? 'Sending…' : 'Activating…'} onPress={onPress}>
-        {isProposal ? 'Send for approval' : 'Activate'}
+      <BusyButton variant="accent" isBusy={isBusy} isDisabled={isForbidden} busyLabel={words.busy} onPress={onPress}>
+        {words.action}
       </BusyButton>
     </div>
   );

@@ -12,10 +12,12 @@ import { useFormChanges } from '../ui/useFormChanges.ts';
 import { useFormProblem } from '../ui/useFormProblem.ts';
 import { useSingleFlight } from '../ui/useSingleFlight.ts';
 import { ActivateButton } from './ActivateButton.tsx';
+import { activateWords } from './activateWords.ts';
 import { activationFieldOf, activationInputOf, activationIssues, type ActivationValues } from './activationForm.ts';
 import { activationResolver } from './activationResolver.ts';
 import { AttributeRows } from './AttributeRows.tsx';
 import { IdentityChoice } from './IdentityChoice.tsx';
+import { missingText } from './missing.ts';
 import { PartitionKeyChoice } from './PartitionKeyChoice.tsx';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { RemovedSegments } from './RemovedSegments.tsx';
@@ -51,7 +53,8 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
   const namespaces = [...new Set((segments.data?.pages ?? []).flatMap((page) => page.items.flatMap((segment) => Object.keys(segment.identityCoverage))))].sort();
   const known = useProfileFields(values.segments.map(({ id }) => id));
   const preview = usePreview(destination.id, values);
-  const sentAlready = new Set(existing?.segments.map((segment) => segment.id));
+  const mapped = new Map(existing?.segments.map(({ id, backfill }) => [id, backfill]));
+  const words = activateWords(destination, existing);
 
   const policies = usePolicyCheck(destination.id, activationIssues(values).size === 0 ? activationInputOf(values) : null);
   const violations = policies.data?.violations ?? [];
@@ -73,13 +76,13 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
     activateButton: (
       <ActivateButton
         isBusy={form.formState.isSubmitting}
-        isProposal={destination.options.needsApproval}
+        words={words}
         isForbidden={violations.length > 0}
         onShowWhy={() => reasons.current?.focus()}
         onPress={() => void activate()}
       />
     ),
-    preview: <PreviewPanel {...preview} hasSegments={values.segments.length > 0} />,
+    preview: <PreviewPanel preview={preview.preview} missing={missingText(values, 'the exact record of a person')} />,
     form: (
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- listens to what leaves its fields; nobody operates the form itself
       <form noValidate autoComplete="off" onBlur={checkOnBlur} onSubmit={(event) => event.preventDefault()}>
@@ -89,7 +92,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
             name="segments"
             render={({ field, fieldState }) => {
               field.ref({ focus: () => search.current?.focus() });
-              return <SegmentPicker picked={field.value} onChange={field.onChange} sentAlready={sentAlready} errorMessage={fieldState.error?.message} searchRef={search} />;
+              return <SegmentPicker picked={field.value} onChange={field.onChange} mapped={mapped} errorMessage={fieldState.error?.message} searchRef={search} />;
             }}
           />
           <Controller
@@ -117,7 +120,7 @@ export function ActivationForm({ destination, existing, initial, onChange, onAct
           <TriggerChoice form={form} />
         </Section>
         <Section title="Review" text="Look it over once more. You can change all of it later.">
-          <Review form={form} values={values} destination={destination} sentAlready={sentAlready} known={known} isChange={existing !== null} />
+          <Review form={form} values={values} destination={destination} mapped={mapped} known={known} existing={existing} words={words} />
           {policies.isError && <ProblemNotice error={policies.error} onRetry={() => void policies.refetch()} />}
           <ViolationList ref={reasons} violations={violations} />
         </Section>

@@ -6,11 +6,11 @@ import Delete from '@react-spectrum/s2/icons/Delete';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { useMemo } from 'react';
 import { Controller, useFieldArray, useWatch, type UseFormReturn } from 'react-hook-form';
-import { activationLimits, transforms } from '../../shared/activation.ts';
+import { activationLimits, transformLabels, transforms, type Transform } from '../../shared/activation.ts';
 import type { ProfileFields } from '../../shared/profileFields.ts';
 import { SuggestControl } from '../ui/SuggestControl.tsx';
 import { TextControl } from '../ui/TextControl.tsx';
-import { transformTexts, type ActivationValues } from './activationForm.ts';
+import type { ActivationValues } from './activationForm.ts';
 import { attributeNote, fieldSuggestions } from './fieldWords.ts';
 
 const row = style({
@@ -23,6 +23,13 @@ const row = style({
   borderRadius: 'lg',
   backgroundColor: 'layer-1',
 });
+
+/** What a label alone does not say. */
+const transformHelp: Readonly<Partial<Record<Transform, string>>> = {
+  sha256: 'Hashed exactly as it is written.',
+  sha256_normalized: 'Spaces around it removed, lower case, then hashed: as most readers expect an e-mail address.',
+  mask: 'Only the last four characters stay readable.',
+};
 
 /** Which attributes each record carries, under which name, and how they are changed on the way. `known`: what people of the segments hold. */
 export function AttributeRows({ form, known }: { form: UseFormReturn<ActivationValues>; known: ProfileFields | undefined }) {
@@ -57,7 +64,12 @@ export function AttributeRows({ form, known }: { form: UseFormReturn<ActivationV
                 items={transforms.map((id) => ({ id }))}
                 styles={style({ width: 'full' })}
               >
-                {(item) => <PickerItem id={item.id}>{transformTexts[item.id]}</PickerItem>}
+                {({ id }) => (
+                  <PickerItem id={id} textValue={transformLabels[id]}>
+                    <Text slot="label">{transformLabels[id]}</Text>
+                    {transformHelp[id] !== undefined && <Text slot="description">{transformHelp[id]}</Text>}
+                  </PickerItem>
+                )}
               </Picker>
             )}
           />
@@ -83,7 +95,9 @@ export function AttributeRows({ form, known }: { form: UseFormReturn<ActivationV
           <Text>Add attribute</Text>
         </ActionButton>
       </div>
-      <p className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0 })}>Required: a person without the value is left out, and counted as excluded.</p>
+      {fields.length > 0 && (
+        <p className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0 })}>Required: a person without the value is left out, and counted as excluded.</p>
+      )}
     </div>
   );
 }

@@ -12,10 +12,18 @@ import { StepFrame } from './StepFrame.tsx';
 import { stepAddress } from './steps.ts';
 import type { StepProps } from './WizardStep.tsx';
 
+/** What was stored, by the method of the account. */
+const storedTexts: Readonly<Record<string, string>> = {
+  assume_role: 'The role works. No secret is stored: this server borrows the role from AWS for an hour at a time.',
+  access_key: 'The credentials work and are stored sealed. Nobody can read the secret again, here or through the API.',
+  ambient: 'This server can sign in to AWS as itself. No secret is stored.',
+};
+
 /** The account a draft is connected with. `onChange` begins again with other credentials. */
 export function ConnectedAccount({ draft, type, accountId, onChange }: StepProps & { accountId: string; onChange: () => void }) {
   const account = useApi('getAccount', { params: { id: accountId } });
-  const help = useHelp({ title: 'Connected', text: 'The credentials work and are stored sealed. Nobody can read the secret again, here or through the API.' });
+  const connected = { title: 'Connected', text: account.data === undefined ? '' : (storedTexts[account.data.credentials.method] ?? '') };
+  const help = { ...useHelp(connected), topic: connected };
   const { isLeaving, leave } = useLeave(draft);
   return (
     <StepFrame

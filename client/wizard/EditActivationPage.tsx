@@ -15,7 +15,8 @@ import { useSegments } from './useSegments.ts';
 import { WizardFrame } from './WizardFrame.tsx';
 
 function EditActivation({ destination, existing, sizes }: { destination: Destination; existing: Activation | null; sizes: ReadonlyMap<string, number> }) {
-  const help = useHelp({ title: 'Activate', text: 'Pick segments, then say what each record holds.' });
+  const title = existing === null ? 'Activate' : 'Edit activation';
+  const help = useHelp({ title, text: 'Pick segments, then say what each record holds.' });
   const activate = useActivate(destination, existing);
   return (
     <ActivationForm
@@ -25,7 +26,7 @@ function EditActivation({ destination, existing, sizes }: { destination: Destina
       onActivate={activate}
       frame={({ form, preview, activateButton }) => (
         <WizardFrame
-          title="Activate"
+          title={title}
           subtitle={<bdi>{destination.name}</bdi>}
           help={help}
           aside={preview}
@@ -35,7 +36,7 @@ function EditActivation({ destination, existing, sizes }: { destination: Destina
               <LinkButton variant="secondary" fillStyle="outline" href={`/destinations/${destination.id}/activation`}>
                 Cancel
               </LinkButton>
-              {activateButton}
+              <div className={style({ display: 'flex', justifyContent: 'end', width: { default: 'full', sm: 'auto' } })}>{activateButton}</div>
             </>
           }
         >
@@ -56,7 +57,7 @@ export default function EditActivationPage() {
   const error = destination.error ?? (hasNone ? null : activation.error);
   if (error !== null) {
     return (
-      <Page title="Activate">
+      <Page title="Edit activation">
         <ProblemNotice error={error} onRetry={() => void Promise.all([destination.refetch(), activation.refetch()])} />
       </Page>
     );

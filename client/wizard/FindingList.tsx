@@ -29,7 +29,7 @@ export function FindingList({ heading, level, findings, onShow }: FindingListPro
               {profileId !== null && onShow !== undefined && (
                 <div className={style({ marginTop: 4 })}>
                   <ActionButton size="S" onPress={() => onShow(profileId)}>
-                    Show {shortened(profileId)}
+                    {`Show ${shortened(profileId)}`}
                   </ActionButton>
                 </div>
               )}

@@ -23,7 +23,7 @@ export function MoveNotice({ destination, isOtherStream }: { destination: Destin
                 <li>Then it switches: everything that waits and everything new goes to the stream chosen here. Nothing is lost.</li>
                 {isOtherStream && (
                   <li>
-                    What <b>{destination.stream}</b> received is not sent again. To fill the other stream, use <b>Send everyone again</b> on the Activation tab.
+                    What <b>{destination.stream}</b> received is not sent again. To fill the other stream, use <b>Send everyone now</b> on the Activation tab.
                   </li>
                 )}
               </>

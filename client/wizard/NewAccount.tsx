@@ -149,15 +149,7 @@ function MethodForm({ draft, type, method, suggestedName, choice }: MethodFormPr
         <input type="submit" hidden />
       </form>
       <div className={style({ marginTop: 24 })}>
-        <AccountFormTest
-          form={form}
-          method={method}
-          bodyOf={bodyOf}
-          onRefused={(error) => {
-            clear();
-            show(error);
-          }}
-        />
+        <AccountFormTest form={form} method={method} bodyOf={bodyOf} onStart={clear} onRefused={show} />
       </div>
     </StepFrame>
   );

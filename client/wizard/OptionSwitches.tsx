@@ -7,7 +7,7 @@ import { optionTexts, type SetupValues } from './setupForm.ts';
 export function OptionSwitches({ control }: { control: Control<SetupValues> }) {
   return (
     <fieldset className={style({ borderStyle: 'none', margin: 0, padding: 0, minWidth: 0 })}>
-      <legend className={style({ font: 'ui', fontWeight: 'bold', padding: 0, marginBottom: 8 })}>Options</legend>
+      <legend className={style({ font: 'ui', color: 'neutral-subdued', padding: 0, marginBottom: 8 })}>Options</legend>
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 8 })}>
         {optionTexts.map((option) => (
           <Controller

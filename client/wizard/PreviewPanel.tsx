@@ -99,8 +99,8 @@ function Spread({ spread }: { spread: Preview['spread'] }) {
   );
 }
 
-/** The exact records for sample people, beside the form and always up to date with it. */
-export function PreviewPanel({ isReady, preview, hasSegments }: ReturnType<typeof usePreview> & { hasSegments: boolean }) {
+/** The exact records for sample people, beside the form and always up to date with it. `missing`: what has to be filled in before there is one; null: nothing. */
+export function PreviewPanel({ preview, missing }: Pick<ReturnType<typeof usePreview>, 'preview'> & { missing: string | null }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [happening, setHappening] = useState<Happening>('now');
   const items = preview.data?.items ?? [];
@@ -123,10 +123,8 @@ export function PreviewPanel({ isReady, preview, hasSegments }: ReturnType<typeo
       })}
     >
       <h2 className={style({ font: 'title', margin: 0 })}>Preview</h2>
-      {!isReady ? (
-        <p className={style({ font: 'body-sm', margin: 0 })}>
-          {!hasSegments ? 'Pick a segment to see the exact record a person in it would cause.' : 'The record shows here once the marked fields are filled in.'}
-        </p>
+      {missing !== null ? (
+        <p className={style({ font: 'ui', color: 'neutral-subdued', margin: 0 })}>{missing}</p>
       ) : preview.isError ? (
         <ProblemNotice error={preview.error} onRetry={() => void preview.refetch()} />
       ) : preview.isPending ? (

@@ -15,7 +15,7 @@ export function RemovedSegments({ removed, exits, onChange }: RemovedSegmentsPro
   if (removed.length === 0) return null;
   return (
     <fieldset className={style({ borderStyle: 'none', margin: 0, marginTop: 16, padding: 0, minWidth: 0 })}>
-      <legend className={style({ font: 'ui', fontWeight: 'bold', padding: 0, marginBottom: 8 })}>Segments you take away</legend>
+      <legend className={style({ font: 'ui', color: 'neutral-subdued', padding: 0, marginBottom: 8 })}>Segments you take away</legend>
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 8 })}>
         {removed.map(({ id, name }) => (
           <DescribedCheckbox

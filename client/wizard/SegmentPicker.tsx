@@ -10,6 +10,7 @@ import { Loading } from '../ui/Loading.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { formatCount, formatPlural, formatShare } from '../ui/format.ts';
+import { namespaceLabel } from '../segments/namespaceLabel.ts';
 import type { PickedSegment } from './activationForm.ts';
 import { useSettled } from '../ui/useSettled.ts';
 import { PickedSegments } from './PickedSegments.tsx';
@@ -18,21 +19,21 @@ import { useSegments } from './useSegments.ts';
 export interface SegmentPickerProps {
   readonly picked: readonly PickedSegment[];
   readonly onChange: (picked: PickedSegment[]) => void;
-  /** Segments this destination sends already: they are not sent again by activating. */
-  readonly sentAlready: ReadonlySet<string>;
+  /** Segments this destination sends already, by id, and whether everyone in them was sent when they were added. They are not sent again by saving. */
+  readonly mapped: ReadonlyMap<string, boolean>;
   readonly errorMessage: string | undefined;
   readonly searchRef: Ref<ComponentRef<typeof SearchField>>;
 }
 
-/** "email 98%, phone 40%": the namespaces most people of the segment have, at most three. */
+/** "E-mail 98%, Phone 40%": the namespaces most people of the segment have, at most three. */
 function coverageText(segment: Segment): string {
   const namespaces = Object.entries(segment.identityCoverage).sort(([, one], [, other]) => other - one);
-  const named = namespaces.slice(0, 3).map(([namespace, people]) => `${namespace} ${formatShare(people, segment.size)}`);
+  const named = namespaces.slice(0, 3).map(([namespace, people]) => `${namespaceLabel(namespace)} ${formatShare(people, segment.size)}`);
   return named.length === 0 ? '–' : named.join(', ') + (namespaces.length > 3 ? `, ${namespaces.length - 3} more` : '');
 }
 
 /** Picks segments from a table with search; for each, whether everyone who is in it now is sent too. */
-export function SegmentPicker({ picked, onChange, sentAlready, errorMessage, searchRef }: SegmentPickerProps) {
+export function SegmentPicker({ picked, onChange, mapped, errorMessage, searchRef }: SegmentPickerProps) {
   const [typed, setTyped] = useState('');
   const search = useSettled(typed.trim().slice(0, 256), 250);
   const segments = useSegments(search);
@@ -42,7 +43,9 @@ export function SegmentPicker({ picked, onChange, sentAlready, errorMessage, sea
   const pick = (rows: readonly Segment[], isPicked: boolean): void => {
     const ids = new Set(rows.map((row) => row.id));
     const others = picked.filter((segment) => !ids.has(segment.id));
-    onChange(isPicked ? [...others, ...rows.map((row) => pickedById.get(row.id) ?? { id: row.id, name: row.name, size: row.size, backfill: false })] : others);
+    onChange(
+      isPicked ? [...others, ...rows.map((row) => pickedById.get(row.id) ?? { id: row.id, name: row.name, size: row.size, backfill: mapped.get(row.id) ?? false })] : others,
+    );
   };
   const setBackfill = (id: string, backfill: boolean): void => onChange(picked.map((segment) => (segment.id === id ? { ...segment, backfill } : segment)));
   const shownPicked = shown.filter((row) => pickedById.has(row.id)).length;
@@ -89,14 +92,14 @@ export function SegmentPicker({ picked, onChange, sentAlready, errorMessage, sea
             },
             { key: 'name', label: 'Segment', isRowHeader: true, cell: (row) => <bdi>{row.name}</bdi> },
             { key: 'size', label: 'People', align: 'end', cell: (row) => formatCount(row.size) },
-            { key: 'coverage', label: 'Identities', from: 'lg', cell: coverageText },
+            { key: 'coverage', label: 'Identities people have', from: 'lg', cell: coverageText },
             { key: 'change', label: 'Last change', from: 'lg', cell: (row) => <RelativeTime at={row.lastChangeAt} /> },
             {
               key: 'backfill',
               label: 'Everyone now',
               cell: (row) =>
-                sentAlready.has(row.id) ? (
-                  <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>Sent already</span>
+                mapped.has(row.id) ? (
+                  <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>{mapped.get(row.id) === true ? 'Sent at the start' : 'Not sent at the start'}</span>
                 ) : (
                   <Checkbox
                     aria-label={`Also send everyone who is in ${row.name} now`}
@@ -120,6 +123,7 @@ export function SegmentPicker({ picked, onChange, sentAlready, errorMessage, sea
       ) : null}
       <p className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0 })}>
         Everyone now: also send everyone who is in the segment now. Without it, records begin with the next person who enters or leaves.
+        {mapped.size > 0 && ' For segments that are activated already, use Send everyone now on the tab Activation.'}
       </p>
       <PickedSegments picked={picked} onRemove={(ids) => onChange(picked.filter((segment) => !ids.has(segment.id)))} />
     </div>

@@ -16,9 +16,9 @@ export const setupHelp = {
   tags: { title: 'Tags', text: 'Words to sort and filter destinations by, for example a team or a brand. Separate several with commas.' },
   consents: {
     title: 'Needed consents',
-    text: 'What people must have agreed to before anything of them is sent here, for example email_marketing. Separate several with commas: all of them are needed. Your data team sends the answers with the profiles. Who has not agreed is left out; who withdraws is sent once more, as having left.',
+    text: 'What people must have agreed to before anything of them is sent here, for example email_marketing. Separate several with commas: all of them are needed. Your data team sends the answers with the profiles. People who have not agreed are left out. Somebody who withdraws is sent once more, as having left.',
   },
-  useCases: { title: 'Uses', text: 'Choose every use that fits. Policies say which data may not be used for what; none concerns a destination without a use.' },
+  useCases: { title: 'Uses', text: 'Choose every use that fits. Policies say which data may not be used for what. Without a use, no policy applies to this destination.' },
 };
 
 export interface SetupFieldsProps {
@@ -72,7 +72,7 @@ export function SetupFields({ form, type, account, help, children }: SetupFields
         control={form.control}
         name="consents"
         label="Needed consents"
-        description={help.isBeside ? 'Purposes, separated by commas' : setupHelp.consents.text}
+        description={help.isBeside ? 'Consents, separated by commas' : setupHelp.consents.text}
         onFocus={() => help.show(setupHelp.consents)}
       />
       <OptionSwitches control={form.control} />

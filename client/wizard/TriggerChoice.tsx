@@ -18,7 +18,7 @@ const intervals = [0, 60, 300, 900, 3_600, 21_600, 86_400];
 export function TriggerChoice({ form }: { form: UseFormReturn<ActivationValues> }) {
   return (
     <fieldset className={style({ borderStyle: 'none', margin: 0, padding: 0, minWidth: 0 })}>
-      <legend className={style({ font: 'ui', fontWeight: 'bold', padding: 0, marginBottom: 8 })}>Send a record when</legend>
+      <legend className={style({ font: 'ui', color: 'neutral-subdued', padding: 0, marginBottom: 8 })}>Send a record when</legend>
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 8 })}>
         {choices.map(({ name, label, help }) => (
           <Controller

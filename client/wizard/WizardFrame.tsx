@@ -19,6 +19,9 @@ export interface WizardFrameProps {
   readonly footer: ReactNode;
 }
 
+/** As wide as the form and what is beside it: title, form and footer end alike. */
+const frame = style({ maxWidth: { default: 960, isWithAside: 1280 } });
+
 const layout = style({
   display: 'grid',
   gridTemplateColumns: {
@@ -34,6 +37,9 @@ const layout = style({
 /** Keeps the footer at the end of the window: buttons that move when something arrives from the server are missed by who presses them just then. */
 const fillsWindow = css('min-block-size: calc(100dvh - 15rem);');
 
+/** A field that gets the focus is scrolled to where the footer does not lie over it. */
+const clearOfFooter = css('& :is(input, textarea, button, a) { scroll-margin-block-end: 6rem; }');
+
 /** Frame of a step: step names, form column, help beside it, footer that stays in sight. */
 export function WizardFrame({ title, subtitle, stepList, help, aside, children, footer }: WizardFrameProps) {
   const helpButton =
@@ -44,33 +50,34 @@ export function WizardFrame({ title, subtitle, stepList, help, aside, children, 
       </ActionButton>
     );
   return (
-    <Page title={title} subtitle={subtitle} actions={helpButton}>
-      {stepList}
-      <div className={`${layout({ isBeside: help.isBeside, isWithAside: aside !== undefined })} ${fillsWindow}`}>
-        <div className={style({ minWidth: 0 })}>{children}</div>
-        {aside ?? (help.isBeside ? <HelpPanel help={help} /> : null)}
-      </div>
-      <div
-        className={style({
-          maxWidth: { default: 960, isWithAside: 1280 },
-          position: 'sticky',
-          bottom: 0,
-          zIndex: 3,
-          display: 'flex',
-          flexWrap: 'wrap',
-          alignItems: 'center',
-          gap: 8,
-          marginTop: 24,
-          paddingY: 12,
-          backgroundColor: 'base',
-          borderStyle: 'solid',
-          borderWidth: 0,
-          borderTopWidth: 1,
-          borderColor: 'gray-200',
-        })({ isWithAside: aside !== undefined })}
-      >
-        {footer}
-      </div>
-    </Page>
+    <div className={frame({ isWithAside: aside !== undefined })}>
+      <Page title={title} subtitle={subtitle} actions={helpButton}>
+        {stepList}
+        <div className={`${layout({ isBeside: help.isBeside, isWithAside: aside !== undefined })} ${fillsWindow}`}>
+          <div className={`${style({ minWidth: 0 })} ${clearOfFooter}`}>{children}</div>
+          {aside ?? (help.isBeside ? <HelpPanel help={help} /> : null)}
+        </div>
+        <div
+          className={style({
+            position: 'sticky',
+            bottom: 0,
+            zIndex: 3,
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            gap: 8,
+            marginTop: 24,
+            paddingY: 12,
+            backgroundColor: 'base',
+            borderStyle: 'solid',
+            borderWidth: 0,
+            borderTopWidth: 1,
+            borderColor: 'gray-200',
+          })}
+        >
+          {footer}
+        </div>
+      </Page>
+    </div>
   );
 }

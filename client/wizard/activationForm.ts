@@ -32,15 +32,6 @@ export const emptyActivation: ActivationValues = {
   state: 'active',
 };
 
-export const transformTexts: Record<Transform, string> = {
-  none: 'As it is',
-  lowercase: 'Lower case',
-  trim: 'Without spaces around it',
-  sha256: 'SHA-256',
-  sha256_normalized: 'SHA-256 of the trimmed, lower-case text',
-  mask: 'Masked',
-};
-
 function partitionKeyOf(rule: ActivationValues['partitionKey']): PartitionKeyRule {
   if (rule.kind === 'identity') return { kind: 'identity', namespace: rule.namespace.trim() };
   if (rule.kind === 'attribute') return { kind: 'attribute', source: rule.source.trim() };

@@ -1,6 +1,7 @@
+import { transformLabels } from '../../shared/activation.ts';
 import type { ProfileFields } from '../../shared/profileFields.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
-import { activationInputOf, transformTexts, type ActivationValues } from './activationForm.ts';
+import { activationInputOf, type ActivationValues } from './activationForm.ts';
 import { hidingTransforms, personalTexts } from './fieldWords.ts';
 
 /** Names written out before the rest is counted. */
@@ -13,10 +14,10 @@ export function listed(names: readonly string[], total: number, none: string): s
   return total > shown.length ? `${shown.join(', ')} and ${formatCount(total - shown.length)} more` : shown.join(', ');
 }
 
-/** Says in words what the form would do, for the review, and which segments everyone of is sent. `sentAlready`: segments no backfill is started for. `known`: what people hold. */
-export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<string>, known: ProfileFields | undefined) {
+/** Says in words what the form would do, for the review, and which segments everyone of is sent. `mapped`: segments that are sent already, which no backfill is started for. `known`: what people hold. */
+export function reviewOf(values: ActivationValues, mapped: Pick<ReadonlySet<string>, 'has'>, known: ProfileFields | undefined) {
   const attributes = values.attributes.filter(({ source }) => source.trim() !== '');
-  const backfilled = values.segments.filter(({ id, backfill }) => backfill && !sentAlready.has(id));
+  const backfilled = values.segments.filter(({ id, backfill }) => backfill && !mapped.has(id));
   const people = backfilled.reduce((sum, { size }) => sum + size, 0);
   const left = activationInputOf(values).removedSegments?.length ?? 0;
   const { mode, namespaces } = values.identities;
@@ -25,9 +26,11 @@ export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<stri
     attributes: listed(attributes.map(attributeText), attributes.length, 'None'),
     identities: mode === 'all' ? 'All a person has' : listed(namespaces, namespaces.length, 'None'),
     first:
-      backfilled.length === 0
-        ? 'Nobody at once; records begin with the next change'
-        : `Up to ${formatCount(people)} people of ${formatPlural(backfilled.length, 'segment')}, at once`,
+      values.segments.length === 0
+        ? 'Nothing yet: no segment is picked'
+        : backfilled.length === 0
+          ? 'Nobody at once; records begin with the next change'
+          : `Up to ${formatPlural(people, 'person', 'people')} of ${formatPlural(backfilled.length, 'segment')}, at once`,
     exits: left === 0 ? null : `Everyone in ${formatPlural(left, 'segment')} you take away, once`,
     personal: personalOf(values, known),
   };
@@ -35,7 +38,7 @@ export function reviewOf(values: ActivationValues, sentAlready: ReadonlySet<stri
 
 function attributeText({ source, target, transform }: ActivationValues['attributes'][number]): string {
   const [from, to] = [source.trim(), target.trim()];
-  return `${from}${to === '' || to === from ? '' : ` as ${to}`}${transform === 'none' ? '' : ` (${transformTexts[transform]})`}`;
+  return `${from}${to === '' || to === from ? '' : ` as ${to}`}${transform === 'none' ? '' : ` (${transformLabels[transform]})`}`;
 }
 
 /** What of it says who somebody is, as far as a sample shows: what leaves readable first. The partition key does, whatever the record holds. */

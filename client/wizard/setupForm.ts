@@ -44,17 +44,17 @@ export interface OptionText {
 export const optionTexts: readonly OptionText[] = [
   { name: 'includeSegmentNames', label: 'Include segment names', help: 'Each record carries the name of a segment beside its id.' },
   { name: 'includeSegmentTimestamps', label: 'Include segment timestamps', help: 'Each record says when a segment and its mapping were created and last changed.' },
-  { name: 'mappedSegmentsOnly', label: 'Mapped segments only', help: 'Records leave out the segments a person is in that you did not pick.' },
+  { name: 'mappedSegmentsOnly', label: 'Mapped segments only', help: 'Records name only the segments you picked, not the others a person is in.' },
   { name: 'envelope', label: 'CloudEvents envelope', help: 'Wraps each record in CloudEvents 1.0, with an id that lets readers drop duplicates.' },
   {
     name: 'tombstones',
-    label: 'Tell of erased people',
-    help: 'When a person is erased, a last record marked "erased" says so, for readers to delete what they hold.',
+    label: 'Tell readers of erased people',
+    help: 'When a person is erased, a last record marked "erased" tells readers to delete what they hold.',
   },
   {
     name: 'needsApproval',
     label: 'A second person approves changes',
-    help: 'Nothing changes of what is sent, or where to, before somebody else has looked at it. Pausing and resuming need nobody else.',
+    help: 'What is sent, and where to, changes only once somebody else has approved it. Pausing and resuming need nobody else.',
   },
   {
     name: 'packed',

@@ -5,6 +5,7 @@ import type { Activation, ActivationInput } from '../../shared/activation.ts';
 import type { Destination } from '../../shared/destination.ts';
 import { call, refresh } from '../api.ts';
 import { changeOrPropose } from '../approval/changeOrPropose.ts';
+import { savedText } from './activateWords.ts';
 
 /** Sets what a destination sends, or proposes it where a second person has to approve it, and lands on its Delivery tab. `existing` guards against overwriting what somebody else changed meanwhile. */
 export function useActivate(destination: Destination, existing: Activation | null): (input: ActivationInput, before?: () => Promise<void>) => Promise<void> {
@@ -19,7 +20,7 @@ export function useActivate(destination: Destination, existing: Activation | nul
     );
     await before?.();
     void refresh(client, 'getActivation', 'getDestination', 'listDestinations', 'listSegments', 'listRuns');
-    if (activation !== null) ToastQueue.positive(activation.state === 'active' ? `${destination.name} is sending` : `${destination.name} is saved and paused`, { timeout: 5_000 });
+    if (activation !== null) ToastQueue.positive(savedText(destination, existing, activation), { timeout: 5_000 });
     await navigate(`/destinations/${destination.id}/delivery`);
   };
 }

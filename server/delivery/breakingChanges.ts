@@ -1,3 +1,4 @@
+import { transformLabels } from '../../shared/activation.ts';
 import type { ActivationChange } from '../../shared/activationVersion.ts';
 
 /** PURE. Which of these changes readers of the stream may not be ready for, a sentence each: what they find today would be gone, missing at times, or of another form. */
@@ -14,7 +15,9 @@ export function breakingChanges(changes: readonly ActivationChange[]): string[] 
     const { target, before, after } = change;
     if (after === null) return [`Records lose "${target}".`];
     return [
-      ...((before.transform ?? 'none') === (after.transform ?? 'none') ? [] : [`"${target}" has another form.`]),
+      ...((before.transform ?? 'none') === (after.transform ?? 'none')
+        ? []
+        : [`"${target}" is sent as “${transformLabels[after.transform ?? 'none']}” instead of “${transformLabels[before.transform ?? 'none']}”.`]),
       ...(before.required === true && after.required !== true ? [`"${target}" may be missing.`] : []),
       ...(before.source === after.source ? [] : [`"${target}" holds something else: ${after.source} instead of ${before.source}.`]),
     ];

@@ -17,6 +17,8 @@ const sampleSize = 500;
 const usedShare = 0.985;
 /** Records one backfill hands out a second, with answers after 60 ms: measured in November 2026 on two cores, with the rest of the process on them. */
 const handOutPerSecond = 10_000;
+/** What takes less is over before anybody could do something about it. */
+const worthTellingSeconds = 60;
 /** A shard takes more than this many times its even part before that counts as uneven and is told. */
 const uneven = 1.5;
 
@@ -143,11 +145,11 @@ function warningsOf({ profiles, excluded, unconsenting, failed }: ForecastSample
   if (excluded > 0) warnings.push(`A required value is missing for ${about(Math.round(excluded * perProfile))}: they are left out.`);
   if (unconsenting > 0) warnings.push(`${capitalized(about(Math.round(unconsenting * perProfile)))} did not give the consent this destination needs: they are left out.`);
   if (failed > 0) warnings.push(`No record can be sent for ${about(Math.round(failed * perProfile))}, since it is too large or gets no partition key. They become dead letters.`);
-  if (pace?.limitedBy === 'hot_shard' && partitions !== null)
+  if (pace?.limitedBy === 'hot_shard' && pace.seconds >= worthTellingSeconds && partitions !== null)
     warnings.push(
-      `One of the ${partitions.starts.length} shards gets ${Math.round(pace.share * 100)} % of the records and holds up the others. A partition key that is even over people is faster.`,
+      `One of the ${partitions.starts.length} shards gets ${Math.round(pace.share * 100)}% of the records and holds up the others. A partition key that differs between people is faster.`,
     );
-  if (pace !== null && pace.limitedBy !== 'sender' && pace.seconds >= 60)
+  if (pace !== null && pace.limitedBy !== 'sender' && pace.seconds >= worthTellingSeconds)
     warnings.push('Until it is done it uses all that the stream takes. Live changes still go first; others who write to the stream share it.');
   return warnings;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activationInputSchema, type Activation } from '../../shared/activation.ts';
+import type { Destination } from '../../shared/destination.ts';
+import { activateWords, savedText } from '../../client/wizard/activateWords.ts';
 import {
   activationFieldOf,
   activationInputOf,
@@ -9,6 +11,7 @@ import {
   valuesOfDraft,
   type ActivationValues,
 } from '../../client/wizard/activationForm.ts';
+import { missingText } from '../../client/wizard/missing.ts';
 import { listed, reviewOf } from '../../client/wizard/review.ts';
 import type { PersonalKind, ProfileField } from '../../shared/profileFields.ts';
 
@@ -105,6 +108,8 @@ describe('the review', () => {
     expect(review.first).toBe('Up to 30 people of 1 segment, at once');
     expect(review.personal).toBe('Not known yet: nobody was looked at');
     expect(reviewOf(filled, new Set(['s1', 's2']), undefined).first).toContain('Nobody');
+    expect(reviewOf({ ...filled, segments: [{ id: 's1', name: 'One', size: 1, backfill: true }] }, new Set(), undefined).first).toBe('Up to 1 person of 1 segment, at once');
+    expect(reviewOf(emptyActivation, new Set(), undefined).first).toBe('Nothing yet: no segment is picked');
   });
 
   test('names what is sent, and what of it says who somebody is: readable, hidden, or nothing that shows', () => {
@@ -136,5 +141,40 @@ describe('the review', () => {
 
   test('says when no identity is sent', () => {
     expect(reviewOf({ ...filled, identities: { mode: 'chosen', namespaces: [] }, attributes: [] }, new Set(), undefined)).toMatchObject({ identities: 'None', attributes: 'None' });
+  });
+});
+
+describe('the end of the form', () => {
+  const plain = { options: { needsApproval: false } } as Destination;
+  const approved = { options: { needsApproval: true } } as Destination;
+
+  test('activates what is new, and saves a change of what is there', () => {
+    expect(activateWords(plain, null)).toMatchObject({ action: 'Activate', when: 'When you activate', active: { label: 'Start sending' }, paused: { label: 'Keep it paused' } });
+    expect(activateWords(plain, { state: 'active' })).toMatchObject({
+      action: 'Save changes',
+      when: 'After saving',
+      active: { label: 'Keep sending' },
+      paused: { label: 'Pause' },
+    });
+    expect(activateWords(plain, { state: 'paused' })).toMatchObject({ action: 'Save changes', active: { label: 'Start sending' }, paused: { label: 'Keep it paused' } });
+    expect(activateWords(approved, null)).toMatchObject({ action: 'Send for approval', when: 'Once it is approved' });
+    expect(activateWords(approved, { state: 'active' })).toMatchObject({ action: 'Send for approval', active: { label: 'Keep sending' } });
+  });
+
+  test('says what became of the destination: never that one sends which is switched off', () => {
+    const leads = (status: Destination['status']) => ({ name: 'Leads', status });
+    expect(savedText(leads('draft'), null, { state: 'active' })).toBe('Leads is sending');
+    expect(savedText(leads('disabled'), { state: 'paused' }, { state: 'active' })).toBe('Leads is sending');
+    expect(savedText(leads('enabled'), { state: 'active' }, { state: 'active' })).toBe('Saved: Leads');
+    expect(savedText(leads('disabled'), { state: 'active' }, { state: 'active' })).toBe('Leads is saved and paused');
+    expect(savedText(leads('enabled'), { state: 'active' }, { state: 'paused' })).toBe('Leads is saved and paused');
+  });
+
+  test('names what is missing before something can be told, and nothing once it can', () => {
+    expect(missingText(emptyActivation, 'what changes')).toBe('Pick a segment. Then you see here what changes.');
+    expect(missingText({ ...filled, attributes: [{ source: '', target: '', transform: 'none', required: false }] }, 'what changes')).toBe(
+      'Complete the form. Then you see here what changes.',
+    );
+    expect(missingText(filled, 'what changes')).toBeNull();
   });
 });

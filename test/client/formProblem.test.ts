@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../shared/problem.ts';
-import { splitProblem } from '../../client/ui/formProblem.ts';
+import { isDetailAtField, splitProblem } from '../../client/ui/formProblem.ts';
 import { wrongFields } from '../../client/ui/wrongFields.ts';
 
 const problem = (over: Partial<Problem>): Problem => ({
@@ -51,6 +51,17 @@ describe('sharing a problem out to a form', () => {
     expect(splitProblem(problem({ issues: [{ path: 'name', code: 'request_invalid', message: 'Needed.' }] }), known).isSaidByFields).toBe(true);
     expect(splitProblem(problem({}), known).isSaidByFields).toBe(false);
   });
+});
+
+test('a detail that stands at a field is not said twice, and one that stands nowhere is said', () => {
+  const at = (path: string) => ({ path, code: 'role_unprotected', message: 'Detail' }) as const;
+  const said = (over: Partial<Problem>): boolean => isDetailAtField(problem(over), splitProblem(problem(over), known).rest);
+  expect(said({ code: 'role_unprotected', issues: [at('stream')] })).toBe(true);
+  expect(said({ code: 'role_unprotected', issues: [at('elsewhere')] })).toBe(false);
+  expect(said({ code: 'secret_invalid' })).toBe(true);
+  expect(said({ code: 'credentials_invalid' })).toBe(false);
+  expect(said({ code: 'defect' })).toBe(false);
+  expect(said({ issues: [{ path: 'name', code: 'request_invalid', message: 'Another.' }] })).toBe(false);
 });
 
 test('the fields with a message are found wherever they lie in a form', () => {

@@ -42,7 +42,9 @@ describe('the forecast of a backfill', () => {
     const constant = { ...evenly(500, 200), records: Array.from({ length: 500 }, () => ({ size: 200, position: 0.6 })) };
     const forecast = forecastOf(constant, 100_000, shards(4));
     expect(forecast).toMatchObject({ seconds: 102, limitedBy: 'hot_shard' });
-    expect(forecast.warnings[0]).toContain('One of the 4 shards gets 100 % of the records');
+    expect(forecast.warnings[0]).toContain('One of the 4 shards gets 100% of the records');
+    const few = forecastOf({ ...constant, profiles: 1, records: constant.records.slice(0, 1) }, 1, shards(4));
+    expect(few, 'one record lies in one shard, whatever the key').toMatchObject({ seconds: 1, warnings: [] });
   });
 
   test.each([

@@ -209,6 +209,12 @@ describe('fails at the stage of its cause, and writes nothing:', () => {
   });
 });
 
+test('a stream that is being deleted is nothing to wait for', async () => {
+  fake.status = 'DELETING';
+  const [failed] = (await check({})).stages.filter(({ status }) => status === 'failed');
+  expect(failed?.remedy).toBe('Pick another stream, or create it again in AWS once it is gone.');
+});
+
 test('another stream than the one that was confirmed is neither asked nor written to', async () => {
   const seen: unknown[] = [];
   const differenceOf: CheckOptions['differenceOf'] = (target) => (seen.push(target), 'The stream was made anew.');

@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === null)('a second person', () => {
     await token.goto(`${server.url}${address}/activate`);
     await token.getByRole('checkbox', { name: 'Pick Loyal people', exact: true }).check();
     await token.getByRole('button', { name: 'Send for approval' }).click();
-    await notice(token).getByText('Added the segment Loyal people.').waitFor();
+    await notice(token).getByText('Segment added: Loyal people.').waitFor();
     await notice(token).getByText('Somebody else with the marketer or admin role has to approve it').waitFor();
     expect(await notice(token).getByRole('button', { name: 'Approve' }).count()).toBe(0);
     expect(await sent()).toEqual(['vip']);
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === null)('a second person', () => {
     await token.goto(`${server.url}${address}/activation`);
     await token.getByRole('button', { name: 'Restore version 1' }).click();
     await token.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
-    await notice(token).getByText('Removed the segment Loyal people.').waitFor();
+    await notice(token).getByText('Segment removed: Loyal people.').waitFor();
     await notice(token).getByRole('button', { name: 'Withdraw' }).click();
     await notice(token).waitFor({ state: 'detached' });
     expect(await sent()).toEqual(['vip', 'loyal']);

@@ -92,6 +92,8 @@ export async function inspect(page: Page, name: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
   // The picture made the window as high as the page, and the rules were checked from another one: what follows is done once the page stands as before.
   await page.bringToFront();
+  // On a busy machine that takes a while, and a click at what is out of sight by then would be lost.
+  await page.waitForFunction((height) => window.innerHeight === height, page.viewportSize()?.height);
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   expect(violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
 }

@@ -112,6 +112,7 @@ describe.skipIf(chromiumPath === null)('a test of the connection', () => {
     await page.getByRole('heading', { level: 1, name: 'Edit destination' }).waitFor();
     stream.status = 'ACTIVE';
     await runTest(/The connection works/);
+    await page.getByText('Being deleted').waitFor({ state: 'detached' });
     await inspect(page, 'test-connection-edit-dark');
 
     await page.goto(`${server.url}/accounts`);

@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === null)('what may leave', () => {
     const needed = page.getByRole('textbox', { name: 'Needed consents' });
     await needed.fill(`email_marketing, ${'x'.repeat(257)}`);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('A purpose can be at most 256 characters long.').waitFor();
+    await page.getByText('The name of a consent can be at most 256 characters long.').waitFor();
     await inspect(page, 'consents-refused');
     await needed.fill('email_marketing');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === null)('what may leave', () => {
     await page.getByRole('checkbox', { name: 'Send exits for Segment old' }).check();
     await page.getByText('Everyone in 1 segment you take away, once').waitFor();
     await inspect(page, 'exits-chosen');
-    await page.getByRole('button', { name: 'Activate' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
     await page.waitForURL(`${server.url}${destination}/delivery`);
     await expect.poll(() => told().slice(before).sort(), { timeout: 20_000 }).toEqual(['nameless, old exited', 'nameless, old exited']);
     await page.getByRole('tab', { name: 'Runs' }).click();

@@ -136,7 +136,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await server.call('PUT', '/api/segments/new', { name: 'Newcomers' });
     await accept(1_000, 300, 'good', ['new']);
     await page.goto(`${server.url}${base}/activation`);
-    await button('Send everyone again: Segment high').click();
+    await button('Send everyone now: Segment high').click();
     await dialog().getByText('About 40 of 60 people', { exact: false }).waitFor();
     await dialog().getByText('4,000 records and 4.0 MiB a second (4 shards)').waitFor();
     await dialog().getByText('They become dead letters', { exact: false }).waitFor();

@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === null)('the first start', () => {
     await page.getByLabel('E-mail').fill('ada@example.com');
     await page.getByLabel('Password', { exact: true }).fill('not the password, surely');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('alert').first().waitFor();
+    await page.getByRole('alert').getByText('The e-mail address and the password do not fit together').waitFor();
     await inspect(page, 'sign-in-refused');
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -50,7 +50,8 @@ describe.skipIf(chromiumPath === null)('the first start', () => {
     await second.getByLabel('Password', { exact: true }).fill(password);
     await second.getByLabel('Password again').fill(password);
     await second.getByRole('button', { name: /create/i }).click();
-    await second.getByRole('alert').first().waitFor();
+    await second.getByRole('alert').getByText('This set-up link was used or has run out').waitFor();
+    expect(await second.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/sign-in');
     await inspect(second, 'set-up-link-used');
     expect(browser.complaints).toEqual([]);
   });

@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === null)('importing a file', () => {
     await page.getByRole('button', { name: 'Cancel the import' }).click();
     await panel('Progress').getByText('Cancelled', { exact: true }).waitFor();
     await inspect(page, 'import-cancelled');
-    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await panel('Progress').getByText('Completed', { exact: true }).waitFor();
     await page.getByRole('navigation').getByRole('link', { name: 'Segments' }).click();
     await page.getByRole('table', { name: 'Recent imports' }).getByRole('link', { name: 'many.csv' }).waitFor();

@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === null)('the mapping', () => {
     await attribute(1)
       .getByRole('button', { name: /Change/ })
       .click();
-    await page.getByRole('option', { name: 'SHA-256 of the trimmed, lower-case text' }).click();
+    await page.getByRole('option', { name: 'SHA-256, normalized' }).click();
     await expect.poll(() => messageUnder(source(1))).not.toContain('leaves readable');
     await page
       .getByText(/"address": "[0-9a-f]{64}"/)
@@ -96,14 +96,14 @@ describe.skipIf(chromiumPath === null)('the mapping', () => {
     await page.keyboard.press('Tab');
     await expect.poll(() => messageUnder(source(2))).not.toContain('None of');
     const changes = page.getByRole('region', { name: 'What changes' });
-    await changes.getByText('Added the attribute score, from score.').waitFor();
+    await changes.getByText('Attribute added: score.').waitFor();
     await changes.getByRole('group', { name: 'Record of person 0' }).locator('ins').first().waitFor();
     await inspect(page, 'mapping-what-changes');
     await page.setViewportSize({ width: 375, height: 800 });
     await expectNoSidewaysScroll(page);
     await inspect(page, 'mapping-phone');
     await page.setViewportSize({ width: 1_280, height: 900 });
-    await page.getByRole('button', { name: 'Activate', exact: true }).click();
+    await page.getByRole('button', { name: 'Save changes', exact: true }).click();
     await page.waitForURL('**/delivery');
     expect(await server.call('GET', `/api${address.replace('/activate', '/activation')}`)).toMatchObject({
       version: 2,

@@ -16,7 +16,7 @@ const save = async (): Promise<void> => {
   await dialog().waitFor({ state: 'detached' });
 };
 const row = (name: string): Locator => page.getByRole('row').filter({ has: page.getByRole('rowheader').getByText(name, { exact: true }) });
-const activate = (): Locator => page.getByRole('button', { name: 'Activate', exact: true });
+const activate = (): Locator => page.getByRole('button', { name: 'Save changes', exact: true });
 const violation = (): Locator => page.getByRole('heading', { name: 'The policy "No location in ads" does not allow this' });
 
 describe.skipIf(chromiumPath === null)('labels and policies', () => {

@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === null)('the review before activating', () => {
     expect([await server.call('GET', `/api${address}/activation`), stream.records().length]).toMatchObject([{ state: 'paused' }, 0]);
     await page.goto(`${server.url}${address}/activate`);
     await page.getByRole('radio', { name: 'Start sending' }).check();
-    await page.getByRole('button', { name: 'Activate', exact: true }).click();
+    await page.getByRole('button', { name: 'Save changes', exact: true }).click();
     await page.waitForURL('**/delivery');
     await expect.poll(() => stream.records().length, { timeout: 20_000 }).toBe(people);
     expect(stream.records().map(({ data }) => data.toString())).toContain(shown);

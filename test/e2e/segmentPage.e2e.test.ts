@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === null)('the page of a segment', () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Segments' }).click();
     await page.getByRole('link', { name: 'Segment vip' }).click();
     await page.getByRole('heading', { level: 1, name: 'Segment vip' }).waitFor();
-    expect(await panel('About this segment').innerText()).toMatch(/People\s+11\s+Identities\s+mail 100%\s+Destinations\s+Destination\s+Last change.*Id\s+vip/s);
+    expect(await panel('About this segment').innerText()).toMatch(/People\s+11\s+Identities people have\s+mail 100%\s+Destinations\s+Destination\s+Last change.*Id\s+vip/s);
     await panel('Growth').getByText('11 people more: 12 entered, 1 left.').waitFor();
     await panel('Growth').locator('.recharts-area-curve').waitFor();
     await inspect(page, 'segment');

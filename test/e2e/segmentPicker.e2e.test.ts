@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === null)('a picker of 10,000 segments', () => {
     const row = table()
       .getByRole('row')
       .filter({ hasText: nameOf(0) });
-    expect(await row.innerText()).toMatch(/segment 00000\s+1\s+ecid 100%\s+.*(?:ago|now)/);
+    expect(await row.innerText()).toMatch(/segment 00000\s+1\s+ECID 100%\s+.*(?:ago|now)/);
     await page.getByRole('button', { name: 'Show more segments' }).click();
     await expect.poll(() => table().getByRole('row').count()).toBe(101);
     await inspect(page, 'segment-picker');

@@ -40,15 +40,15 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
   });
 
   test('say who changed what, and show the record of a person before and after', async () => {
-    await row('2, in force').getByText('Added the segment Loyal people.').waitFor();
-    await row('2, in force').getByText('Changed the attribute email: from email, to email, SHA-256 of the trimmed, lower-case value.').waitFor();
+    await row('2, in force').getByText('Segment added: Loyal people.').waitFor();
+    await row('2, in force').getByText('Attribute changed: email, “SHA-256, normalized” instead of “As it is”.').waitFor();
     const schema = page.getByRole('link', { name: 'JSON Schema of the records' });
     expect(await (await page.request.get(new URL((await schema.getAttribute('href')) ?? '', server.url).href)).json()).toMatchObject({ title: 'Records of version 2' });
     await inspect(page, 'versions');
     await page.getByRole('button', { name: 'Compare version 1 with now' }).click();
     const record = dialog().getByRole('group', { name: 'Record of ada' });
     await record.waitFor();
-    await dialog().getByText('"email" has another form.').waitFor();
+    await dialog().getByText('"email" is sent as “SHA-256, normalized” instead of “As it is”.').waitFor();
     expect(await record.locator('del').allInnerTexts()).toEqual([expect.stringMatching(/^−.*"email": " Ada@Example\.com "/)]);
     expect((await record.locator('ins').allInnerTexts()).join('\n')).toMatch(/^\+.*"email": "[0-9a-f]{64}"/);
     await inspect(page, 'versions-compare');
@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
     await page.getByRole('button', { name: 'Restore version 1' }).click();
     await inspect(page, 'versions-restore');
     await dialog().getByRole('button', { name: 'Restore' }).click();
-    await row('3, in force').getByText('Removed the segment Loyal people.').waitFor();
+    await row('3, in force').getByText('Segment removed: Loyal people.').waitFor();
     expect(await versions().getByRole('row').count()).toBe(4);
     expect(await server.call('GET', `/api${address}`)).toMatchObject({ version: 3, segments: [{ id: 'vip' }], attributes: [{ source: 'email' }] });
   });

@@ -105,7 +105,10 @@ function encryptionText({ EncryptionType: type, KeyId: key }: StreamDescriptionS
 const askedOutcome = (written: TestRecord | null): StageOutcome =>
   written === null
     ? { message: 'AWS would take records. Nothing was written.' }
-    : { message: 'This endpoint does not know dry runs, so a test record was written, marked with "test": true. It holds no data of people.', record: written };
+    : {
+        message: 'This endpoint does not know dry runs, with which AWS answers without writing: a test record was written, marked with "test": true. It holds no data of people.',
+        record: written,
+      };
 
 /** What a test is told of writing: the stream is at fault where it, its key or a permission on it stands in the way. */
 async function mayWrite(writing: Promise<StageOutcome>, stream: string): Promise<StageOutcome> {

@@ -36,13 +36,9 @@ const noName = reading('endpoint_unreachable', 'The address of AWS in this regio
 const notSecure = reading('endpoint_unreachable', 'The connection to AWS is not secure: its certificate cannot be trusted. A proxy may be in between.');
 const changedOnTheWay = reading('endpoint_unreachable', 'Our request was changed on the way to AWS, perhaps by a proxy.');
 const notKinesis = reading('endpoint_unreachable', 'The address answers, but not as Kinesis does. Whoever runs this server should check the endpoint.');
-const keyUnknown = reading(
-  'credentials_invalid',
-  'AWS does not recognise this access key. It may be deleted, switched off, of another AWS partition, or the region is not switched on.',
-  untilIamAgrees,
-);
-const secretWrong = reading('secret_invalid', 'The secret key does not fit the access key. Paste it again, without spaces.');
-const tokenExpired = reading('token_expired', 'The AWS sign-in has expired. Paste fresh credentials.');
+const keyUnknown = reading('credentials_invalid', 'AWS does not recognise this access key.', untilIamAgrees);
+const secretWrong = reading('secret_invalid', 'The secret key does not fit the access key.');
+const tokenExpired = reading('token_expired', 'The AWS sign-in has expired.');
 const clockWrong = reading('clock_skewed', "This server's clock differs from the time of AWS.");
 const scopeWrong = reading('region_invalid', 'The region does not fit the address of AWS that was called.');
 const notSignedUp = reading('access_denied', 'This AWS account is not signed up for Kinesis in this region.');

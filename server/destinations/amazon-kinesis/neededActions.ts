@@ -14,7 +14,7 @@ export const neededActions: readonly NeededAction[] = [
   { action: 'kinesis:PutRecords', on: 'stream', when: 'always', why: 'to write records' },
   { action: 'kinesis:GetShardIterator', on: 'stream', when: 'readBack', why: 'to find a record in the stream again: one sent as a test, or one that a delivery tells of' },
   { action: 'kinesis:GetRecords', on: 'stream', when: 'readBack', why: 'to read such a record back' },
-  { action: 'kinesis:ListStreams', on: 'any', when: 'picker', why: 'to offer your streams in a list; AWS can grant it for all streams only. Leave it out, and the name is typed' },
-  { action: 'kms:GenerateDataKey', on: 'key', when: 'encrypted', why: 'the stream is encrypted with a key of your own, and AWS asks that of whoever writes' },
-  { action: 'kms:Decrypt', on: 'key', when: 'readBackEncrypted', why: 'to read a record back that is encrypted with a key of your own; sending works without' },
+  { action: 'kinesis:ListStreams', on: 'any', when: 'picker', why: 'to offer your streams in a list, which AWS grants for all streams only; without it, the name is typed' },
+  { action: 'kms:GenerateDataKey', on: 'key', when: 'encrypted', why: 'to encrypt what is written with your own key of the stream' },
+  { action: 'kms:Decrypt', on: 'key', when: 'readBackEncrypted', why: 'to read back a record that is encrypted with your own key; sending works without it' },
 ];

@@ -77,7 +77,8 @@ function failed(stage: string, durationMs: number, error: ActivationError): Chec
 }
 
 /** The table speaks to who watches records being sent; a test is over and must be made again. */
-function remedyOf({ code, entry }: ActivationError): string {
+function remedyOf({ code, vendorCode, entry }: ActivationError): string {
+  if (code === 'stream_not_active' && vendorCode === 'DELETING') return 'Pick another stream, or create it again in AWS once it is gone.';
   if (code === 'throttled' || code === 'destination_unavailable') return 'Wait a moment, then test again.';
   return code === 'access_denied' ? 'Ask your AWS administrator to grant the permission named here, then test again.' : entry.remedy;
 }

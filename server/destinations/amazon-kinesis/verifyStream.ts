@@ -33,7 +33,7 @@ export function demandSummary(summary: StreamDescriptionSummary | undefined): St
 /** Throws where AWS takes no records for the stream as it is now. */
 export function demandActive({ StreamStatus: status }: StreamDescriptionSummary): void {
   if (status === 'CREATING') throw notActive(status, 'The stream is still being created.', creationLookSeconds);
-  if (status === 'DELETING') throw notActive(status, 'The stream is being deleted. Pick another stream.');
+  if (status === 'DELETING') throw notActive(status, 'The stream is being deleted.');
 }
 
 function notActive(vendorCode: string, message: string, retryAfterSeconds?: number): ActivationError {
