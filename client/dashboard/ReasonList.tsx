@@ -15,7 +15,7 @@ const none = style({ font: 'ui', color: 'neutral-subdued', margin: 0 });
 /** Where to act; nothing where there is nothing to do. */
 function ReasonLink({ reason: { code, counter }, home, failedLink }: { reason: Metrics['reasons'][number]; home: string; failedLink: string }) {
   if (counter === 'failed') return <Link href={`${failedLink}&code=${code}`}>Show the dead letters</Link>;
-  if (code === 'mapping_value_missing') return <Link href={`${home}/activate`}>Edit the mapping</Link>;
+  if (code === 'mapping_value_missing') return <Link href={`${home}/activate`}>Edit the activation</Link>;
   return code === 'consent_missing' ? <Link href={`${home}/edit`}>See the needed consents</Link> : null;
 }
 

@@ -22,7 +22,7 @@ export const runStateTexts: Readonly<Record<Run['state'], string>> = {
 export const cancelTexts: Readonly<Record<Exclude<Run['kind'], 'streaming'>, { title: string; text: string }>> = {
   backfill: {
     title: 'Stop sending everyone?',
-    text: 'What was sent stays sent. People who were not reached yet are sent when they change, or when you send everyone again. Live changes go on.',
+    text: 'What was sent stays sent. People who were not reached yet are sent when they change, or when you send everyone once more. Live changes go on.',
   },
   exits: {
     title: 'Stop sending exits?',

@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath === null)('what may leave', () => {
     await expect.poll(told, { timeout: 20_000 }).toEqual(expect.arrayContaining(['ada, old realized, vip realized', 'carl, old realized', 'nameless, vip exited']));
     expect(told().join('\n')).not.toContain('bob');
     await page.getByRole('link', { name: 'See the needed consents' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Edit the mapping' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Edit the activation' }).count()).toBe(0);
     await inspect(page, 'consents-delivery');
   });
 
