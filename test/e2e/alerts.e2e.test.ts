@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === null)('alerts', () => {
     for (const [name, said] of [
       ['Pager', 'Arrived'],
       ['Team', 'Arrived'],
-      ['Old channel', 'The receiver answered 410.'],
+      ['Old channel', 'The receiver answered 410: nothing listens at this address any more.'],
     ] as const) {
       await row(name).getByRole('button', { name: 'Send test' }).click();
       await row(name).getByText(said).first().waitFor();
@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath === null)('alerts', () => {
     const critical = dialog().getByRole('textbox', { name: 'Critical from (minutes)' });
     await critical.fill('2');
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await expect.poll(() => messageUnder(critical)).toContain('Critical begins above the warning.');
+    await expect.poll(() => messageUnder(critical)).toContain('Critical must be higher than the warning (5).');
     await inspect(page, 'alerts-rule-dialog');
     await critical.fill('90');
     await save();
