@@ -21,7 +21,7 @@ export const alertKinds = {
   paused: {
     subject: 'destination',
     label: 'Paused',
-    help: 'The destination stopped by itself, for this long. 0: at once.',
+    help: 'How long the destination has been paused: it stopped by itself and waits.',
     unit: 'minutes',
     least: 0,
     most: 10_080,
@@ -61,7 +61,7 @@ export const alertKinds = {
   credentials_failing: {
     subject: 'account',
     label: 'Credentials fail',
-    help: 'For how long the credentials of an account that is in use have not worked. 0: at once.',
+    help: 'For how long the credentials of an account that is in use have not worked.',
     unit: 'minutes',
     least: 0,
     most: 10_080,
@@ -115,7 +115,8 @@ export function thresholdIssues(rule: { kind: AlertKind; warning: number | null;
     return [{ path, message: `Of this kind a threshold is ${least} to ${most.toLocaleString('en')} ${unit}.` }];
   });
   if (rule.warning === null && rule.critical === null) issues.push({ path: 'warning', message: 'Set at least one threshold.' });
-  if (rule.warning !== null && rule.critical !== null && rule.critical <= rule.warning) issues.push({ path: 'critical', message: 'Critical begins above the warning.' });
+  if (rule.warning !== null && rule.critical !== null && rule.critical <= rule.warning)
+    issues.push({ path: 'critical', message: `Critical must be higher than the warning (${rule.warning.toLocaleString('en')}).` });
   return issues;
 }
 

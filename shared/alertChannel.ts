@@ -31,7 +31,7 @@ export const channelSettingsSchema = z.discriminatedUnion('kind', [
     secret: z
       .string('The secret is needed.')
       .regex(/^[\x21-\x7e]*$/, 'Use visible ASCII characters without spaces.')
-      .min(24, 'Use at least 24 characters, for example from "openssl rand -base64 32".')
+      .min(24, 'Use at least 24 characters that nobody can guess.')
       .max(256, 'A secret can be at most 256 characters long.'),
   }),
 ]);

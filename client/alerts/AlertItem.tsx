@@ -13,7 +13,7 @@ const row = style({ display: 'grid', gridTemplateColumns: ['auto', 'minmax(0, 1f
 const quiet = style({ font: 'ui-sm', color: 'neutral-subdued', marginTop: 4 });
 const icons: Readonly<Record<Alert['level'], Outcome>> = { critical: 'failed', warning: 'paused', ok: 'delivered' };
 
-/** One alert in a list: how bad, about what, since when, what to do, and who muted it. */
+/** One alert in a list: how bad, about what, when it started, what to do, and who muted it. */
 export function AlertItem({ alert }: { alert: Alert }) {
   const mayMute = useMay('marketer');
   const now = useNow(15_000);
@@ -26,12 +26,9 @@ export function AlertItem({ alert }: { alert: Alert }) {
           {levelWords[alert.level]}
           {alert.isUnread && <span className={style({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' })}>, unread</span>}:
         </b>{' '}
-        <Link href={alertPath(alert)} variant="secondary">
-          {alert.subject.name}
-        </Link>{' '}
-        {alertWords(alert)}.{!isOver && <div className={quiet}>{alertRemedy(alert)}</div>}
+        <Link href={alertPath(alert)}>{alert.subject.name}</Link> {alertWords(alert)}.{!isOver && <div className={quiet}>{alertRemedy(alert)}</div>}
         <div className={quiet}>
-          {isOver ? 'Ended ' : 'Since '}
+          {isOver ? 'Ended ' : 'Started '}
           <RelativeTime at={isOver ? alert.changedAt : alert.startedAt} />
           {alert.mute !== null && <>. {muteText(alert.mute, now)}</>}
         </div>

@@ -5,12 +5,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { channelLabels } from './channelWords.ts';
 import { call, problemIn, refresh, useApi } from '../api.ts';
+import { useMay } from '../shell/session.ts';
 import { DescribedCheckbox } from '../ui/DescribedCheckbox.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 
 /** Which channels hear of one destination. Each choice is saved at once. */
 export function AlertSubscription({ destinationId }: { destinationId: string }) {
   const client = useQueryClient();
+  const mayAdd = useMay('admin');
   const channels = useApi('listAlertChannels');
   const [isSaving, setSaving] = useState(false);
   const choose = async (channelIds: string[]): Promise<void> => {
@@ -31,7 +33,17 @@ export function AlertSubscription({ destinationId }: { destinationId: string }) 
         return (
           <div className={style({ display: 'flex', flexDirection: 'column', gap: 8 })}>
             <span className={style({ font: 'ui', color: 'neutral-subdued' })}>
-              The bell on every page shows alerts in any case. <Link href="/settings/alerts">All channels</Link>
+              {items.length > 0 ? (
+                <>
+                  Choose which channels are told as well; each choice is saved at once. The bell on every page shows alerts in any case.{' '}
+                  <Link href="/settings/alerts">All channels</Link>
+                </>
+              ) : (
+                <>
+                  Alerts show in the bell on every page. There is no channel yet to be told elsewhere.{' '}
+                  {mayAdd ? <Link href="/settings/alerts">Add e-mail, Slack or a webhook</Link> : 'An administrator can add e-mail, Slack or a webhook in the settings.'}
+                </>
+              )}
             </span>
             {items.map(({ id, kind, name, allDestinations, enabled }) => (
               <DescribedCheckbox

@@ -1,8 +1,11 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { Checkbox } from '@react-spectrum/s2/Checkbox';
 import { Radio, RadioGroup } from '@react-spectrum/s2/RadioGroup';
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
 import { ToastQueue } from '@react-spectrum/s2/Toast';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Controller, useForm, useWatch, type Resolver } from 'react-hook-form';
 import { channelKinds, type Channel } from '../../shared/alertChannel.ts';
 import { call, refresh } from '../api.ts';
@@ -12,6 +15,9 @@ import { TextControl } from '../ui/TextControl.tsx';
 import { useFormProblem } from '../ui/useFormProblem.ts';
 import { channelFieldOf, channelFormSchema, inputOf, settingsOf, valuesOf, type ChannelValues } from './channelForm.ts';
 import { channelHelp, channelLabels } from './channelWords.ts';
+import { MadeSecret } from './MadeSecret.tsx';
+
+const withButton = style({ display: 'flex', flexDirection: 'column', gap: 8, alignItems: 'start' });
 
 /** Makes a channel, or changes one. Addresses and secrets can be replaced, never read. */
 export function ChannelDialog({ channel, canMail, onClose }: { channel: Channel | null; canMail: boolean; onClose: () => void }) {
@@ -21,7 +27,8 @@ export function ChannelDialog({ channel, canMail, onClose }: { channel: Channel 
     resolver: zodResolver(channelFormSchema(channel === null) as never) as unknown as Resolver<ChannelValues>,
     mode: 'onTouched',
   });
-  const kind = useWatch({ control: form.control, name: 'kind' });
+  const [kind, secret] = useWatch({ control: form.control, name: ['kind', 'secret'] });
+  const [isAddressShown, setAddressShown] = useState(false);
   const { problem, show, clear } = useFormProblem(form, channelFieldOf);
   const submit = form.handleSubmit(async (values) => {
     clear();
@@ -77,24 +84,32 @@ export function ChannelDialog({ channel, canMail, onClose }: { channel: Channel 
       <TextControl control={form.control} name="name" label="Name" isRequired placeholder="On call" />
       {kind === 'email' && <TextControl control={form.control} name="to" label="Addresses" isRequired description="Separate several by commas." />}
       {kind !== 'email' && (
-        <TextControl
-          control={form.control}
-          name="url"
-          label={kind === 'slack' ? 'Address of the incoming webhook' : 'Address'}
-          kind="secret"
-          isRequired={channel === null}
-          description={`Begins with https.${kept}`}
-        />
+        <div className={withButton}>
+          <TextControl
+            control={form.control}
+            name="url"
+            label={kind === 'slack' ? 'Address of the incoming webhook' : 'Address'}
+            kind={isAddressShown ? 'text' : 'secret'}
+            isRequired={channel === null}
+            description={`Begins with https. Whoever knows it can write there.${kept}`}
+          />
+          <ActionButton size="S" onPress={() => setAddressShown(!isAddressShown)}>
+            {isAddressShown ? 'Hide what is typed' : 'Show what is typed'}
+          </ActionButton>
+        </div>
       )}
       {kind === 'webhook' && (
-        <TextControl
-          control={form.control}
-          name="secret"
-          label="Secret"
-          kind="secret"
-          isRequired={channel === null}
-          description={`At least 24 characters; the receiver checks the signature with it.${channel === null ? '' : ' Enter it together with the address.'}`}
-        />
+        <div className={withButton}>
+          <TextControl
+            control={form.control}
+            name="secret"
+            label="Secret"
+            kind="secret"
+            isRequired={channel === null}
+            description={`At least 24 characters. By it the receiver knows that a message comes from here.${channel === null ? '' : ' Enter it together with the address.'}`}
+          />
+          <MadeSecret value={secret} onMade={(made) => form.setValue('secret', made, { shouldDirty: true, shouldValidate: true })} />
+        </div>
       )}
       <Controller
         control={form.control}

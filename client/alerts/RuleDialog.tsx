@@ -38,7 +38,8 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
   const kind = useWatch({ control: form.control, name: 'kind' });
   const { problem, show, clear } = useFormProblem(form, fieldOf);
   const destinations = useApi('listDestinations', { query: { limit: 500 }, enabled: rule === null });
-  const { unit, help, subject } = alertKinds[kind];
+  const { unit, help, subject, least } = alertKinds[kind];
+  const atOnce = least === 0 ? '0 means at once. ' : '';
   const submit = form.handleSubmit(async (body) => {
     clear();
     const { warning, critical, windowMinutes, enabled } = body;
@@ -114,8 +115,8 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
         </>
       )}
       <span className={style({ font: 'body' })}>{help}</span>
-      <NumberControl control={form.control} name="warning" label={`Warning from (${unit})`} description="Leave empty for no warning." />
-      <NumberControl control={form.control} name="critical" label={`Critical from (${unit})`} description="Leave empty for no critical level." />
+      <NumberControl control={form.control} name="warning" label={`Warning from (${unit})`} description={`${atOnce}Leave empty for no warning.`} />
+      <NumberControl control={form.control} name="critical" label={`Critical from (${unit})`} description={`${atOnce}Leave empty for no critical level.`} />
       {kind === 'failure_rate' && <NumberControl control={form.control} name="windowMinutes" label="Look back (minutes)" />}
       <Controller
         control={form.control}

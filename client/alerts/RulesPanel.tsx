@@ -67,7 +67,7 @@ const columns: readonly ListColumn<AlertRule>[] = [
     label: 'Last change',
     cell: ({ updatedAt, updatedBy, version }) =>
       version === 1 && updatedBy === 'Tributary' ? (
-        'From the start'
+        <span className={unbroken}>Never changed</span>
       ) : (
         <span>
           <RelativeTime at={updatedAt} />

@@ -1,4 +1,4 @@
-import { ActionButton } from '@react-spectrum/s2/ActionButton';
+import { Button } from '@react-spectrum/s2/Button';
 import { DialogContainer } from '@react-spectrum/s2/Dialog';
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
@@ -45,18 +45,12 @@ function Waiting({ destination, proposal }: { destination: Destination; proposal
             {mayChange && (
               <div className={buttons}>
                 {!isOwn && !isStale && (
-                  <BusyButton variant="secondary" size="S" isBusy={busy === 'approve'} isDisabled={busy !== null} busyLabel="Changing…" onPress={() => void approve()}>
+                  <BusyButton variant="accent" size="S" isBusy={busy === 'approve'} isDisabled={busy !== null} busyLabel="Changing…" onPress={() => void approve()}>
                     Approve
                   </BusyButton>
                 )}
-                {proposal.kind === 'activation' && destination.status !== 'draft' && (
-                  <ActionButton size="S" onPress={() => setComparing(true)}>
-                    Compare records
-                  </ActionButton>
-                )}
                 <BusyButton
                   variant="secondary"
-                  fillStyle="outline"
                   size="S"
                   isBusy={busy === 'withdraw'}
                   isDisabled={busy !== null}
@@ -65,6 +59,11 @@ function Waiting({ destination, proposal }: { destination: Destination; proposal
                 >
                   {isOwn ? 'Withdraw' : 'Decline'}
                 </BusyButton>
+                {proposal.kind === 'activation' && destination.status !== 'draft' && (
+                  <Button variant="secondary" fillStyle="outline" size="S" onPress={() => setComparing(true)}>
+                    Compare records
+                  </Button>
+                )}
               </div>
             )}
           </div>

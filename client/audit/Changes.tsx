@@ -1,51 +1,63 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ChangeEntry } from '../../shared/audit.ts';
 import { JsonDiff } from '../ui/JsonDiff.tsx';
 import { JsonText } from '../ui/JsonText.tsx';
-import { differenceLines, type DifferenceLine } from './differenceLines.ts';
+import { differenceLines, isLong, type DifferenceLine } from './differenceLines.ts';
 
 /** Lines shown before somebody asks for more. */
 const shownLines = 3;
 
+const column = style({ display: 'flex', flexDirection: 'column', gap: 8, alignItems: 'start', minWidth: 0 });
 const list = style({ margin: 0, padding: 0, listStyleType: 'none', display: 'flex', flexDirection: 'column', gap: 4, textAlign: 'start' });
 const label = style({ color: 'neutral-subdued' });
-const clipped = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);
 
-function Line({ line: { what, before, after } }: { line: DifferenceLine }) {
+function Line({ line: { what, before, after }, isWhole }: { line: DifferenceLine; isWhole: boolean }) {
+  const shown = (text: string): string => (isWhole || !isLong(text) ? text : `${text.slice(0, 119)}…`);
   return (
     <li>
       <span className={label}>{what}: </span>
-      {before !== null && <del>{clipped(before)}</del>}
+      {before !== null && <del>{shown(before)}</del>}
       {before !== null && after !== null && ' → '}
-      {after !== null && <ins className={style({ textDecoration: 'none' })}>{clipped(after)}</ins>}
+      {after !== null && <ins className={style({ textDecoration: 'none' })}>{shown(after)}</ins>}
     </li>
   );
 }
 
-/** What was different before and after: a few lines at first, everything on request. */
+/** What was different before and after: a few lines at first, all of them on request, and then as JSON, too. */
 export function Changes({ entry, name }: { entry: Pick<ChangeEntry, 'before' | 'after'>; name: string }) {
-  const [isOpen, setOpen] = useState(false);
-  const id = useId();
+  const [shows, setShows] = useState<'few' | 'all' | 'json'>('few');
   const lines = differenceLines(entry);
   if (lines.length === 0) return entry.before === null || entry.after === null ? '–' : 'Nothing was different afterwards.';
-  const { before, after } = entry;
-  const whole = before === null || after === null ? 'Everything' : 'Before and after';
+  const isAll = shows !== 'few';
+  const hidesSome = lines.length > shownLines || lines.some(({ before, after }) => isLong(before) || isLong(after));
+  const all = isAll ? 'Show less' : `Show all ${lines.length}`;
+  const json = shows === 'json' ? 'Hide JSON' : 'Show as JSON';
   return (
-    <div className={style({ display: 'flex', flexDirection: 'column', gap: 8, alignItems: 'start', minWidth: 0 })}>
+    <div className={column}>
       <ul className={list}>
-        {lines.slice(0, shownLines).map((line, index) => (
-          <Line key={index} line={line} />
+        {(isAll ? lines : lines.slice(0, shownLines)).map((line, index) => (
+          <Line key={index} line={line} isWhole={isAll} />
         ))}
       </ul>
-      {lines.length > shownLines && !isOpen && <span className={label}>and {lines.length - shownLines} more</span>}
-      <ActionButton size="XS" aria-expanded={isOpen} aria-controls={id} aria-label={`${isOpen ? 'Hide' : 'Show'} ${whole.toLowerCase()}: ${name}`} onPress={() => setOpen(!isOpen)}>
-        {isOpen ? 'Hide' : whole}
-      </ActionButton>
-      <div id={id} hidden={!isOpen} className={style({ width: 'full', minWidth: 0, textAlign: 'start' })}>
-        {isOpen && <State before={before} after={after} label={`${whole}: ${name}`} />}
-      </div>
+      {hidesSome && (
+        <div className={style({ display: 'flex', flexWrap: 'wrap', gap: 8 })}>
+          <ActionButton size="XS" aria-expanded={isAll} aria-label={`${all}: ${name}`} onPress={() => setShows(isAll ? 'few' : 'all')}>
+            {all}
+          </ActionButton>
+          {isAll && (
+            <ActionButton size="XS" aria-expanded={shows === 'json'} aria-label={`${json}: ${name}`} onPress={() => setShows(shows === 'json' ? 'all' : 'json')}>
+              {json}
+            </ActionButton>
+          )}
+        </div>
+      )}
+      {shows === 'json' && (
+        <div className={style({ width: 'full', minWidth: 0, textAlign: 'start' })}>
+          <State before={entry.before} after={entry.after} label={`JSON: ${name}`} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { ActionButton } from '@react-spectrum/s2/ActionButton';
 import { Content, Heading, InlineAlert } from '@react-spectrum/s2/InlineAlert';
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import { useApi } from '../api.ts';
+import { problemIn, useApi } from '../api.ts';
+import { formatExact } from '../ui/format.ts';
 import { trailSentence } from './trailSentence.ts';
 
 /** Says whether somebody changed the trail outside of the server. */
@@ -17,16 +18,21 @@ export function TrailCheck() {
         </Content>
       </InlineAlert>
     );
+  const since = check.data?.since ?? null;
   return (
-    <p role="status" className={style({ font: 'ui-sm', color: 'neutral-subdued', margin: 0, display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 8 })}>
-      {check.data !== undefined
-        ? trailSentence(check.data)
-        : check.error !== null
-          ? 'The trail could not be checked just now.'
-          : 'Checking that every entry fits the one before it…'}
-      <ActionButton size="XS" isQuiet onPress={() => void check.refetch()} isDisabled={check.isFetching}>
+    <div className={style({ font: 'ui-sm', color: 'neutral-subdued', display: 'flex', alignItems: 'center', columnGap: 12 })}>
+      <span role="status" title={since === null ? undefined : `Since ${formatExact(Date.parse(since))}`}>
+        {check.data !== undefined ? trailSentence(check.data) : check.error !== null ? failureText(check.error) : 'Checking that every entry fits the one before it…'}
+      </span>
+      <ActionButton size="XS" styles={style({ flexShrink: 0 })} onPress={() => void check.refetch()} isDisabled={check.isFetching}>
         Check again
       </ActionButton>
-    </p>
+    </div>
   );
+}
+
+/** Why it could not be checked, such as a role that may not, and what to do. */
+function failureText(error: unknown): string {
+  const { title, remedy } = problemIn(error);
+  return `The audit trail could not be checked. ${title}. ${remedy}`;
 }

@@ -1,3 +1,4 @@
+import { alertKinds, type AlertKind } from '../../shared/alert.ts';
 import type { AuditAction, AuditEntry, AuditKind, AuditResult, ChangeEntry } from '../../shared/audit.ts';
 import { errorCodes } from '../../shared/errorCodes.ts';
 
@@ -115,6 +116,9 @@ export function subjectText({ resource }: Pick<ChangeEntry, 'resource'>): string
   if (resource.kind === 'session' || resource.kind === 'user') return null;
   if (resource.kind === 'route') return resource.name;
   if (resource.kind === 'list') return listText(resource);
+  // Its name begins with the kind of the rule: "lag: Audience".
+  if (resource.kind === 'alert' || resource.kind === 'alert_rule')
+    return resource.name.replace(/^\w+/, (kind) => (Object.hasOwn(alertKinds, kind) ? alertKinds[kind as AlertKind].label : kind));
   if (resource.kind === 'profile') return resource.id === '' ? null : `known here as ${resource.id}`;
   return resource.name === '' ? null : resource.name;
 }

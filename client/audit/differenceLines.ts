@@ -1,4 +1,5 @@
 import type { ChangeEntry } from '../../shared/audit.ts';
+import { codeText } from './valueTexts.ts';
 
 /** One thing that differs; null: it was not there, or is not any more. */
 export interface DifferenceLine {
@@ -10,10 +11,16 @@ export interface DifferenceLine {
 /** Plain words for keys that say little by themselves. */
 const words: Readonly<Record<string, string>> = {
   accountId: 'Account id',
+  email: 'E-mail',
   enabled: 'Sends changes',
   pausedBecause: 'Stopped because of',
   needsApproval: 'A second person approves changes',
   mappedSegmentsOnly: 'Mapped segments only',
+  suppressUnchanged: 'Sends nothing when nothing changed',
+  requiredConsents: 'Needed consents',
+  tombstones: 'Tells of erased people',
+  arn: 'ARN',
+  maxRecordBytes: 'Largest record, in bytes',
   useCases: 'Used for',
   partitionKey: 'Partition key',
   maskedKeyId: 'Access key',
@@ -32,14 +39,17 @@ function wordOf(key: string): string {
   return `${spaced.charAt(0).toUpperCase()}${words[key] === undefined ? spaced.slice(1).toLowerCase() : spaced.slice(1)}`;
 }
 
-function valueText(value: unknown): string | null {
+function valueText(key: string, value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (value === true) return 'yes';
   if (value === false) return 'no';
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.length === 0 ? 'none' : value.join(', ');
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.length === 0 ? 'none' : value.map((item) => codeText(key, item)).join(', ');
   if (value === '') return 'empty';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? codeText(key, value) : JSON.stringify(value);
 }
+
+/** Whether a value takes more than about two lines. */
+export const isLong = (text: string | null): boolean => text !== null && text.length > 120;
 
 /** What stands in a segment of an activation is told by the name of the segment alone. */
 const nameIn = (value: unknown): string | null => (isObject(value) && typeof value['name'] === 'string' ? value['name'] : null);
@@ -53,7 +63,7 @@ export function differenceLines({ before, after }: Pick<ChangeEntry, 'before' | 
       return [{ what: is === undefined ? 'Segment removed' : 'Segment added', before: nameIn(was), after: nameIn(is) }];
     if ((isObject(was) || was === undefined) && (isObject(is) || is === undefined)) return differenceLines({ before: was ?? null, after: is ?? null }, [...path, key]);
     const what = path[0] === 'segments' ? [key] : [...path.filter((part) => part !== 'options' && part !== 'change'), key];
-    const line = { what: what.map(wordOf).join(', '), before: valueText(was), after: valueText(is) };
+    const line = { what: what.map(wordOf).join(', '), before: valueText(key, was), after: valueText(key, is) };
     return line.before === line.after ? [] : [line];
   });
 }

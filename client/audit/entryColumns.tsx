@@ -44,6 +44,7 @@ const when: ListColumn<ChangeEntry> = { key: 'when', label: 'When', cell: ({ at 
 const changes: ListColumn<ChangeEntry> = {
   key: 'changes',
   label: 'What changed',
+  isBlock: true,
   cell: (entry) => <Changes entry={entry} name={`${actionText(entry.action)}, ${actorText(entry.actor)}`} />,
 };
 

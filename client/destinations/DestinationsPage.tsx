@@ -78,7 +78,7 @@ export default function DestinationsPage() {
           rows.length > 0 ? (
             <>
               {mayChange && rows.length > 1 && (
-                <div className={style({ marginBottom: 8 })}>
+                <div className={style({ marginBottom: 8, paddingStart: { default: 4, md: 12 } })}>
                   <Checkbox
                     isSelected={picked.length === rows.length}
                     isIndeterminate={picked.length > 0 && picked.length < rows.length}

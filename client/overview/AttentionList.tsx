@@ -141,10 +141,7 @@ function Entry({ icon, href, name, what, children }: { icon: ReactNode; href: st
     <li className={item}>
       {icon}
       <div>
-        <Link href={href} variant="secondary">
-          {name}
-        </Link>{' '}
-        {what}
+        <Link href={href}>{name}</Link> {what}
         <div className={quiet}>{children}</div>
       </div>
     </li>

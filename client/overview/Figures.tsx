@@ -17,6 +17,8 @@ const box = style({
   padding: 16,
   boxSizing: 'border-box',
   minWidth: 0,
+  // Five in rows of two.
+  gridColumnEnd: { default: { ':last-child': 'span 2' }, lg: 'auto' },
 });
 const term = style({ display: 'flex', alignItems: 'center', gap: 8, font: 'ui', color: 'neutral-subdued' });
 const value = style({ font: 'heading-lg', margin: 0, marginTop: 8, fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere' });
@@ -41,7 +43,7 @@ export function Figures({ totals: { totals, statuses }, words }: { totals: Total
   const settled = totals.activated + totals.excluded + totals.failed;
   const lags = freshEvents(live.deliveries).map(({ lag }) => lag);
   const lag = lags.length === 0 ? null : lags.reduce((worst, candidate) => (candidate.milliseconds > worst.milliseconds ? candidate : worst));
-  const hint = (count: number): string => (settled === 0 ? `In ${words}` : `${shareText(count, settled)} in ${words}`);
+  const hint = (count: number): string => (settled === 0 ? `In ${words}` : `${shareText(count, settled)} of all in ${words}`);
   const all = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   return (
     <dl className={row} aria-label="Figures">

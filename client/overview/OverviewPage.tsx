@@ -81,7 +81,7 @@ function Content({ choice, day }: { choice: SpanChoice; day: Totals }) {
         {(read) => (
           <>
             <Figures totals={read} words={span.words} />
-            <TrendPanel series={seriesOf(read.points, span, now)} step={span.step} />
+            <TrendPanel series={seriesOf(read.points, span, now)} step={span.step} isOver={span.to !== null && span.to < now} />
             <Panel
               heading="Most records"
               aside={

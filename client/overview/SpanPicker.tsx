@@ -1,34 +1,20 @@
 import { SegmentedControl, SegmentedControlItem } from '@react-spectrum/s2/SegmentedControl';
-import { css, style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { lazy, Suspense } from 'react';
 import { periods } from './span.ts';
 import type { SpanChoice } from './useSpan.ts';
 
-const row = style({ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center' });
-const label = style({ display: 'inline-flex', alignItems: 'center', gap: 8, font: 'ui', color: 'neutral-subdued' });
-const field = style({
-  font: 'ui',
-  color: 'neutral',
-  backgroundColor: 'layer-1',
-  borderWidth: 2,
-  borderStyle: 'solid',
-  borderColor: 'gray-300',
-  borderRadius: 'lg',
-  paddingX: 8,
-  height: 32,
-  boxSizing: 'border-box',
-});
-const scheme = css('color-scheme: light dark;');
+const DaysField = lazy(() => import('./DaysField.tsx'));
+
+const rows = style({ display: 'flex', flexDirection: 'column', gap: 12, alignItems: 'start' });
+/** As high as the field with its help, so that nothing jumps when it comes. */
+const room = style({ minHeight: 88 });
 
 /** Which time the figures are about: back from now, or days of the calendar. */
-export function SpanPicker({ choice: { period, days, problem, set } }: { choice: SpanChoice }) {
-  const day = (name: 'from' | 'to', text: string) => (
-    <label className={label}>
-      {text}
-      <input type="date" className={`${field} ${scheme}`} value={days[name]} onChange={(event) => set({ [name]: event.target.value })} />
-    </label>
-  );
+export function SpanPicker({ choice }: { choice: SpanChoice }) {
+  const { period, set } = choice;
   return (
-    <div className={row}>
+    <div className={rows}>
       <SegmentedControl aria-label="Time" selectedKey={period} onSelectionChange={(key) => set({ period: key === 'day' ? '' : String(key) })}>
         {Object.entries(periods).map(([key, text]) => (
           <SegmentedControlItem key={key} id={key}>
@@ -37,11 +23,9 @@ export function SpanPicker({ choice: { period, days, problem, set } }: { choice:
         ))}
       </SegmentedControl>
       {period === 'custom' && (
-        <>
-          {day('from', 'First day')}
-          {day('to', 'Last day')}
-          {problem !== null && <span role="status" className={style({ font: 'ui', color: 'neutral-subdued' })}>{`${problem} Until then the last 24 hours are shown.`}</span>}
-        </>
+        <Suspense fallback={<div className={room} />}>
+          <DaysField choice={choice} />
+        </Suspense>
       )}
     </div>
   );

@@ -23,15 +23,15 @@ function nameOf(step: number): (at: number) => string {
   return step > hourMs ? formatHour : formatClock;
 }
 
-/** Delivered, excluded and failed over time, as a picture with the same numbers beside it. Times without records are not listed. */
-export function TrendPanel({ series, step }: { series: readonly ChartPoint[]; step: number }) {
+/** Delivered, excluded and failed over time, as a picture with the same numbers beside it. Times without records are not listed. `isOver`: nothing is added to this time any more. */
+export function TrendPanel({ series, step, isOver }: { series: readonly ChartPoint[]; step: number; isOver: boolean }) {
   const filled = series.filter((point) => point.activated + point.excluded + point.failed > 0);
   const name = nameOf(step);
   const heading = 'Records over time';
   if (filled.length === 0)
     return (
       <Panel heading={heading}>
-        <div className={empty}>No records in this time. New ones appear here by themselves.</div>
+        <div className={empty}>No records in this time.{!isOver && ' New ones appear here by themselves.'}</div>
       </Panel>
     );
   return (

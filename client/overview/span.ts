@@ -33,7 +33,7 @@ export function spanBack(period: Exclude<Period, 'custom'>, now: number): Span {
   return { from: now - lengths[period], to: null, step: stepFor(lengths[period]), words: periods[period] };
 }
 
-/** Two days of the reader's calendar, "2026-11-20", both whole; or what is wrong with them, in a sentence. */
+/** Two days of the reader's calendar, "2026-11-20", both whole; or what to do about them, in a sentence. */
 export function spanOfDays(first: string, last: string, now: number): Span | string {
   const from = Date.parse(`${first}T00:00`);
   const lastDay = new Date(`${last}T00:00`);
@@ -41,8 +41,8 @@ export function spanOfDays(first: string, last: string, now: number): Span | str
   lastDay.setDate(lastDay.getDate() + 1);
   const to = lastDay.getTime() - 1;
   if (Number.isNaN(from) || Number.isNaN(to)) return 'Choose the first and the last day.';
-  if (from > to) return 'The last day is before the first.';
-  if (from > now) return 'The first day is still to come.';
+  if (from > to) return 'Choose a last day that is not before the first.';
+  if (from > now) return 'Choose a first day that is not in the future.';
   if (to - from > mostDays * dayMs) return `Choose ${mostDays} days at most.`;
   return { from, to, step: stepFor(to - from), words: 'this time' };
 }

@@ -24,7 +24,9 @@ export function UseCaseChoice<T extends FieldValues>({ control, name, label, des
       <legend className={style({ font: 'ui', color: 'neutral-subdued', padding: 0 })}>{label}</legend>
       <p
         id={id}
-        className={style({ font: 'ui-sm', color: { default: 'neutral-subdued', isInvalid: 'negative' }, marginTop: 0, marginBottom: 8 })({ isInvalid: message !== undefined })}
+        className={style({ font: { default: 'ui-sm', isInvalid: 'ui' }, color: { default: 'neutral-subdued', isInvalid: 'negative' }, marginTop: 0, marginBottom: 8 })({
+          isInvalid: message !== undefined,
+        })}
       >
         {message ?? description}
       </p>

@@ -9,7 +9,7 @@ export function AlertsTab() {
   return (
     <>
       <p className={style({ font: 'body', color: 'neutral-subdued', marginTop: 0, marginBottom: 16 })}>
-        Rules are looked at every minute. An alert is told once when it fires, once when it gets worse or better, and once when it is over.
+        Tributary checks the rules every minute. You are told when an alert starts, when it gets worse or better, and when it ends.
       </p>
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 24 })}>
         {maySeeChannels && <ChannelsPanel />}

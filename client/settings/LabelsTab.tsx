@@ -7,7 +7,7 @@ import { LabelList } from '../policies/LabelList.tsx';
 import { useMay } from '../shell/session.ts';
 import { DialogHost } from '../ui/DialogHost.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { formatCount, formatShare } from '../ui/format.ts';
+import { formatPlural, formatShare } from '../ui/format.ts';
 import { ListTable, type ListColumn } from '../ui/ListTable.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { useProfileFields } from '../wizard/useProfileFields.ts';
@@ -63,7 +63,7 @@ export function LabelsTab() {
   return (
     <>
       <p className={style({ font: 'body', color: 'neutral-subdued', marginTop: 0, marginBottom: 16 })}>
-        Labels say what kind of data a field holds; policies go by them. A label on an object, such as person, covers everything in it. Segments are labelled on the Segments page.
+        Labels say what kind of data a field holds. Policies go by them. A label on an object, such as person, covers everything in it. Segments are labelled on the Segments page.
       </p>
       <QueryState query={labelled} what="labels">
         {() =>
@@ -74,7 +74,7 @@ export function LabelsTab() {
                 {other}
                 {held !== undefined && (
                   <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>
-                    Told from {formatCount(held.sampled)} people. A field nobody of them has is not listed.
+                    Counted in {formatPlural(held.sampled, 'person', 'people')}. A field that none of them has is not listed.
                   </span>
                 )}
               </div>

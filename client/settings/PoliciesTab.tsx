@@ -101,7 +101,7 @@ export function PoliciesTab() {
   return (
     <>
       <p className={style({ font: 'body', color: 'neutral-subdued', marginTop: 0, marginBottom: 16 })}>
-        A policy says which data may not be used for what. A destination that breaks one cannot be activated; one that comes to break one pauses and loses nothing.
+        A policy says what labelled data may not be used for. A destination that breaks a policy cannot be activated. If one breaks it later, it is paused, and nothing is lost.
       </p>
       <QueryState query={pages} what="policies">
         {(rows) =>

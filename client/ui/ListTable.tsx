@@ -12,6 +12,8 @@ export interface ListColumn<T> {
   readonly align?: 'start' | 'end';
   /** For columns that need no heading to look at, such as a row menu. The label is still read aloud. */
   readonly isLabelHidden?: boolean;
+  /** For cells of several lines: on a phone they stand beneath their label, over the whole width. */
+  readonly isBlock?: boolean;
   readonly cell: (row: T) => ReactNode;
   /** The whole list can be put into the order of this column. */
   readonly sort?: ColumnSort;
@@ -54,6 +56,8 @@ const table = css(`
     & tbody th { border: 0; padding: 6px 4px; }
     & td { grid-column: 1 / -1; border: 0; padding: 4px; display: flex; gap: 16px; justify-content: space-between; align-items: baseline; text-align: end; }
     & td[data-align=end] { white-space: normal; }
+    & td[data-block] { display: block; text-align: start; }
+    & td[data-block]::before { display: block; margin-block-end: 4px; }
     & td::before { content: attr(data-label); color: var(--label); font-size: 0.8125rem; flex: none; text-align: start; }
     & td[data-label=""]::before { content: none; }
     & td[data-label=""] { grid-column: 2; grid-row: 1; }
@@ -111,7 +115,13 @@ export function ListTable<T>({
                   {column.cell(row)}
                 </th>
               ) : (
-                <td key={column.key} role="cell" data-align={column.align ?? 'start'} data-label={column.isLabelHidden === true ? '' : column.label}>
+                <td
+                  key={column.key}
+                  role="cell"
+                  data-align={column.align ?? 'start'}
+                  data-label={column.isLabelHidden === true ? '' : column.label}
+                  data-block={column.isBlock === true ? '' : undefined}
+                >
                   {column.cell(row)}
                 </td>
               ),

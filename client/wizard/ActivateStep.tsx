@@ -31,7 +31,7 @@ function Activate({ draft, type, destination }: StepProps & { destination: Desti
       frame={({ form, preview, activateButton }) => (
         <StepFrame step="activate" draft={draft} type={type} help={help} aside={preview} exitTo={`/destinations/${destination.id}`} primary={activateButton}>
           {form}
-          <Section title="Alerts" text="Who is told when something goes wrong here. Saved as you choose.">
+          <Section title="Alerts" text="Who is told when something goes wrong here.">
             <AlertSubscription destinationId={destination.id} />
           </Section>
         </StepFrame>

@@ -100,10 +100,19 @@ export async function post(
   });
 }
 
+/** What a refusal means to whoever set the channel up, and what to do. */
+function meaningOf(status: number): string {
+  if (status === 401 || status === 403) return 'it does not accept this address or secret. Enter those it accepts now.';
+  if (status === 404 || status === 410) return 'nothing listens at this address any more. Enter the address that is in use now.';
+  if (status === 429) return 'it gets more than it takes. Ask whoever runs it if this goes on.';
+  if (status >= 500) return 'it has trouble of its own. Ask whoever runs it if this goes on.';
+  return 'it does not take such messages. Check that this is the address of a receiver of alerts.';
+}
+
 function statusWords(status: number): Sent {
   if (status >= 200 && status < 300) return { ok: true, message: 'Delivered.' };
   if (status >= 300 && status < 400) return failed(`The receiver answered ${status}, a redirect, which is not followed. Enter the address it leads to.`);
-  return failed(`The receiver answered ${status}.`);
+  return failed(`The receiver answered ${status}: ${meaningOf(status)}`);
 }
 
 function connectionWords(error: Error): string {

@@ -88,7 +88,7 @@ test('reads a little of the answer only, and waits no longer than the signal', a
 
 test('says in words what went wrong', async () => {
   const port = await listen((_request, response) => response.writeHead(503).end(), '127.0.0.1');
-  expect((await send(`http://127.0.0.1:${port}/`)).message).toBe('The receiver answered 503.');
+  expect((await send(`http://127.0.0.1:${port}/`)).message).toBe('The receiver answered 503: it has trouble of its own. Ask whoever runs it if this goes on.');
   expect((await send(`https://127.0.0.1:${port}/`)).message).toContain('cannot be reached');
   expect((await send('http://127.0.0.1:1/')).message).toBe('The receiver cannot be reached (ECONNREFUSED).');
   const unknown = async (): Promise<never> => Promise.reject(new Error('ENOTFOUND'));

@@ -11,13 +11,28 @@ test('what differs is told line by line, in words', () => {
   expect(lines({ description: '', enabled: true }, { description: 'For mail.', enabled: false })).toEqual(['Description: empty → For mail.', 'Sends changes: yes → no']);
   expect(lines({ options: { needsApproval: false, useCases: [] } }, { options: { needsApproval: true, useCases: ['analytics', 'service'] } })).toEqual([
     'A second person approves changes: no → yes',
-    'Used for: none → analytics, service',
+    'Used for: none → Analytics, Customer service',
   ]);
-  expect(lines(null, { kind: 'backfill', total: 3 })).toEqual(['Kind: – → backfill', 'Total: – → 3']);
+  expect(lines(null, { kind: 'backfill', total: 3 })).toEqual(['Kind: – → Everyone in the segments', 'Total: – → 3']);
   expect(lines({}, { secret: 'changed' })).toEqual(['Secret: – → changed']);
   expect(lines({ attributes: [{ source: 'a' }] }, { attributes: [] })).toEqual(['Attributes: [{"source":"a"}] → none']);
   expect(lines({}, {})).toEqual([]);
   expect(lines(null, null)).toEqual([]);
+});
+
+test('codes are told by the words that the pages have for them, and as they are where there are none', () => {
+  expect(lines(null, { type: 'amazon-kinesis', origin: 'api', state: 'active', format: 'csv' })).toEqual([
+    'Type: – → Amazon Kinesis',
+    'Origin: – → Named by people',
+    'State: – → Active',
+    'Format: – → CSV',
+  ]);
+  expect(lines(null, { kind: 'lag' })).toEqual(['Kind: – → Behind']);
+  expect(lines(null, { kind: 'webhook', leastLevel: 'critical' })).toEqual(['Kind: – → Webhook', 'Least level: – → Critical']);
+  expect(lines(null, { filter: { action: 'destination.update', actor: 'ada@' } })).toEqual(['Filter, Action: – → Changed the settings', 'Filter, Actor: – → ada@']);
+  expect(lines({ pausedBecause: null }, { pausedBecause: 'stream_not_found' })).toEqual([`Stopped because of: – → ${errorCodes.stream_not_found.title}`]);
+  // What somebody typed is no code, also where it is spelt like one.
+  expect(lines(null, { name: 'api', kind: 'toString' })).toEqual(['Name: – → api', 'Kind: – → toString']);
 });
 
 test('segments that came or went are told by their names', () => {
@@ -33,6 +48,7 @@ test('who it was, and what about', () => {
   expect(entryText({ action: 'session.open', result: 'done' })).toBe('Signed in');
   const of = (kind: 'profile' | 'run' | 'session' | 'segment' | 'list', id: string, name = '') => ({ resource: { kind, id, name }, destinationId: 'dst_1' });
   expect(subjectText(of('profile', 'ab12'))).toBe('known here as ab12');
+  expect(subjectText({ resource: { kind: 'alert_rule', id: 'alr_1', name: 'lag: Audience' } })).toBe('Behind: Audience');
   expect(subjectText(of('session', '', 'ada@example.com'))).toBeNull();
   expect(addressOf(of('run', 'run_1', 'Audience'))).toBe('/destinations/dst_1/runs');
   expect(addressOf(of('segment', 'a/b', 'A'))).toBe('/segments/a%2Fb');
@@ -47,7 +63,8 @@ test('who it was, and what about', () => {
 
 test('whether the trail holds is a sentence', () => {
   const whole = { ok: true, entries: 1_204, since: '2026-11-20T10:00:00.000Z', fault: null };
-  expect(trailSentence(whole)).toMatch(/^Every entry since .*2026-11-20T10:00:00\.000Z.* fits the one before it: 1,204 entries\.$/);
+  expect(trailSentence(whole)).toMatch(/^No sign that anybody changed the audit trail: all 1,204 entries since Nov 20, \d\d:00 fit together\.$/);
+  expect(trailSentence({ ...whole, entries: 1 })).toMatch(/^No sign that anybody changed the audit trail: its only entry, of Nov 20, \d\d:00, fits\.$/);
   expect(trailSentence({ ...whole, entries: 0, since: null })).toBe('There is no entry yet.');
   expect(trailSentence({ ...whole, ok: false, fault: { sequence: 3, what: 'missing', at: null } })).toBe('Entry 3 is missing.');
   expect(trailSentence({ ...whole, ok: false, fault: { sequence: 3, what: 'changed', at: '2026-11-20T10:00:00.000Z' } })).toMatch(

@@ -26,8 +26,8 @@ test('chosen days are whole days of the reader, both included', () => {
 test.each([
   ['', '2026-11-04', 'Choose the first and the last day.'],
   ['2026-11-04', 'soon', 'Choose the first and the last day.'],
-  ['2026-11-05', '2026-11-04', 'The last day is before the first.'],
-  ['2027-01-01', '2027-01-02', 'The first day is still to come.'],
+  ['2026-11-05', '2026-11-04', 'Choose a last day that is not before the first.'],
+  ['2027-01-01', '2027-01-02', 'Choose a first day that is not in the future.'],
   ['2026-01-01', '2026-11-04', 'Choose 92 days at most.'],
 ])('days from "%s" to "%s" are told what is wrong: %s', (first, last, problem) => {
   expect(spanOfDays(first, last, now)).toBe(problem);

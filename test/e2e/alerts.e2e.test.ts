@@ -82,7 +82,15 @@ describe.skipIf(chromiumPath === null)('alerts', () => {
     await dialog().getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => messageUnder(dialog().getByLabel('Secret', { exact: true }))).toContain('Use at least 24 characters');
     await inspect(page, 'alerts-channel-dialog');
+    await dialog().getByRole('button', { name: 'Show what is typed' }).click();
+    expect(await dialog().getByLabel('Address', { exact: true }).getAttribute('type')).toBe('text');
+    await dialog().getByRole('button', { name: 'Make a secret' }).click();
+    const made = await dialog().getByLabel('Secret', { exact: true }).inputValue();
+    expect(made).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    await dialog().getByText(made, { exact: true }).waitFor();
+    await inspect(page, 'alerts-channel-secret');
     await dialog().getByLabel('Secret', { exact: true }).fill(secret);
+    await dialog().getByText(made, { exact: true }).waitFor({ state: 'detached' });
     await dialog().getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => messageUnder(dialog().getByLabel('Address', { exact: true }))).toContain('TRIBUTARY_WEBHOOK_ALLOW');
     await dialog().getByLabel('Address', { exact: true }).fill(`${receiverUrl}/in`);
@@ -96,7 +104,7 @@ describe.skipIf(chromiumPath === null)('alerts', () => {
     for (const [name, said] of [
       ['Pager', 'Arrived'],
       ['Team', 'Arrived'],
-      ['Old channel', 'The receiver answered 410.'],
+      ['Old channel', 'The receiver answered 410: nothing listens at this address any more.'],
     ] as const) {
       await row(name).getByRole('button', { name: 'Send test' }).click();
       await row(name).getByText(said).first().waitFor();
@@ -171,7 +179,7 @@ describe.skipIf(chromiumPath === null)('alerts', () => {
     const critical = dialog().getByRole('textbox', { name: 'Critical from (minutes)' });
     await critical.fill('2');
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await expect.poll(() => messageUnder(critical)).toContain('Critical begins above the warning.');
+    await expect.poll(() => messageUnder(critical)).toContain('Critical must be higher than the warning (5).');
     await inspect(page, 'alerts-rule-dialog');
     await critical.fill('90');
     await save();

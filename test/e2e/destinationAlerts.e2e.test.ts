@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === null)('alerts on the page of a destination', ()
     putAlert({ kind: 'credentials_ageing', subject: 'account', id: String(accountId), name: 'Account', level: 'warning', value: 95, ageMs: 7_200_000 });
     await page.reload();
     const failing = panel().getByRole('listitem').filter({ hasText: 'fails for 42% of its records' });
-    await expect.poll(() => failing.innerText()).toMatch(/Critical[^]*Open the dead letters[^]*Since 10 minutes ago/);
+    await expect.poll(() => failing.innerText()).toMatch(/Critical[^]*Open the dead letters[^]*Started 10 minutes ago/);
     await panel().getByRole('listitem').filter({ hasText: 'has an access key that is 95 days old' }).getByText('Make a new key').waitFor();
     expect(await panel().getByText('Elsewhere').count()).toBe(0);
     await inspect(page, 'destination-alerts');

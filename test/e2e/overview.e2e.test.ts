@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeStream, type FakeStream } from '../fakes/fakeStream.ts';
 import { ServerProcess } from '../serverProcess.ts';
-import { chromiumPath, expectNoSidewaysScroll, inspect, TestBrowser } from './browser.ts';
+import { chromiumPath, expectNoSidewaysScroll, inspect, messageUnder, TestBrowser } from './browser.ts';
 
 let stream: FakeStream;
 let server: ServerProcess;
@@ -89,14 +89,26 @@ describe.skipIf(chromiumPath === null)('the overview', () => {
     await page.reload();
     await figure('Delivered').getByText('in 30 days', { exact: false }).waitFor();
     await page.getByRole('radio', { name: 'Custom' }).click();
-    await page.getByText('Choose the first and the last day.', { exact: false }).waitFor();
-    await page.getByLabel('First day').fill('2026-01-02');
-    await page.getByLabel('Last day').fill('2026-01-01');
-    await page.getByText('The last day is before the first.', { exact: false }).waitFor();
+    const month = (of: 'Start' | 'End') => page.getByRole('spinbutton', { name: `month, ${of} Date, First and last day` });
+    await page.getByText('Choose the first and the last day. Until then, the last 24 hours are shown.').waitFor();
+    await month('Start').click();
+    await page.keyboard.type('0102202601012026');
+    await page.getByText('Choose a last day that is not before the first. Until then, the last 24 hours are shown.').waitFor();
+    expect(await month('End').getAttribute('aria-invalid')).toBe('true');
+    expect(await messageUnder(month('End'))).toContain('Choose a last day that is not before the first.');
     await inspect(page, 'overview-custom');
-    await page.getByLabel('Last day').fill('2026-01-03');
+    await month('End').click();
+    await page.keyboard.type('01032026');
+    await expect.poll(() => month('End').getAttribute('aria-invalid')).not.toBe('true');
+    await page.reload();
     await panel('Records over time').getByText('No records in this time.', { exact: false }).waitFor();
     await figure('Delivered').getByText('0', { exact: true }).waitFor();
+    // Or from the calendar.
+    await page.getByRole('button', { name: 'Calendar First and last day' }).click();
+    await page.getByRole('button', { name: /January 10, 2026/ }).click();
+    await page.getByRole('button', { name: /January 12, 2026/ }).click();
+    await expect.poll(() => Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ period: 'custom', from: '2026-01-10', to: '2026-01-12' });
+    await page.keyboard.press('Escape');
   });
 
   test('is readable in the dark and on a phone', async () => {
