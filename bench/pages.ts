@@ -59,7 +59,7 @@ const pages: readonly (readonly [path: string, content: Content])[] = [
   ['/destinations/:id/runs/:run', ['h2', 'The run']],
   ['/destinations/:id/activation', ['h2', 'Record']],
   ['/destinations/:id/dead-letters', table('Dead letters')],
-  ['/destinations/:id/dead-letters?profile=:person', ['h2', 'No dead letter fits']],
+  ['/destinations/:id/dead-letters?profile=:person', ['h2', 'No dead letter matches']],
   ['/destinations/:id/deliveries', table('Deliveries')],
   ['/destinations/:id/deliveries?profile=:person', table('Deliveries')],
   ['/destinations/:id/tail', ['input[type="search"]']],

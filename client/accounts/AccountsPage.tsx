@@ -104,7 +104,7 @@ export default function AccountsPage() {
               <LoadMore pages={pages} one="account" />
             </>
           ) : search.settled !== '' ? (
-            <EmptyState title="No account fits" text="Search for another name." />
+            <EmptyState title="No account matches" text="Search for another name." />
           ) : (
             <EmptyState
               title="No accounts yet"

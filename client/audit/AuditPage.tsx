@@ -49,7 +49,7 @@ function Trail() {
                 <LoadMore pages={pages} one="entry" many="entries" />
               </div>
             ) : filter.isNarrow ? (
-              <EmptyState title="Nothing fits" text="Widen the time, or search for less." />
+              <EmptyState title="Nothing matches" text="Widen the time, or search for less." />
             ) : (
               <EmptyState title="Nothing yet" text="The next change or sign-in is the first entry." />
             )

@@ -24,7 +24,7 @@ const actionTexts: Readonly<Record<AuditAction, string>> = {
   'proposal.create': 'Proposed a change',
   'proposal.approve': 'Approved a change',
   'proposal.withdraw': 'Withdrew or declined a change',
-  'backfill.start': 'Sent everyone again',
+  'backfill.start': 'Sent everyone now',
   'run.pause': 'Paused a run',
   'run.resume': 'Let a run go on',
   'run.cancel': 'Cancelled a run',

@@ -61,7 +61,7 @@ export default function CatalogPage() {
               </Picker>
             </div>
             {shown.length === 0 ? (
-              <EmptyState title="Nothing fits your search" text="Try fewer words, or another category." />
+              <EmptyState title="Nothing matches your search" text="Try fewer words, or another category." />
             ) : (
               <ul
                 className={style({

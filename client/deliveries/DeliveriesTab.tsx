@@ -96,7 +96,7 @@ export function DeliveriesTab({ destinationId }: { destinationId: string }) {
             />
           ) : Object.keys(query).length > 0 ? (
             <EmptyState
-              title="No delivery fits"
+              title="No delivery matches"
               text="Proof is kept for 30 days, or as long as whoever runs this server set. Look for another person, or show every reason and time."
             />
           ) : (

@@ -101,7 +101,7 @@ export function DeadLettersTab({ destinationId }: { destinationId: string }) {
               <LoadMore pages={pages} one="dead letter" />
             </>
           ) : isNarrow || state !== 'open' ? (
-            <EmptyState title="No dead letter fits" text="Look for another profile, or show every reason, time and state." />
+            <EmptyState title="No dead letter matches" text="Look for another profile, or show every reason, time and state." />
           ) : (
             <EmptyState title="No open dead letters" text="A change that cannot be delivered is kept here with its reason, until it is replayed or discarded. There is none." />
           )

@@ -98,7 +98,7 @@ export default function DestinationsPage() {
               <LoadMore pages={pages} one="destination" />
             </>
           ) : filter.isNarrow ? (
-            <EmptyState title="No destination fits" text="Search for something else, or take a filter away." />
+            <EmptyState title="No destination matches" text="Search for something else, or take a filter away." />
           ) : (
             <EmptyState
               title="No destinations yet"

@@ -121,7 +121,7 @@ export function RunsTab({ destinationId }: { destinationId: string }) {
               <LoadMore pages={pages} one="run" />
             </>
           ) : isFiltered ? (
-            <EmptyState title="No run fits" text="Show every kind and state to see all runs." />
+            <EmptyState title="No run matches" text="Show every kind and state to see all runs." />
           ) : (
             <EmptyState title="No runs yet" text="The first change of a mapped segment begins a run. Each hour of live changes is one, and so is each time everyone is sent." />
           )

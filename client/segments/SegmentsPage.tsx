@@ -113,7 +113,7 @@ export default function SegmentsPage() {
               <LoadMore pages={pages} one="segment" />
             </>
           ) : search.settled !== '' ? (
-            <EmptyState title="No segment fits" text="Search for another name or id." />
+            <EmptyState title="No segment matches" text="Search for another name or id." />
           ) : (
             <FirstProfiles />
           )

@@ -69,7 +69,7 @@ export function SegmentPicker({ picked, onChange, mapped, errorMessage, searchRe
         search === '' ? (
           <EmptyState level={3} title="There are no segments yet" text="Segments appear here by themselves with the first profiles your data team sends." />
         ) : (
-          <EmptyState level={3} title={`No segment fits "${search}"`} text="Search by part of the name or the id." />
+          <EmptyState level={3} title={`No segment matches "${search}"`} text="Search by part of the name or the id." />
         )
       ) : (
         <DataTable

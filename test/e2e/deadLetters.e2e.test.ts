@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await dialog().getByRole('heading', { name: 'Replay 1 dead letter?' }).waitFor();
     await inspect(page, 'dead-letters-replay');
     await answer(page, 'Replay');
-    await page.getByText('No dead letter fits').waitFor();
+    await page.getByText('No dead letter matches').waitFor();
     await expect.poll(() => stream.records().length, { timeout: 10_000 }).toBe(1);
     expect(await openLetters()).toBe(59);
     await page.goto(`${server.url}${base}/dead-letters?profile=p7&state=all`);

@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === null)('deliveries', () => {
 
   test('that there are none of lead to what could not be delivered', async () => {
     await page.getByRole('searchbox', { name: 'Profile id' }).fill('crm-2');
-    await page.getByText('No delivery fits').waitFor();
+    await page.getByText('No delivery matches').waitFor();
     await page.getByText('2 changes of this person could not be delivered.').waitFor();
     await page.getByText('Their next change could not be sent.', { exact: false }).waitFor();
     await inspect(page, 'deliveries-none');
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === null)('deliveries', () => {
     await page.getByRole('link', { name: '118 delivered, show them' }).click();
     await page.getByText('The first 50 deliveries').waitFor();
     await page.goto(`${page.url()}&reason=backfill&age=hour`);
-    await page.getByText('No delivery fits').waitFor();
+    await page.getByText('No delivery matches').waitFor();
     await button('Of one run: show all runs').click();
     await page.goto(`${server.url}${base}/deliveries?reason=membership&age=hour`);
     await expect.poll(() => rows().count()).toBe(50);
@@ -122,7 +122,7 @@ describe.skipIf(chromiumPath === null)('deliveries', () => {
     await page.getByText('2 deliveries', { exact: true }).waitFor();
     await inspect(page, 'deliveries-stretch');
     await page.goto(`${server.url}${base}/deliveries?profile=crm-7&${stretchUntil(Date.now() - 3_600_000)}`);
-    await page.getByText('No delivery fits').waitFor();
+    await page.getByText('No delivery matches').waitFor();
     await anyTime.click();
     await page.getByText('2 deliveries', { exact: true }).waitFor();
     expect(new URL(page.url()).search).toBe('?profile=crm-7');

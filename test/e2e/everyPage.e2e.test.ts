@@ -16,7 +16,7 @@ const ids = { filled: '', draft: '', run: '' };
 const pages: readonly (readonly [name: string, address: string, content: string])[] = [
   ['overview', '/', 'role=heading[name="Needs attention"]'],
   ['destinations', '/destinations?status=enabled', 'role=table[name="Destinations"]'],
-  ['destinations-none', '/destinations?search=nothing', 'text=No destination fits'],
+  ['destinations-none', '/destinations?search=nothing', 'text=No destination matches'],
   ['delivery', '/destinations/:filled/delivery', 'role=heading[name="Shards of the stream"]'],
   ['delivery-draft', '/destinations/:draft/delivery', 'role=tab[name="Delivery"]'],
   ['runs', '/destinations/:filled/runs', 'role=table[name="Runs"]'],
@@ -27,7 +27,7 @@ const pages: readonly (readonly [name: string, address: string, content: string]
   ['history', '/destinations/:filled/history', 'role=table[name="History"]'],
   ['alerts', '/settings/alerts', 'role=table[name="Rules"]'],
   ['audit', '/audit', 'role=table[name="Audit trail"]'],
-  ['audit-none', '/audit?person=nobody', 'text=Nothing fits'],
+  ['audit-none', '/audit?person=nobody', 'text=Nothing matches'],
 ];
 
 /** What asks for something before it is drawn, and what shows the answer. */

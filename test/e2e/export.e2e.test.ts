@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === null)('exports of lists', () => {
     const { shardId, sequenceNumber } = stream.records()[0] ?? {};
     expect(deliveries).toMatchObject([{ Profile: 'p1', Why: 'Entered or left a segment', Shard: shardId, 'Sequence number': sequenceNumber, Attempts: '1' }]);
     await page.goto(`${server.url}/destinations/${destinationId}/deliveries?profile=p2`);
-    await page.getByText('No delivery fits').waitFor();
+    await page.getByText('No delivery matches').waitFor();
     expect(await page.getByRole('button', { name: 'Export deliveries' }).isDisabled()).toBe(true);
     await page.goto(`${server.url}/destinations/${destinationId}/dead-letters`);
     await expect.poll(() => page.getByRole('button', { name: 'Export dead letters' }).isDisabled()).toBe(true);

@@ -85,15 +85,15 @@ describe.skipIf(chromiumPath === null)('who changed what', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Result' }).click();
     await page.getByRole('option', { name: 'Refused' }).click();
-    await page.getByText('Nothing fits').waitFor();
+    await page.getByText('Nothing matches').waitFor();
     await page.getByRole('button', { name: 'Result' }).click();
     await page.getByRole('option', { name: 'Every result' }).click();
     await page.getByText('1 entry', { exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'About' }).fill('no such thing');
-    await page.getByText('Nothing fits').waitFor();
+    await page.getByText('Nothing matches').waitFor();
     await expect.poll(() => page.url()).toContain('person=ada%40&action=destination.update&resource=no+such+thing');
     await page.reload();
-    await page.getByText('Nothing fits').waitFor();
+    await page.getByText('Nothing matches').waitFor();
     await page.goto(`${server.url}/audit`);
     await page.getByRole('searchbox', { name: 'Person' }).fill('ada@');
     await page.getByRole('searchbox', { name: 'About' }).fill('Destination');

@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath === null)('runs', () => {
     await inspect(page, 'runs-list');
     await page.getByRole('button', { name: /State/ }).click();
     await page.getByRole('option', { name: 'Cancelled' }).click();
-    await page.getByText('No run fits').waitFor();
+    await page.getByText('No run matches').waitFor();
     await page.goto(`${server.url}${base}/runs?state=running`);
     await link('Live changes').waitFor();
     expect(await link('Everyone in the segments').count()).toBe(0);

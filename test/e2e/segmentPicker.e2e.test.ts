@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath === null)('a picker of 10,000 segments', () => {
     await page.keyboard.press('Space');
     await page.getByText('11 segments picked').waitFor();
     await search().fill('nothing is called this');
-    await page.getByText('No segment fits "nothing is called this"').waitFor();
+    await page.getByText('No segment matches "nothing is called this"').waitFor();
     expect(await page.getByRole('grid', { name: 'Picked segments' }).getByRole('row').count()).toBe(11);
     await search().fill('09999');
     expect(await pick(nameOf(9_999)).isChecked()).toBe(true);
