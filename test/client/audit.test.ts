@@ -23,7 +23,7 @@ test('what differs is told line by line, in words', () => {
 test('codes are told by the words that the pages have for them, and as they are where there are none', () => {
   expect(lines(null, { type: 'amazon-kinesis', origin: 'api', state: 'active', format: 'csv' })).toEqual([
     'Type: – → Amazon Kinesis',
-    'Origin: – → Named by people',
+    'Origin: – → Named in Tributary',
     'State: – → Active',
     'Format: – → CSV',
   ]);
