@@ -78,7 +78,7 @@ export function readingNote(field: FieldSpec, raw: string): string | null {
   const removed = raw.length - cleaned.length;
   const notes = [
     ...(removed === 0 ? [] : [`${removed} blank or hidden ${removed === 1 ? 'character was' : 'characters were'} left out.`]),
-    ...(inLetters(field, cleaned) === cleaned ? [] : [`Changed to ${field.letters} case.`]),
+    ...(inLetters(field, cleaned) === cleaned ? [] : [`Will be saved in ${field.letters} case.`]),
     ...(field.hints ?? []).filter(({ pattern }) => new RegExp(pattern, 'u').test(cleaned)).map(({ message }) => message),
   ];
   return notes.length === 0 ? null : notes.join(' ');

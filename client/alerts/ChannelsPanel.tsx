@@ -57,11 +57,11 @@ const columns: readonly ListColumn<Channel>[] = [
         ) : lastResult === null ? (
           'None yet'
         ) : (
-          <OutcomeBadge outcome={lastResult.ok ? 'delivered' : 'failed'} label={lastResult.ok ? 'Arrived' : 'Failed'} />
+          <OutcomeBadge outcome={lastResult.ok ? 'delivered' : 'failed'} label={lastResult.ok ? 'Delivered' : 'Failed'} />
         )}
         {lastResult !== null && (
           <>
-            <span className={subtle}>{lastResult.message}</span>
+            {!lastResult.ok && <span className={subtle}>{lastResult.message}</span>}
             <span className={subtle}>
               <RelativeTime at={lastResult.at} />
             </span>

@@ -76,13 +76,13 @@ export const DeliveryChart = memo(function DeliveryChart({ series, size, hasLag 
           </div>
           <Durations
             label="From accepted to delivered"
-            none="Nothing was delivered in this time, or it is being measured."
+            none={series.some(({ activated }) => activated > 0) ? 'Being measured: shown in some seconds.' : 'No delivery in this time.'}
             lines={latencyLines}
             {...times}
             drawnAfter={drawnApart}
           />
           {hasLag && (
-            <Durations label="How far delivery was behind" none="Not at all: no minute ended with a change that waited." lines={lagLines} {...times} drawnAfter={2 * drawnApart} />
+            <Durations label="How far delivery was behind" none="No minute that is over ended with a change that waited." lines={lagLines} {...times} drawnAfter={2 * drawnApart} />
           )}
           {onPick !== undefined && <p className={hint}>Drag across the bars to look closer, or use Zoom in. Arrow keys walk the bars.</p>}
         </>

@@ -75,7 +75,9 @@ export function DeliveryFacts({ seconds, points, hasDelivered, lag }: DeliveryFa
       </Fact>
       <Fact
         name="Behind"
-        hint={lag === undefined ? 'Shown once segments are activated.' : lag.changes === 0 ? 'Every change was looked at.' : `${formatPlural(lag.changes, 'change')} to look at`}
+        hint={
+          lag === undefined ? 'Shown once segments are activated.' : lag.changes === 0 ? 'Every change was looked at.' : `${formatPlural(lag.changes, 'change')} not looked at yet`
+        }
       >
         {lag === undefined ? '–' : lag.changes === 0 ? 'Up to date' : formatDuration(lag.milliseconds)}
       </Fact>

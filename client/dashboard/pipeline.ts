@@ -38,7 +38,7 @@ export function pipelineOf(series: readonly ChartPoint[], open: OpenWork, sum: P
     {
       outcome: 'waiting',
       count: open.pending,
-      note: open.unseen > 0 ? `and ${formatPlural(open.unseen, 'change')} to look at` : note(waiting),
+      note: open.unseen > 0 ? `and ${formatPlural(open.unseen, 'change')} not looked at yet` : note(waiting),
       trend: waitingTrend,
       trendSlots: waitingTrend.length,
     },

@@ -35,7 +35,7 @@ export function aboutShards({ countedSince, limits, mode }: Shards, readAt: numb
       : mode === 'on_demand'
         ? 'The stream is in on-demand mode: AWS adds shards by itself, so how full one is cannot be said.'
         : 'How much each takes is shown once the stream was looked at.';
-  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity} The last column is the average of ${isYoung ? 'this time' : 'the last minute'}.`;
+  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity} “Used on average” is over ${isYoung ? 'this time' : 'the last minute'}.`;
 }
 
 /** What is the matter with a shard. */

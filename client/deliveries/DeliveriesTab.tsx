@@ -33,7 +33,7 @@ export function DeliveriesTab({ destinationId }: { destinationId: string }) {
 
   const columns: readonly ListColumn<Delivery>[] = [
     { key: 'profile', label: 'Profile', cell: (delivery) => <Profile delivery={delivery} /> },
-    { key: 'reason', label: 'Why', cell: (delivery) => reasonTexts[delivery.reason] },
+    { key: 'reason', label: 'Reason', cell: (delivery) => reasonTexts[delivery.reason] },
     {
       key: 'delivered',
       label: 'Delivered',

@@ -21,7 +21,7 @@ export function DeliveryDialog({ destinationId, delivery }: { destinationId: str
           <Facts
             facts={[
               ['Profile', <Copied key="profile" value={delivery.profileId} label="Copy profile id" />],
-              ['Why', reasonTexts[delivery.reason]],
+              ['Reason', reasonTexts[delivery.reason]],
               ['Shard', <Copied key="shard" value={delivery.shardId} label="Copy shard" />],
               ['Sequence number', <Copied key="sequence" value={delivery.sequenceNumber} label="Copy sequence number" />],
               [

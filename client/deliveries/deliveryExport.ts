@@ -7,7 +7,7 @@ export const deliveryExport: readonly ExportColumn<Delivery>[] = [
   { label: 'Record id', value: ({ exportId }) => exportId },
   { label: 'Profile', value: ({ profileId }) => profileId },
   { label: 'Partition key', value: ({ partitionKey }) => partitionKey },
-  { label: 'Why', value: ({ reason }) => reasonTexts[reason] },
+  { label: 'Reason', value: ({ reason }) => reasonTexts[reason] },
   { label: 'Accepted', value: ({ acceptedAt }) => acceptedAt },
   { label: 'Delivered', value: ({ deliveredAt }) => deliveredAt },
   { label: 'Latency', value: latencyOf },

@@ -87,7 +87,7 @@ export function DeadLettersTab({ destinationId }: { destinationId: string }) {
           rows.length > 0 ? (
             <>
               {mayReplay && pickable.size > 1 && (
-                <div className={style({ marginBottom: 8 })}>
+                <div className={style({ marginBottom: 8, paddingStart: { default: 4, md: 12 } })}>
                   <Checkbox
                     isSelected={shownPicked.size === pickable.size}
                     isIndeterminate={shownPicked.size > 0 && shownPicked.size < pickable.size}

@@ -21,7 +21,7 @@ export function PausedNotice({ destination }: { destination: Destination }) {
   const { isBusy, setEnabled } = useDestinationActions(destination);
   const { pause } = destination;
   if (pause === null || destination.status !== 'paused') return null;
-  const soFar = lag === undefined || lag.changes === 0 ? '' : ` ${formatPlural(lag.changes, 'change')} to look at so far.`;
+  const soFar = lag === undefined || lag.changes === 0 ? '' : ` ${formatPlural(lag.changes, 'change')} ${lag.changes === 1 ? 'is' : 'are'} kept so far.`;
   const isAboutCredentials = errorCodes[pause.code].field?.startsWith('credentials.') ?? false;
   const isForbidden = pause.code === 'policy_violated';
   const isReplaced = pause.code === 'stream_replaced';

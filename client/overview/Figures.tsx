@@ -47,7 +47,7 @@ export function Figures({ totals: { totals, statuses }, words }: { totals: Total
   const all = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   return (
     <dl className={row} aria-label="Figures">
-      <Figure name="Active destinations" hint={`of ${formatCount(all)}`}>
+      <Figure name="Active destinations" hint={`of ${formatCount(all)}${statuses.paused === 0 ? '' : `, ${formatCount(statuses.paused)} paused`}`}>
         {formatCount(statuses.enabled + statuses.paused)}
       </Figure>
       <Figure name="Delivered" outcome="delivered" hint={hint(totals.activated)}>

@@ -1,9 +1,9 @@
 /** Namespaces that many systems use, in words. */
 const labels: Readonly<Record<string, string>> = {
   email: 'E-mail',
-  email_lc_sha256: 'E-mail, hashed',
+  email_lc_sha256: 'Hashed e-mail',
   phone: 'Phone',
-  phone_sha256: 'Phone, hashed',
+  phone_sha256: 'Hashed phone',
   ecid: 'ECID',
   crm_id: 'CRM id',
   crmid: 'CRM id',

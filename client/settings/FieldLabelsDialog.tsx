@@ -58,7 +58,7 @@ export function FieldLabelsDialog({ field, known, listed, objects, onClose }: Fi
     const body = bodyOf(values);
     try {
       const { breaches } = await call('putFieldLabels', { body, ifMatch: field?.version ?? versionOf(known, values.kind, values.name.trim()) });
-      await afterPolicyChange(client, `Saved: ${values.name}.`, destinationsOf(breaches));
+      await afterPolicyChange(client, `Saved: ${values.name}`, destinationsOf(breaches));
       onClose();
     } catch (thrown) {
       show(thrown);

@@ -74,7 +74,7 @@ export function LabelsTab() {
                 {other}
                 {held !== undefined && (
                   <span className={style({ font: 'ui-sm', color: 'neutral-subdued' })}>
-                    Counted in {formatPlural(held.sampled, 'person', 'people')}. A field that none of them has is not listed.
+                    Counted in {formatPlural(held.sampled, 'person', 'people')}. A field that none of them has is listed only if it has a label.
                   </span>
                 )}
               </div>

@@ -35,7 +35,7 @@ export function PolicyDialog({ policy, onClose }: { policy: Policy | null; onClo
     clear();
     try {
       const saved = await (policy === null ? call('createPolicy', { body }) : call('updatePolicy', { params: { id: policy.id }, body, ifMatch: policy.version }));
-      await afterPolicyChange(client, `Saved: ${saved.name}.`, saved.brokenBy);
+      await afterPolicyChange(client, `Saved: ${saved.name}`, saved.brokenBy);
       onClose();
     } catch (thrown) {
       show(thrown);

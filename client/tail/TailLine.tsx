@@ -38,7 +38,7 @@ export function TailHead() {
   return (
     <div aria-hidden className={`${head} ${onlyOnWide}`}>
       <div className={columns}>
-        {['', 'Time', 'Outcome', 'Profile', 'Why', 'Details'].map((name) => (
+        {['', 'Time', 'Outcome', 'Profile', 'Reason', 'Details'].map((name) => (
           <span key={name}>{name}</span>
         ))}
       </div>

@@ -12,10 +12,21 @@ export interface ActivateButtonProps {
   readonly onPress: () => void;
 }
 
+/** With a reason beside it, on a phone in a row of its own. */
+const row = style({
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  justifyContent: 'end',
+  columnGap: 12,
+  rowGap: 4,
+  width: { default: { default: 'auto', isForbidden: 'full' }, sm: 'auto' },
+});
+
 /** The one primary button of an activation. */
 export function ActivateButton({ isBusy, words, isForbidden, onShowWhy, onPress }: ActivateButtonProps) {
   return (
-    <div className={style({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'end', columnGap: 12, rowGap: 4 })}>
+    <div className={row({ isForbidden })}>
       {isForbidden && (
         <>
           <span className={style({ font: 'ui-sm', color: 'negative' })}>A policy does not allow this.</span>

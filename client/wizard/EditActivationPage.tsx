@@ -36,7 +36,7 @@ function EditActivation({ destination, existing, sizes }: { destination: Destina
               <LinkButton variant="secondary" fillStyle="outline" href={`/destinations/${destination.id}/activation`}>
                 Cancel
               </LinkButton>
-              <div className={style({ display: 'flex', justifyContent: 'end', width: { default: 'full', sm: 'auto' } })}>{activateButton}</div>
+              {activateButton}
             </>
           }
         >

@@ -55,7 +55,7 @@ function Sample({ item }: { item: Preview['items'][number] }) {
       {item.code !== null && <Unsent heading="No record can be sent for this person" message={item.message} />}
       <Facts
         facts={[
-          ['Why', reasonTexts[item.reason] ?? item.reason],
+          ['Reason', reasonTexts[item.reason] ?? item.reason],
           ['Size', formatBytes(item.bytes)],
           ['Partition key', <bdi key="key">{item.partitionKey ?? '–'}</bdi>],
           ['Shard', item.shardId ?? 'Not known'],

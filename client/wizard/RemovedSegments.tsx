@@ -10,12 +10,12 @@ export interface RemovedSegmentsProps {
   readonly onChange: (exits: string[]) => void;
 }
 
-/** For each segment that is taken away: whether the stream is told that everyone in it left. */
+/** For each segment that is removed: whether the stream is told that everyone in it left. */
 export function RemovedSegments({ removed, exits, onChange }: RemovedSegmentsProps) {
   if (removed.length === 0) return null;
   return (
     <fieldset className={style({ borderStyle: 'none', margin: 0, marginTop: 16, padding: 0, minWidth: 0 })}>
-      <legend className={style({ font: 'ui', color: 'neutral-subdued', padding: 0, marginBottom: 8 })}>Segments you take away</legend>
+      <legend className={style({ font: 'ui', color: 'neutral-subdued', padding: 0, marginBottom: 8 })}>Segments you remove</legend>
       <div className={style({ display: 'flex', flexDirection: 'column', gap: 8 })}>
         {removed.map(({ id, name }) => (
           <DescribedCheckbox

@@ -47,7 +47,11 @@ export function TriggerChoice({ form }: { form: UseFormReturn<ActivationValues> 
           render={({ field }) => (
             <Picker
               label="Changes of identities and attributes"
-              description="Several changes of one person become one record with the newest values. Entering and leaving is always sent at once."
+              description={
+                field.value === 0
+                  ? 'Each change of a person is a record of its own.'
+                  : 'Changes in between become one record with the newest values. Entering and leaving a segment is always sent at once.'
+              }
               selectedKey={String(field.value)}
               onSelectionChange={(key) => field.onChange(Number(key))}
               onBlur={field.onBlur}

@@ -38,7 +38,7 @@ const layout = style({
 const fillsWindow = css('min-block-size: calc(100dvh - 15rem);');
 
 /** A field that gets the focus is scrolled to where the footer does not lie over it. */
-const clearOfFooter = css('& :is(input, textarea, button, a) { scroll-margin-block-end: 6rem; }');
+const clearOfFooter = css('& :is(input, textarea, button, a) { scroll-margin-block-end: 12rem; }');
 
 /** Frame of a step: step names, form column, help beside it, footer that stays in sight. */
 export function WizardFrame({ title, subtitle, stepList, help, aside, children, footer }: WizardFrameProps) {

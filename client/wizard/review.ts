@@ -31,7 +31,7 @@ export function reviewOf(values: ActivationValues, mapped: Pick<ReadonlySet<stri
         : backfilled.length === 0
           ? 'Nobody at once; records begin with the next change'
           : `Up to ${formatPlural(people, 'person', 'people')} of ${formatPlural(backfilled.length, 'segment')}, at once`,
-    exits: left === 0 ? null : `Everyone in ${formatPlural(left, 'segment')} you take away, once`,
+    exits: left === 0 ? null : `Everyone in ${formatPlural(left, 'segment')} you remove, once`,
     personal: personalOf(values, known),
   };
 }

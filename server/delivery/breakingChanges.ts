@@ -17,7 +17,7 @@ export function breakingChanges(changes: readonly ActivationChange[]): string[] 
     return [
       ...((before.transform ?? 'none') === (after.transform ?? 'none')
         ? []
-        : [`"${target}" is sent as “${transformLabels[after.transform ?? 'none']}” instead of “${transformLabels[before.transform ?? 'none']}”.`]),
+        : [`"${target}" is sent as "${transformLabels[after.transform ?? 'none']}" instead of "${transformLabels[before.transform ?? 'none']}".`]),
       ...(before.required === true && after.required !== true ? [`"${target}" may be missing.`] : []),
       ...(before.source === after.source ? [] : [`"${target}" holds something else: ${after.source} instead of ${before.source}.`]),
     ];

@@ -66,7 +66,7 @@ function keyFindings(plan: DeliveryPlan, profiles: readonly Profile[], shards: S
   const field = rule.kind === 'identity' ? 'partitionKey.namespace' : rule.kind === 'attribute' ? 'partitionKey.source' : 'partitionKey.kind';
   const found = (kind: Finding['kind'], of: readonly Profile[], says: string, remedy: string): Finding[] =>
     of.length === 0 ? [] : [{ kind, field, message: `${some(of.length, profiles.length)} ${says}`, remedy, ...concerned(of) }];
-  const unsent = 'nothing can be sent for them, and they become dead letters.';
+  const unsent = 'nothing can be sent for them, and their changes become dead letters.';
   return [
     ...found(
       'key_missing',
@@ -74,7 +74,7 @@ function keyFindings(plan: DeliveryPlan, profiles: readonly Profile[], shards: S
       `${has(missing.length)} no single value at "${rule.kind === 'attribute' ? rule.source : ''}" to be the key: ${unsent}`,
       'Pick an attribute everybody has, or the profile id.',
     ),
-    ...found('key_too_long', long, `${has(long.length)} a key that is empty or longer than 256 characters: ${unsent}`, 'Pick a shorter one, or the profile id.'),
+    ...found('key_too_long', long, `${has(long.length)} a key that is empty or longer than 256 characters: ${unsent}`, 'Pick one of 1 to 256 characters, or the profile id.'),
     ...found(
       'key_fell_back',
       fellBack,

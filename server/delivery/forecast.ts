@@ -144,7 +144,8 @@ function warningsOf({ profiles, excluded, unconsenting, failed }: ForecastSample
   if (pace === null) warnings.push('The shards of the stream could not be looked up, so how long it takes is not known.');
   if (excluded > 0) warnings.push(`A required value is missing for ${about(Math.round(excluded * perProfile))}: they are left out.`);
   if (unconsenting > 0) warnings.push(`${capitalized(about(Math.round(unconsenting * perProfile)))} did not give the consent this destination needs: they are left out.`);
-  if (failed > 0) warnings.push(`No record can be sent for ${about(Math.round(failed * perProfile))}, since it is too large or gets no partition key. They become dead letters.`);
+  if (failed > 0)
+    warnings.push(`No record can be sent for ${about(Math.round(failed * perProfile))}, since it is too large or gets no partition key. Their changes become dead letters.`);
   if (pace?.limitedBy === 'hot_shard' && pace.seconds >= worthTellingSeconds && partitions !== null)
     warnings.push(
       `One of the ${partitions.starts.length} shards gets ${Math.round(pace.share * 100)}% of the records and holds up the others. A partition key that differs between people is faster.`,

@@ -47,7 +47,7 @@ describe('the activation form', () => {
   test('a segment that is taken away tells its exits only where that is wanted, and not once it is picked again', () => {
     expect(activationInputOf({ ...filled, exits: ['old', 's1'] }).removedSegments).toEqual([{ id: 'old', sendExits: true }]);
     expect(activationInputOf({ ...filled, exits: ['s1'] })).not.toHaveProperty('removedSegments');
-    expect(reviewOf({ ...filled, exits: ['old'] }, new Set(), undefined).exits).toBe('Everyone in 1 segment you take away, once');
+    expect(reviewOf({ ...filled, exits: ['old'] }, new Set(), undefined).exits).toBe('Everyone in 1 segment you remove, once');
     expect(activationFieldOf('removedSegments.0.id')).toBe('segments');
   });
 

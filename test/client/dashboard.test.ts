@@ -184,8 +184,8 @@ describe('the five boxes', () => {
     ]);
   });
 
-  test('while a destination is paused the waiting box tells how many changes are still to look at', () => {
-    expect(pipelineOf([], { pending: 0, trend: [], unseen: 12_483 })[2]?.note).toBe('and 12,483 changes to look at');
+  test('while a destination is paused the waiting box tells how many changes were not looked at yet', () => {
+    expect(pipelineOf([], { pending: 0, trend: [], unseen: 12_483 })[2]?.note).toBe('and 12,483 changes not looked at yet');
   });
 });
 

@@ -71,7 +71,7 @@ test('a file of deliveries has a line for each, without the partition key that a
     deliveredAt: '2026-11-20T10:00:01.500Z',
   };
   const { begin, page } = csvFormat(deliveryExport);
-  expect(begin).toBe('\uFEFFRecord id,Profile,Partition key,Why,Accepted,Delivered,Latency,Shard,Sequence number,Attempts,Bytes,Run\r\n');
+  expect(begin).toBe('\uFEFFRecord id,Profile,Partition key,Reason,Accepted,Delivered,Latency,Shard,Sequence number,Attempts,Bytes,Run\r\n');
   expect(page([delivery, { ...delivery, partitionKey: null }], true)).toBe(
     ['ada@example.com', ''].map((key) => `exp_1,p1,${key},Everyone was sent,2026-11-20T10:00:00.000Z,2026-11-20T10:00:01.500Z,1500,shard-1,7,2,40,run_1\r\n`).join(''),
   );

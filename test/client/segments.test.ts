@@ -20,5 +20,5 @@ describe('an import', () => {
 });
 
 test('a kind of identity has a name people know, or its own', () => {
-  expect(['email_lc_sha256', 'ECID', 'loyalty_card'].map(namespaceLabel)).toEqual(['E-mail, hashed', 'ECID', 'loyalty_card']);
+  expect(['email_lc_sha256', 'ECID', 'loyalty_card'].map(namespaceLabel)).toEqual(['Hashed e-mail', 'ECID', 'loyalty_card']);
 });

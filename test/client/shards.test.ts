@@ -21,8 +21,8 @@ test('it says from when shards are counted, of whom, and what each takes where t
   expect(aboutShards(shards, now)).toContain('in the last hour');
   expect(aboutShards(shards, now)).toContain('Each takes 1,000 records/s and 1.0 MiB/s');
   expect(aboutShards({ ...shards, countedSince: '2026-11-20T11:30:00.000Z' }, now)).toContain(`since ${formatHour(now - 1_800_000)}, when this server began to count`);
-  expect(aboutShards({ ...shards, countedSince: '2026-11-20T11:59:48.000Z' }, now)).toMatch(/in the 12 s since this server began to count.* average of this time/);
-  expect(aboutShards(shards, now)).toContain('average of the last minute');
+  expect(aboutShards({ ...shards, countedSince: '2026-11-20T11:59:48.000Z' }, now)).toMatch(/in the 12 s since this server began to count.* “Used on average” is over this time/);
+  expect(aboutShards(shards, now)).toContain('“Used on average” is over the last minute');
   const onDemand = aboutShards({ ...shards, mode: 'on_demand', limits: null }, now);
   expect(onDemand).toContain('on-demand');
   expect(onDemand).not.toContain('1,000');

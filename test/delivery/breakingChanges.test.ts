@@ -8,7 +8,7 @@ test.each<[what: string, change: ActivationChange, says: string[]]>([
   [
     'another form',
     { part: 'attribute', target: 'email', before: { source: 'email', transform: 'none' }, after: { source: 'email', transform: 'sha256' } },
-    ['"email" is sent as “SHA-256” instead of “As it is”.'],
+    ['"email" is sent as "SHA-256" instead of "As it is".'],
   ],
   ['the same form', { part: 'attribute', target: 'email', before: { source: 'email' }, after: { source: 'email', transform: 'none', required: true } }, []],
   ['a value that may be missing', { part: 'attribute', target: 'city', before: { source: 'city', required: true }, after: { source: 'city' } }, ['"city" may be missing.']],

@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === null)('an account', () => {
     await field('Account name').fill('Spare\u200b');
     await region().fill('US-EAST-1');
     await page.keyboard.press('Tab');
-    await expect.poll(() => messageUnder(region())).toContain('Changed to lower case');
+    await expect.poll(() => messageUnder(region())).toContain('Will be saved in lower case');
     await inspect(page, 'edit-account');
     await button('Save').click();
     await expect.poll(() => messageUnder(region())).toMatch(/region/i);

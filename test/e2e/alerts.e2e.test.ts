@@ -102,8 +102,8 @@ describe.skipIf(chromiumPath === null)('alerts', () => {
     await dialog().getByText('Critical alerts only').click();
     await save();
     for (const [name, said] of [
-      ['Pager', 'Arrived'],
-      ['Team', 'Arrived'],
+      ['Pager', 'Delivered'],
+      ['Team', 'Delivered'],
       ['Old channel', 'The receiver answered 410: nothing listens at this address any more.'],
     ] as const) {
       await row(name).getByRole('button', { name: 'Send test' }).click();

@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === null)('what may leave', () => {
     await page.goto(`${server.url}${destination}/activate`);
     await page.getByRole('checkbox', { name: 'Pick Segment old', exact: true }).uncheck();
     await page.getByRole('checkbox', { name: 'Send exits for Segment old' }).check();
-    await page.getByText('Everyone in 1 segment you take away, once').waitFor();
+    await page.getByText('Everyone in 1 segment you remove, once').waitFor();
     await inspect(page, 'exits-chosen');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.waitForURL(`${server.url}${destination}/delivery`);

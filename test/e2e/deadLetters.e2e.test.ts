@@ -139,7 +139,7 @@ describe.skipIf(chromiumPath === null)('dead letters and runs', () => {
     await button('Send everyone now: Segment high').click();
     await dialog().getByText('About 40 of 60 people', { exact: false }).waitFor();
     await dialog().getByText('4,000 records and 4.0 MiB a second (4 shards)').waitFor();
-    await dialog().getByText('They become dead letters', { exact: false }).waitFor();
+    await dialog().getByText('Their changes become dead letters', { exact: false }).waitFor();
     await inspect(page, 'send-everyone');
     await answer(page, 'Send everyone');
     await expect.poll(() => stream.records().length, { timeout: 10_000 }).toBe(80);

@@ -85,7 +85,7 @@ describe.skipIf(chromiumPath === null)('a destination that runs', () => {
     await page.goto(`${server.url}/destinations/${destinationId}/delivery`);
     other.status = 'MISSING';
     await accept(40, 10);
-    await page.getByText(/Nothing is lost: changes are kept and will be sent when this is fixed. 10 changes to look at/).waitFor();
+    await page.getByText(/Nothing is lost: changes are kept and will be sent when this is fixed. 10 changes are kept so far/).waitFor();
     other.createdAt = new Date(other.createdAt.getTime() + 86_400_000);
     other.status = 'ACTIVE';
     await page.getByRole('button', { name: 'Check now' }).click();

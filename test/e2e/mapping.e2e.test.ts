@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === null)('the mapping', () => {
     ] as const) {
       await page.getByRole('button', { name: /What happens/ }).click();
       await page.getByRole('option', { name: happens }).click();
-      await expect.poll(() => fact('Why').innerText()).toBe(why);
+      await expect.poll(() => fact('Reason').innerText()).toBe(why);
       const text = await record.innerText();
       expect(text).toContain(`"status":"${status}"`);
       expect(await fact('Size').innerText()).toBe(`${Buffer.byteLength(text)} bytes`);

@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === null)('what AWS refuses is said under the field
     stream.status = 'MISSING';
     const people = Array.from({ length: 20 }, (_, index) => JSON.stringify({ profileId: `p${index}`, segmentMembership: { ups: { high: { status: 'realized' } } } }));
     await server.send('POST', '/api/profiles', people.join('\n'), 'application/x-ndjson');
-    await page.getByText(/Nothing is lost: changes are kept and will be sent when this is fixed. 20 changes to look at/).waitFor();
+    await page.getByText(/Nothing is lost: changes are kept and will be sent when this is fixed. 20 changes are kept so far/).waitFor();
     await inspect(page, 'paused');
     stream.status = 'ACTIVE';
     // An alert that a minute of it raised may say so, too, and ends with the next minute.

@@ -58,5 +58,5 @@ async function demandRefusal(role: Role, externalId: string | undefined, region:
     throw thrown;
   }
   const how = externalId === undefined ? 'without an external id' : 'with any external id';
-  throw fieldError('credentials.roleArn', 'role_unprotected', `This role can be used ${how}, so anybody who knows its ARN could send through it. Nothing was stored.`);
+  throw fieldError('credentials.roleArn', 'role_unprotected', `This role can be used ${how}, so anybody who knows its ARN could send through it. The account was not connected.`);
 }
