@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === null)('exports of lists', () => {
     await page.getByText('1 delivery', { exact: true }).waitFor();
     const deliveries = rowsOf((await exported('deliveries', 'CSV')).text);
     const { shardId, sequenceNumber } = stream.records()[0] ?? {};
-    expect(deliveries).toMatchObject([{ Profile: 'p1', Why: 'Entered or left a segment', Shard: shardId, 'Sequence number': sequenceNumber, Attempts: '1' }]);
+    expect(deliveries).toMatchObject([{ Profile: 'p1', Reason: 'Entered or left a segment', Shard: shardId, 'Sequence number': sequenceNumber, Attempts: '1' }]);
     await page.goto(`${server.url}/destinations/${destinationId}/deliveries?profile=p2`);
     await page.getByText('No delivery matches').waitFor();
     expect(await page.getByRole('button', { name: 'Export deliveries' }).isDisabled()).toBe(true);
