@@ -56,8 +56,8 @@ const table = css(`
     & tbody th { border: 0; padding: 6px 4px; }
     & td { grid-column: 1 / -1; border: 0; padding: 4px; display: flex; gap: 16px; justify-content: space-between; align-items: baseline; text-align: end; }
     & td[data-align=end] { white-space: normal; }
-    & td[data-block] { display: block; text-align: start; }
-    & td[data-block]::before { display: block; margin-block-end: 4px; }
+    & td[data-block]:has(> *) { display: block; text-align: start; }
+    & td[data-block]:has(> *)::before { display: block; margin-block-end: 4px; }
     & td::before { content: attr(data-label); color: var(--label); font-size: 0.8125rem; flex: none; text-align: start; }
     & td[data-label=""]::before { content: none; }
     & td[data-label=""] { grid-column: 2; grid-row: 1; }
