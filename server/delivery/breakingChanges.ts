@@ -13,13 +13,13 @@ export function breakingChanges(changes: readonly ActivationChange[]): string[] 
     }
     if (change.part !== 'attribute' || change.before === null) return [];
     const { target, before, after } = change;
-    if (after === null) return [`Records lose "${target}".`];
+    if (after === null) return [`Records lose “${target}”.`];
     return [
       ...((before.transform ?? 'none') === (after.transform ?? 'none')
         ? []
-        : [`"${target}" is sent as "${transformLabels[after.transform ?? 'none']}" instead of "${transformLabels[before.transform ?? 'none']}".`]),
-      ...(before.required === true && after.required !== true ? [`"${target}" may be missing.`] : []),
-      ...(before.source === after.source ? [] : [`"${target}" holds something else: ${after.source} instead of ${before.source}.`]),
+        : [`“${target}” is sent as “${transformLabels[after.transform ?? 'none']}” instead of “${transformLabels[before.transform ?? 'none']}”.`]),
+      ...(before.required === true && after.required !== true ? [`“${target}” may be missing.`] : []),
+      ...(before.source === after.source ? [] : [`“${target}” holds something else: ${after.source} instead of ${before.source}.`]),
     ];
   });
 }

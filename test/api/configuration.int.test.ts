@@ -409,7 +409,7 @@ describe('activations', () => {
         approvedBy: null,
         createdAt: expect.any(String),
         isCurrent: true,
-        breaking: ['"person.name" is sent as "Masked" instead of "As it is".', 'Records lose every identity that is not named any more.'],
+        breaking: ['“person.name” is sent as “Masked” instead of “As it is”.', 'Records lose every identity that is not named any more.'],
         changes: [
           { part: 'segment', id: 'new', name: 'New people', isAdded: true },
           { part: 'segment', id: 'vip', name: 'vip', isAdded: false },

@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === null)('the versions of an activation', () => {
     await page.getByRole('button', { name: 'Compare version 1 with now' }).click();
     const record = dialog().getByRole('group', { name: 'Record of ada' });
     await record.waitFor();
-    await dialog().getByText('"email" is sent as “SHA-256, normalized” instead of “As it is”.').waitFor();
+    await dialog().getByText('“email” is sent as “SHA-256, normalized” instead of “As it is”.').waitFor();
     expect(await record.locator('del').allInnerTexts()).toEqual([expect.stringMatching(/^−.*"email": " Ada@Example\.com "/)]);
     expect((await record.locator('ins').allInnerTexts()).join('\n')).toMatch(/^\+.*"email": "[0-9a-f]{64}"/);
     await inspect(page, 'versions-compare');
