@@ -103,9 +103,12 @@ describe.skipIf(chromiumPath === null)('the Delivery tab', () => {
         .count(),
     ).toBe(3);
     await inspect(page, 'delivery-examples');
-    await reasons.getByRole('link', { name: 'p33', exact: true }).click();
+    // All four failed within a moment: any three of them may be the newest.
+    const example = reasons.getByRole('link', { name: /^p3\d$/ }).first();
+    const profileId = await example.innerText();
+    await example.click();
     await page.getByText('1 open dead letter matches').waitFor();
-    expect(parameters().get('profile')).toBe('p33');
+    expect(parameters().get('profile')).toBe(profileId);
   });
 
   test('zooms by buttons and by dragging; the time stands in the address, and its numbers lead to what happened in it', async () => {
