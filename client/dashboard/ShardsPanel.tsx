@@ -13,7 +13,7 @@ import { Panel } from '../ui/Panel.tsx';
 import { QueryState } from '../ui/QueryState.tsx';
 import { outcomeColors } from './outcomeColors.ts';
 import { shareText } from './shares.ts';
-import { aboutShards, hotReason, hotRemedy, hotTitle, rateText, uncountedText, unplacedText } from './shardWords.ts';
+import { aboutShards, averageLabel, hotReason, hotRemedy, hotTitle, rateText, uncountedText, unplacedText } from './shardWords.ts';
 
 /** Read anew this often, milliseconds. */
 const readEvery = 5_000;
@@ -131,7 +131,7 @@ function columnsOf({ totals, hot, limits }: Shards): readonly ListColumn<ShardLo
     { key: 'throttled', label: 'Held back', align: 'end', cell: ({ throttled }) => formatCount(throttled) },
     {
       key: 'used',
-      label: limits === null ? 'Average rate' : 'Used on average',
+      label: averageLabel({ limits }),
       align: 'end',
       cell: (shard) =>
         shard.used === null ? (

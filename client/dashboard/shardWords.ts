@@ -18,6 +18,9 @@ export const uncountedText = ({ delivers }: Shards): string =>
     ? 'Nothing was sent to this stream yet. What each shard (a part of the stream) takes is shown once segments are activated.'
     : 'Nothing is delivered right now, so it is not known what the shards took. Changes are kept until delivery goes on.';
 
+/** Of how full a shard is, or how much it takes where nobody knows what it could: the column, and the sentence above that says of which time it is. */
+export const averageLabel = ({ limits }: Pick<Shards, 'limits'>): string => (limits === null ? 'Average rate' : 'Used on average');
+
 /** What the table tells of: from when, of whom, and what a shard takes. `readAt`: when it was read, epoch milliseconds. */
 export function aboutShards({ countedSince, limits, mode }: Shards, readAt: number): string {
   const since = countedSince === null ? readAt : Date.parse(countedSince);
@@ -35,7 +38,7 @@ export function aboutShards({ countedSince, limits, mode }: Shards, readAt: numb
       : mode === 'on_demand'
         ? 'The stream is in on-demand mode: AWS adds shards by itself, so how full one is cannot be said.'
         : 'How much each takes is shown once the stream was looked at.';
-  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity} “Used on average” is over ${isYoung ? 'this time' : 'the last minute'}.`;
+  return `What this server sent to each shard (the parts of the stream) ${time}. What others send to the stream is not counted. ${capacity} “${averageLabel({ limits })}” is over ${isYoung ? 'this time' : 'the last minute'}.`;
 }
 
 /** What is the matter with a shard. */

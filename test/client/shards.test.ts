@@ -26,6 +26,7 @@ test('it says from when shards are counted, of whom, and what each takes where t
   const onDemand = aboutShards({ ...shards, mode: 'on_demand', limits: null }, now);
   expect(onDemand).toContain('on-demand');
   expect(onDemand).not.toContain('1,000');
+  expect(onDemand).toContain('“Average rate” is over the last minute');
   expect(aboutShards({ ...shards, mode: null, limits: null }, now)).toContain('once the stream was looked at');
 });
 
