@@ -1,4 +1,5 @@
 import { alertKinds } from '../../shared/alert.ts';
+import { levelWords } from '../../shared/alertWords.ts';
 import { auditActions } from '../../shared/audit.ts';
 import { errorCodes } from '../../shared/errorCodes.ts';
 import { useCases, useCaseTexts } from '../../shared/useCases.ts';
@@ -12,7 +13,6 @@ type Texts = Readonly<Record<string, string>>;
 
 const labelsOf = (table: Readonly<Record<string, { readonly label: string }>>): Texts => Object.fromEntries(Object.entries(table).map(([name, { label }]) => [name, label]));
 const errorTitles: Texts = Object.fromEntries(Object.entries(errorCodes).map(([code, { title }]) => [code, title]));
-const levels: Texts = { ok: 'Over', warning: 'Warning', critical: 'Critical' };
 
 /** Words for the codes that stand under a key. Several things have a `kind` and a `state`; none calls two things by one code. */
 const texts: Readonly<Record<string, Texts>> = {
@@ -20,8 +20,8 @@ const texts: Readonly<Record<string, Texts>> = {
   state: { ...labelsOf(stateWords), ...runStateTexts, active: 'Active' },
   origin: originTexts,
   format: { csv: 'CSV', tsv: 'TSV', json: 'JSON', ndjson: 'NDJSON', parquet: 'Parquet' },
-  level: levels,
-  leastLevel: levels,
+  level: levelWords,
+  leastLevel: levelWords,
   useCases: Object.fromEntries(useCases.map((useCase) => [useCase, useCaseTexts[useCase].label])),
   code: errorTitles,
   failed: errorTitles,
