@@ -9,6 +9,7 @@ import { newId } from '../server/kit/ids.ts';
 import { connectStore } from '../server/openStore.ts';
 import type { OutcomeSums } from '../server/store/rows.ts';
 import { addSums, noOutcomes } from '../server/store/sums.ts';
+import { settlement } from '../test/suites/store/rows.ts';
 import { profileLine } from './endToEnd.ts';
 
 const tickMs = 50;
@@ -88,23 +89,17 @@ export async function startTellingWorker(url: URL, destinationId: string, perSec
     unsettled = noOutcomes;
     settlements += 1;
     const outcomes = new Map([[run.id, sums.received]]);
-    await store.settle({
-      destinationId,
-      epoch,
-      number: settlements,
-      watermark,
-      position,
-      lanes,
-      runs: [{ ...run, sums }],
-      minutes: [{ runId: run.id, minute: now - (now % 60_000), sums }],
-      deliveries: [],
-      deadLetters: [],
-      endedLetters: [],
-      gathered: [],
-      released: [],
-      progress: [],
-      pending: totals.pendingAfter(outcomes),
-    });
+    await store.settle(
+      settlement(destinationId, epoch, {
+        number: settlements,
+        watermark,
+        position,
+        lanes,
+        runs: [{ ...run, sums }],
+        minutes: [{ runId: run.id, minute: now - (now % 60_000), sums }],
+        pending: totals.pendingAfter(outcomes),
+      }),
+    );
     totals.settled(outcomes, [sums]);
     await store.beat(workerId);
     await store.putReport(workerId, JSON.stringify(report(now)));
